@@ -1,0 +1,1 @@
+"""Use cases: what a person can ask of Buckstop, without pages or commands."""

@@ -1,0 +1,51 @@
+"""RawLog: what every reader of files hands to the lens: columns as they stand in the file, with positions.
+
+Why: readers differ in bytes, not in meaning. A reader only decodes; the lens alone parses times, maps states and
+sorts (`buckstop.lens.normalise`), so every format gets the same checks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from buckstop.domain.errors import BuckstopError
+from buckstop.lens.issues import Issue
+
+ROW_COLUMN = "__row"
+
+# progress(done, total or None, what): called often and cheaply; bytes or rows, whatever the reader can tell.
+Progress = Callable[[int, int | None, str], None]
+
+
+class UnreadableLogError(BuckstopError):
+    """A file that cannot be read as a log at all. The message names the file, the place and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawLog:
+    """A log as a table in Parquet, nothing interpreted.
+
+    Args:
+        source: the file the user named.
+        kind: `csv`, `xlsx`, `parquet`, `xes` or `ocel`.
+        parquet: the file(s) to read, in row order. Staged by the reader (all columns VARCHAR, plus `__row` BIGINT, the
+            1-based source row as an editor shows it), or, for native Parquet, the user's own files untouched (then
+            no `__row`; the row is the position in the file).
+        columns: column names as in the source, unique (a repeated header is renamed `name.2`, with an issue).
+        rows: data rows read.
+        issues: structural faults (encoding, ragged rows, repeated headers), collected.
+        roles: roles the format itself defines, e.g. XES: {"case": "case:concept:name", "time": "time:timestamp",
+            "activity": "concept:name", "unit": "org:group", "person": "org:resource"}; only columns that exist.
+        defaults: XES only: declared global default per column name (events), used when a mapping asks for it.
+        sheet: sheet of a workbook that was read.
+    """
+
+    source: Path
+    kind: str
+    parquet: tuple[Path, ...]
+    columns: tuple[str, ...]
+    rows: int
+    issues: tuple[Issue, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    sheet: str | None = None

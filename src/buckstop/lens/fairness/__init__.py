@@ -1,0 +1,1 @@
+"""Fair comparison: each step can only remove an accusation, never add one."""

@@ -1,0 +1,118 @@
+"""The event-table contract: columns, types, sort and meaning of every table the lens works on.
+
+Definitions (events of a case in the order of instant, then sequence column, then file order):
+- holder: who answers for the case from this event on, at the chosen level (unit, person or any column). Events
+  without a holder (null, placeholder, robot, queue) are transparent: left out before runs are formed.
+- run: maximal stretch of consecutive events of a case with the same holder.
+- handover (pass): boundary between two runs of a case.
+- A-B-A: run i and run i+2 have the same holder.
+- return: a run whose holder already held the case in an earlier run; its length is the distance to the last one.
+- hold time: first event of a run to first event of the next run; the last run of a case has none.
+- Every hour between the first and the last event of a case is in exactly one of: working, queued, waiting (outside),
+  paused (inside), other, unheld (after an event without a holder), after (after the first resolution).
+  Hours, never counts, are cut at the first resolution.
+All instants are microseconds since 1970-01-01T00:00:00Z (BIGINT), all spans are microseconds (BIGINT): integers, so
+that results are equal to the last digit on every engine.
+"""
+
+import pyarrow as pa
+
+# One row per event, sorted by (case_no, seq). Holder columns are h0 (unit), h1 (person), h2.. (others that were kept):
+# index into the level's dimension table, null where the cell was null.
+EVENTS = pa.schema(
+    [
+        ("case_no", pa.int32()),
+        ("seq", pa.int32()),
+        ("row_no", pa.int64()),  # source row, 1-based
+        ("happened_us", pa.int64()),
+        ("activity_no", pa.int32()),
+        ("state", pa.int8()),  # code of buckstop.lens.mapping.State
+    ]
+)
+
+# One row per case, sorted by case_no.
+CASES = pa.schema(
+    [
+        ("case_no", pa.int32()),
+        ("case_id", pa.string()),
+        ("case_type", pa.string()),  # "" where the log names none
+        ("window_no", pa.int8()),  # 0, 1, 2: thirds of the cases by start; for strata and persistence
+        ("stratum", pa.int32()),  # dense code of (case_type, window_no)
+        ("started_us", pa.int64()),
+        ("ended_us", pa.int64()),
+        ("events", pa.int32()),
+        ("resolved_us", pa.int64()),  # first event in state done or closed; null if none
+        ("due_us", pa.int64()),  # null if unknown
+        ("closings", pa.int32()),  # times the case entered done or closed from another state
+        ("reopened", pa.int32()),  # done or closed directly followed by working, queued, waiting, paused or reopened
+        ("tied_events", pa.int32()),  # events whose order against a neighbour is not knowable
+        ("demander", pa.string()),  # null if the log names none
+        ("demand_key", pa.int32()),  # same number = near-duplicate subject; null if the log has no subject
+    ]
+)
+
+# One row per run at one holder level, sorted by (case_no, run_no).
+RUNS = pa.schema(
+    [
+        ("case_no", pa.int32()),
+        ("run_no", pa.int32()),  # 0-based inside the case
+        ("holder_no", pa.int32()),
+        ("prev_holder", pa.int32()),  # null in the first run
+        ("next_holder", pa.int32()),  # null in the last run
+        ("return_length", pa.int32()),  # runs since this holder's last run of the case; null if no return
+        ("started_us", pa.int64()),
+        ("ended_us", pa.int64()),  # first event of the next run; null in the last run
+        ("first_row", pa.int64()),  # source row of the run's first event
+        ("events", pa.int32()),
+        ("entry_state", pa.int8()),  # state of the run's first event
+        ("exit_state", pa.int8()),  # state of the run's last event
+        ("productive", pa.bool_()),  # asked, answered, resolved, advanced or really worked on the case
+        ("waits", pa.int32()),  # entries into waiting during the run
+        ("waits_straight_to_done", pa.int32()),  # of these: next event is done or closed, same holder
+        ("wait_started_us", pa.int64()),  # first entry into waiting of the run; null if none
+        ("done_us", pa.int64()),  # first done or closed event of the run; null if none
+        ("reopened_after", pa.int32()),  # done or closed events of the run directly followed by a reopening
+        ("working_us", pa.int64()),
+        ("queued_us", pa.int64()),
+        ("waiting_us", pa.int64()),
+        ("paused_us", pa.int64()),
+        ("other_us", pa.int64()),
+        ("unheld_us", pa.int64()),
+        ("after_us", pa.int64()),
+        ("first_queue_us", pa.int64()),  # from arrival to the first event not queued, 0 if taken up at once
+        ("held_cal_us", pa.int64()),  # working-calendar part of working+queued+paused+other; null without a calendar
+        ("queued_cal_us", pa.int64()),
+    ]
+)
+
+# One row per case at one holder level, sorted by case_no. Cases nobody ever held have runs = 0.
+CASE_RUNS = pa.schema(
+    [
+        ("case_no", pa.int32()),
+        ("runs", pa.int32()),
+        ("handovers", pa.int32()),
+        ("holders", pa.int32()),  # distinct
+        ("aba", pa.int32()),  # occurrences of A-B-A
+        ("returns", pa.int32()),
+        ("first_holder", pa.int32()),
+        ("last_holder", pa.int32()),
+        ("resolver", pa.int32()),  # holder of the first done or closed event; null if none
+        ("working_us", pa.int64()),
+        ("queued_us", pa.int64()),
+        ("waiting_us", pa.int64()),
+        ("paused_us", pa.int64()),
+        ("other_us", pa.int64()),
+        ("unheld_us", pa.int64()),
+        ("after_us", pa.int64()),
+    ]
+)
+
+# One row per value of a holder column.
+HOLDERS = pa.schema(
+    [
+        ("holder_no", pa.int32()),
+        ("holder_name", pa.string()),
+        ("kind", pa.string()),  # unit, person, robot, queue, placeholder
+        ("line_no", pa.int32()),  # 0 = front line, upwards; null if the mapping tells no lines
+    ]
+)

@@ -1,0 +1,1 @@
+"""Simulated hand-off logs with planted patterns (dose) and a null twin."""

@@ -1,0 +1,1 @@
+"""One translatable sentence for every event, refusal and issue code."""
