@@ -1,0 +1,1 @@
+"""One file per detector. Discovery walks this folder."""
