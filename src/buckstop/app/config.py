@@ -1,0 +1,76 @@
+"""Settings: what the environment may say, typed, with defaults; docs/reference/settings.md is made from `SETTINGS`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from buckstop.domain.errors import BuckstopError
+
+_LANGUAGE_VARIABLES = ("BUCKSTOP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class SettingError(BuckstopError):
+    """A variable of the environment holds what it cannot mean. The message names the variable, the value and the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of the environment: what it does, its form, and what holds where it is not set."""
+
+    meaning: str
+    form: str
+    default: str
+
+
+SETTINGS: Mapping[str, Variable] = MappingProxyType(
+    {
+        "BUCKSTOP_LANGUAGE": Variable(
+            meaning="Language of reports and messages.",
+            form="`en`, or anything that begins with `zh` for Chinese",
+            default="what `LC_ALL`, `LC_MESSAGES` or `LANG` says, else English",
+        ),
+        "BUCKSTOP_DATA": Variable(
+            meaning="Folder of real logs, for tests and benchmarks only. Tests that need it are skipped without it.",
+            form="a folder with one folder per log",
+            default="`../shared/data` beside the repository",
+        ),
+        "BUCKSTOP_REQUIRE_BROWSER": Variable(
+            meaning="For checks only: a browser test that is skipped fails the run.",
+            form="`1` or empty",
+            default="empty",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says to the program.
+
+    Args:
+        language: `en` or `zh_Hans`.
+    """
+
+    language: str = "en"
+
+
+def _language(environ: Mapping[str, str]) -> str:
+    named = environ.get("BUCKSTOP_LANGUAGE", "").lower()
+    if named and not named.startswith(("en", "zh")):
+        form = SETTINGS["BUCKSTOP_LANGUAGE"].form
+        raise SettingError(f"BUCKSTOP_LANGUAGE is {named!r}; it can be {form}.")
+    first = next((value for name in _LANGUAGE_VARIABLES if (value := environ.get(name))), "")
+    return "zh_Hans" if first.lower().startswith("zh") else "en"
+
+
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force.
+
+    Args:
+        environ: variables; None = those of the process.
+
+    Raises:
+        SettingError: a variable of ours holds what it cannot mean.
+    """
+    return Settings(language=_language(os.environ if environ is None else environ))
