@@ -25,8 +25,10 @@ EVENTS = pa.schema(
         ("seq", pa.int32()),
         ("row_no", pa.int64()),  # source row, 1-based
         ("happened_us", pa.int64()),
-        ("activity_no", pa.int32()),
+        ("span_us", pa.int64()),  # to the next event of the case; 0 at the last
+        ("activity_no", pa.int32()),  # row of the activities table: one number per (activity, state value)
         ("state", pa.int8()),  # code of buckstop.lens.mapping.State
+        ("tied", pa.bool_()),  # same instant as the event before it in the case, and no sequence column tells them apart
     ]
 )
 
@@ -34,6 +36,7 @@ EVENTS = pa.schema(
 CASES = pa.schema(
     [
         ("case_no", pa.int32()),
+        ("case_rank", pa.int32()),  # rank by case id: the same whatever the row order; for folds, seeds and shuffles
         ("case_id", pa.string()),
         ("case_type", pa.string()),  # "" where the log names none
         ("window_no", pa.int8()),  # 0, 1, 2: thirds of the cases by start; for strata and persistence
@@ -45,7 +48,8 @@ CASES = pa.schema(
         ("due_us", pa.int64()),  # null if unknown
         ("closings", pa.int32()),  # times the case entered done or closed from another state
         ("reopened", pa.int32()),  # done or closed directly followed by working, queued, waiting, paused or reopened
-        ("tied_events", pa.int32()),  # events whose order against a neighbour is not knowable
+        ("tied_events", pa.int32()),  # events tied with the event before them
+        ("date_tied_events", pa.int32()),  # events on one local day with a neighbour, one of them stamped midnight
         ("demander", pa.string()),  # null if the log names none
         ("demand_key", pa.int32()),  # same number = near-duplicate subject; null if the log has no subject
     ]
@@ -104,6 +108,16 @@ CASE_RUNS = pa.schema(
         ("other_us", pa.int64()),
         ("unheld_us", pa.int64()),
         ("after_us", pa.int64()),
+    ]
+)
+
+# One row per distinct pair of activity text and state value.
+ACTIVITIES = pa.schema(
+    [
+        ("activity_no", pa.int32()),
+        ("activity", pa.string()),
+        ("state_value", pa.string()),
+        ("state", pa.int8()),
     ]
 )
 

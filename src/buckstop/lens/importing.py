@@ -1,0 +1,264 @@
+"""Import: a raw log becomes a stored log in one pass of sorted events through the step kernel."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from buckstop.lens import tables
+from buckstop.lens.cases import write_cases
+from buckstop.lens.engine import connect
+from buckstop.lens.import_checks import Checks
+from buckstop.lens.issues import Issue
+from buckstop.lens.levels import Level, holder_columns, level_of
+from buckstop.lens.mapping import Mapping
+from buckstop.lens.normalise import Normaliser, Profile, RawTable
+from buckstop.lens.steps import Block, StepRules, case_steps, case_table, level_steps
+from buckstop.lens.store import LogMeta, OrderQuality, StoredLog
+from buckstop.lens.tablefiles import TableFiles, to_table
+from buckstop.lens.working_time import WorkingClock
+
+EVENTS_PER_PART = 2_000_000
+MIDNIGHT_SHARE_OF_CHANCE = 0.02
+
+Tell = Callable[[int, int | None, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What an import may use. memory_limit: a DuckDB size, beyond which it spills to disk; threads: 0 = all cores."""
+
+    memory_limit: str = "2GB"
+    threads: int = 0
+
+
+def import_log(
+    raw: RawTable, mapping: Mapping, out: Path, *, resources: Resources | None = None, tell: Tell | None = None
+) -> StoredLog:
+    """The log, stored in the folder `out` (made; must not hold another log).
+
+    Args:
+        tell: called with (events done, events in all, what is being done).
+
+    Raises:
+        ImportRefusedError: the mapping does not fit the log.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    holders = holder_columns(mapping)
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=out))
+    try:
+        with connect(resources or Resources(), work) as con:
+            normaliser = Normaliser(con, raw, mapping, holders, work)
+            if tell:
+                tell(0, raw.rows, "checking")
+            profile = normaliser.prepare()
+            return _Import(con, normaliser, profile, out, work, tell).run()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def rules_of(mapping: Mapping, activities: pa.Table, first_us: int, last_us: int) -> tuple[StepRules, tuple[Issue, ...]]:
+    """The kernel's rules for a log, and what is doubtful about its calendar."""
+    names = activities.column("activity").to_pylist()
+    advancing = np.array([name in mapping.advancing for name in names] or [False], np.bool_)
+    clock = None
+    if mapping.calendar is not None:
+        clock = WorkingClock.for_instants(mapping.calendar, mapping.time.zone, first_us, last_us)
+    rules = StepRules(
+        has_states=bool(mapping.states),
+        advancing=advancing,
+        min_work_us=mapping.min_work_minutes * 60_000_000,
+        zone=mapping.time.zone,
+        clock=clock,
+    )
+    return rules, clock.issues if clock else ()
+
+
+class _Import:
+    """One import under way; a class only because its steps share so much."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        normaliser: Normaliser,
+        profile: Profile,
+        out: Path,
+        work: Path,
+        tell: Tell | None,
+    ) -> None:
+        self.con, self.normaliser, self.profile, self.out, self.work, self.tell = con, normaliser, profile, out, work, tell
+        self.mapping = normaliser.mapping
+        self.level: Level | None = None
+        if normaliser.holders:
+            self.level = level_of(self.mapping, normaliser.holders)
+        self.checks = Checks(normaliser)
+        self.events = 0
+
+    def run(self) -> StoredLog:
+        normaliser = self.normaliser
+        rules, issues = rules_of(self.mapping, normaliser.activities, self.profile.first_us, self.profile.last_us)
+        normaliser.issues.extend(issues)
+        steps_path = self.work / "case_steps.parquet"
+        schema = event_schema(len(normaliser.holders))
+        holds = holder_lookup(normaliser.holder_names[0], self.level) if self.level else None
+        with TableFiles() as files:
+            for block, holders in _blocks(normaliser):
+                steps = case_steps(block, rules)
+                self.checks.see(block, steps, holders)
+                files.append(self._part(), _event_table(block, steps.span_us, steps.tied, holders, schema))
+                files.append(steps_path, pa.table(case_table(block, steps)))
+                if self.level is not None and holds is not None:
+                    runs, cases = level_steps(block, steps, holds[holders[0]], rules)
+                    folder = self.out / "levels" / self.level.key
+                    files.append(folder / "runs.parquet", to_table(runs, tables.RUNS))
+                    files.append(folder / "case_runs.parquet", to_table(cases, tables.CASE_RUNS))
+                self.events += len(block.case_no)
+                if self.tell:
+                    self.tell(self.events, self.profile.rows, "importing")
+        return self._finish(steps_path)
+
+    def _part(self) -> Path:
+        return self.out / "events" / f"part-{self.events // EVENTS_PER_PART:05d}.parquet"
+
+    def _finish(self, steps_path: Path) -> StoredLog:
+        normaliser = self.normaliser
+        if self.tell:
+            self.tell(self.events, self.profile.rows, "cases")
+        cases = write_cases(self.con, steps_path, normaliser, self.out / "cases.parquet")
+        pq.write_table(normaliser.activities, self.out / "activities.parquet")
+        (self.out / "columns").mkdir(exist_ok=True)
+        for i, names in enumerate(normaliser.holder_names):
+            pq.write_table(pa.table({"name": pa.array(names, pa.string())}), self.out / "columns" / f"{i}.parquet")
+        if self.level is not None:
+            write_holders(self.out, self.level, normaliser.holder_names[0], self.mapping)
+        self.checks.tell(self.con, self.out / "cases.parquet")
+        meta = LogMeta(
+            name=self.mapping.name or normaliser.raw.file,
+            source=normaliser.raw.file,
+            kind=normaliser.raw.kind,
+            rows=self.profile.rows,
+            events=self.events,
+            cases=cases,
+            mapping=self.mapping,
+            holder_columns=normaliser.holders,
+            first_us=self.profile.first_us,
+            last_us=self.profile.last_us,
+            order=self._order(cases),
+            issues=tuple(normaliser.issues),
+        )
+        stored = StoredLog(self.out, meta)
+        stored.write_meta()
+        return stored
+
+    def _order(self, cases: int) -> OrderQuality:
+        seen, pairs = self.checks, self.events - cases
+        dated = seen.midnight > MIDNIGHT_SHARE_OF_CHANCE * self.events
+        doubtful = seen.date_tied if dated else seen.tied
+        confidence = 1.0 - doubtful / pairs if pairs else 1.0
+        return OrderQuality(pairs, seen.tied, seen.date_tied, seen.midnight, round(confidence, 6))
+
+
+def event_schema(holders: int) -> pa.Schema:
+    """`tables.EVENTS` with one h column per holder column."""
+    schema = tables.EVENTS
+    for i in range(holders):
+        schema = schema.append(pa.field(f"h{i}", pa.int32()))
+    return schema
+
+
+def holder_lookup(names: list[str], level: Level) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """holder_no per name number, -1 for excluded names and (last entry, index -1) for no name at all."""
+    excluded = dict(level.excluded)
+    return np.array([-1 if name in excluded else n for n, name in enumerate(names)] + [-1], np.int64)
+
+
+def write_holders(out: Path, level: Level, names: list[str], mapping: Mapping) -> None:
+    """The dimension table of a level: names, kinds and lines."""
+    excluded = dict(level.excluded)
+    own = "person" if level.is_personal else "unit"
+    table = pa.table(
+        {
+            "holder_no": pa.array(range(len(names)), pa.int32()),
+            "holder_name": pa.array(names, pa.string()),
+            "kind": pa.array([excluded.get(name, own) for name in names], pa.string()),
+            "line_no": pa.array(line_numbers(names, level, mapping), pa.int32()),
+        },
+        schema=tables.HOLDERS,
+    )
+    folder = out / "levels" / level.key
+    folder.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, folder / "holders.parquet")
+
+
+def line_numbers(names: list[str], level: Level, mapping: Mapping) -> list[int | None]:
+    """Support line of each holder, 0 = front line; None everywhere when the mapping tells no lines for this level."""
+    if mapping.line_column != level.column or not mapping.line_order:
+        return [None] * len(names)
+    position = {line: i for i, line in enumerate(mapping.line_order)}
+    numbers: list[int | None] = []
+    for name in names:
+        match = re.search(mapping.line_pattern, name) if mapping.line_pattern else None
+        text = name if not mapping.line_pattern else (match.group(1) if match and match.groups() else "")
+        numbers.append(position.get(text, 0))
+    return numbers
+
+
+def _event_table(
+    block: Block,
+    span_us: np.ndarray[tuple[int], np.dtype[np.int64]],
+    tied: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    holders: list[np.ndarray[tuple[int], np.dtype[np.int64]]],
+    schema: pa.Schema,
+) -> pa.Table:
+    first = np.flatnonzero(np.diff(block.case_no, prepend=-1))
+    sizes = np.diff(np.append(first, len(block.case_no)))
+    columns = {
+        "case_no": block.case_no,
+        "seq": np.arange(len(block.case_no)) - np.repeat(first, sizes),
+        "row_no": block.row_no,
+        "happened_us": block.happened_us,
+        "span_us": span_us,
+        "activity_no": block.activity_no,
+        "state": block.state,
+        "tied": tied,
+    }
+    return to_table(columns | {f"h{i}": values for i, values in enumerate(holders)}, schema)
+
+
+def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[np.ndarray[tuple[int], np.dtype[np.int64]]]]]:
+    """The event stream cut into blocks of whole cases; holders as numbers, -1 for null."""
+    kept: list[pa.RecordBatch] = []
+    for batch in normaliser.stream():
+        if not batch.num_rows:
+            continue
+        case_no = batch.column("case_no")
+        cut = int(np.searchsorted(case_no.to_numpy(), case_no[-1].as_py(), side="left"))
+        if cut:
+            yield _block([*kept, batch.slice(0, cut)], len(normaliser.holders))
+            kept = []
+        kept.append(batch.slice(cut))
+    if kept:
+        yield _block(kept, len(normaliser.holders))
+
+
+def _block(batches: list[pa.RecordBatch], holders: int) -> tuple[Block, list[np.ndarray[tuple[int], np.dtype[np.int64]]]]:
+    table = pa.Table.from_batches(batches).combine_chunks()
+
+    def column(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        values = table.column(name)
+        filled = values.fill_null(-1) if values.null_count else values
+        array: np.ndarray[tuple[int], np.dtype[np.int64]] = filled.to_numpy().astype(np.int64, copy=False)
+        return array
+
+    same = table.column("same_sequence").to_numpy().astype(np.bool_)
+    block = Block(
+        column("case_no"), column("happened_us"), column("row_no"), column("activity_no"), column("state"), same
+    )
+    return block, [column(f"h{i}") for i in range(holders)]

@@ -1,0 +1,80 @@
+"""Holder levels: whose responsibility is followed (unit, person or any kept column), and who is left out of it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from buckstop.domain.errors import BuckstopError
+from buckstop.lens.mapping import Mapping
+
+
+class UnknownLevelError(BuckstopError):
+    """A holder column that the log, or its stored form, does not have."""
+
+    def __init__(self, column: str, known: tuple[str, ...]) -> None:
+        self.code = "level.unknown"
+        self.message = "There is no holder column %(column)s in this log. It has: %(known)s."
+        self.fields: dict[str, str | int] = {"column": column, "known": ", ".join(known)}
+        super().__init__(self.message % self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to tell who holds a case.
+
+    Args:
+        column: column of the log.
+        role: `unit`, `person` or `column` (any other).
+        excluded: names that never hold, with their kind (robot, queue, placeholder), sorted by name.
+    """
+
+    column: str
+    role: str
+    excluded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Folder name of the level in a stored log."""
+        text = json.dumps([self.column, self.excluded], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether holders are persons: then nothing is listed per holder, and names are pseudonyms."""
+        return self.role == "person"
+
+
+def holder_columns(mapping: Mapping) -> tuple[str, ...]:
+    """Columns an import keeps as possible holders: unit, person, then `keep`, without repeats."""
+    wanted = (mapping.unit, mapping.person, *mapping.keep)
+    return tuple(dict.fromkeys(column for column in wanted if column))
+
+
+def level_of(
+    mapping: Mapping,
+    available: tuple[str, ...],
+    holder: str = "unit",
+    robots: tuple[str, ...] | None = None,
+    *,
+    keep_robots: bool = False,
+) -> Level:
+    """The level a person asked for.
+
+    Args:
+        available: holder columns of the stored log.
+        holder: `unit`, `person` or the name of a column. A log without units answers `unit` with its persons.
+        robots: names that never hold, instead of the mapping's robots; None = the mapping's.
+        keep_robots: let robots hold like anybody.
+
+    Raises:
+        UnknownLevelError: no such column.
+    """
+    column = {"unit": mapping.unit or mapping.person, "person": mapping.person}.get(holder, holder)
+    if column is None or column not in available:
+        raise UnknownLevelError(holder if column is None else column, available)
+    role = "unit" if column == mapping.unit else "person" if column == mapping.person else "column"
+    words = mapping.holders
+    excluded = dict.fromkeys(words.placeholders, "placeholder") | dict.fromkeys(words.queues, "queue")
+    if not keep_robots:
+        excluded |= dict.fromkeys(words.robots if robots is None else robots, "robot")
+    return Level(column, role, tuple(sorted(excluded.items())))
