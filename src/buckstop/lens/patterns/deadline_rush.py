@@ -1,0 +1,120 @@
+"""Deadline rush: many cases are finished just before they are due, and those are reopened more often.
+
+Definition:
+    First resolutions of cases with a deadline: those in the last two days before it against those in the two days
+    before these (the rush), and the share reopened among the late ones against the share among all others of the same
+    unit (the quality). Both must differ.
+
+Measure and unit:
+    Resolutions and reopenings per unit. Rush: exact binomial with 1/2. Quality: Fisher / Mantel-Haenszel inside each
+    case type and period. The larger of the two p-values counts: working to a deadline alone is legal planning.
+
+Innocent explanations:
+    Hard cases take until the deadline and are reopened because they are hard; inspectors look harder at late cases;
+    deadlines fall together at the end of a month.
+
+Source:
+    Rush test and bunching with quality: Kleven, Annu. Rev. Econ. 8 (2016); Buckstop methods 2.3.
+"""
+
+from buckstop.i18n import gettext_noop as _
+from buckstop.lens.pattern import Cases, Example, Minimum, Need, Param, Pattern, Test
+
+_FINISHES = """
+with finishes as (
+    select
+        s.holder_no as subject_no,
+        s.case_no,
+        s.run_no,
+        s.stratum,
+        s.own_us,
+        case when s.reopened_after > 0 then 1 else 0 end as bad,
+        case
+            when s.done_us > s.due_us or s.done_us < s.due_us - 2 * $within_days * 86400000000 then 0
+            when s.done_us >= s.due_us - $within_days * 86400000000 then 1
+            else 2
+        end as part
+    from stays s
+    where s.due_us is not null and s.done_us = s.resolved_us
+    qualify row_number() over (partition by s.case_no order by s.run_no) = 1
+)"""
+
+_SQL = (
+    _FINISHES
+    + """
+select
+    subject_no,
+    stratum,
+    count(case when part = 1 then 1 end) as late_n,
+    count(case when part = 2 then 1 end) as early_n,
+    count(case when part = 1 and bad = 1 then 1 end) as late_bad,
+    count(case when part = 1 then 1 end) as late_total,
+    count(case when part <> 1 and bad = 1 then 1 end) as other_bad,
+    count(case when part <> 1 then 1 end) as other_total
+from finishes
+group by subject_no, stratum
+"""
+)
+
+_EVIDENCE = (
+    _FINISHES
+    + """
+select subject_no, cast(null as integer) as object_no, case_no, run_no, own_us as weight_us
+from finishes
+where part = 1 and bad = 1
+order by weight_us desc, case_no, run_no
+"""
+)
+
+
+def _finished(unit: str, hour: int, good: int, reopened: int) -> tuple[Cases, ...]:
+    again = f"{unit}:working+{hour + 30} {unit}:done+{hour + 50}"
+    return (
+        Cases(good, f"{unit}:working+0 {unit}:done+{hour}", due=240.0),
+        Cases(reopened, f"{unit}:working+0 {unit}:done+{hour} {again}", due=240.0),
+    )
+
+
+PATTERN = Pattern(
+    name="close.deadline_rush",
+    version=1,
+    status="trial",
+    title=_("Deadline rush"),
+    reading=_(
+        "%(subject)s finished %(observed)s of %(n)s cases in the last two days before the deadline, where an even "
+        "spread would be %(expected)s, and those cases were reopened more often than its others."
+    ),
+    definition=_(
+        "Compares cases finished in the last two days before the deadline with those finished in the two days before, "
+        "and asks whether the late ones were reopened more often than the unit's other cases. Both must hold."
+    ),
+    innocent=(
+        _("Hard cases take until the deadline and are reopened because they are hard."),
+        _("Cases finished late are looked at more closely afterwards."),
+        _("Many deadlines fall on the same days, such as the end of a month."),
+    ),
+    source="Kleven, Annu. Rev. Econ. 8 (2016) on bunching; exact binomial and stratified Fisher test.",
+    test=Test.RUSH_QUALITY,
+    subject="unit",
+    minimum=Minimum(n=30, expected=5.0),
+    needs=frozenset({Need.STATE, Need.DUE}),
+    params=(Param("within_days", 2, "days", _("Length of each of the two windows before the deadline.")),),
+    sql=_SQL,
+    evidence=_EVIDENCE,
+    order_sensitive=True,
+    examples=(
+        Example(
+            claim="one office finishes in a rush before the deadline and much of it is reopened",
+            cases=(*_finished("Roads", 220, 60, 30), *_finished("Roads", 170, 14, 1), *_finished("Roads", 90, 85, 5)),
+            subjects=("Roads",),
+        ),
+        Example(
+            claim="finishing just in time with good quality is legal planning",
+            cases=(*_finished("Roads", 220, 86, 4), *_finished("Roads", 170, 14, 1), *_finished("Roads", 90, 85, 5)),
+        ),
+        Example(
+            claim="late cases that are reopened more often without any rush are hard cases",
+            cases=(*_finished("Roads", 220, 20, 10), *_finished("Roads", 170, 28, 2), *_finished("Roads", 90, 85, 5)),
+        ),
+    ),
+)

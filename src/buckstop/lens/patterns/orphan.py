@@ -1,0 +1,141 @@
+"""Orphan: an open case that nothing has happened to for longer than almost any gap of its kind.
+
+Definition:
+    A case without a resolution at the end of the log whose last event is longer ago than theta, the 95 % quantile of the
+    gaps between two events at different instants in unresolved cases of its type (types with at least 20 such gaps).
+
+Measure and unit:
+    Cases per last holder, and the time since their last event. An exact count, no test.
+
+Innocent explanations:
+    The log was cut off or exported only in part; the case was finished outside the system; it rests by agreement.
+
+Source:
+    Buckstop methods, orphaning: no event for longer than the type's 95 % quantile; counted only.
+"""
+
+from buckstop.i18n import gettext_noop as _
+from buckstop.lens.pattern import Cases, Example, Minimum, Need, Param, Pattern, Test
+
+_ORPHANS = """
+with steps as (
+    select
+        c.case_type,
+        e.happened_us - lag(e.happened_us) over (partition by e.case_no order by e.seq) as gap_us
+    from events e
+    join cases c on c.case_no = e.case_no
+    where c.resolved_us is null or e.happened_us <= c.resolved_us
+),
+sizes as (
+    select case_type, gap_us, count(*) as gaps
+    from steps
+    where gap_us > 0
+    group by case_type, gap_us
+),
+ranked as (
+    select
+        case_type,
+        gap_us,
+        sum(gaps) over (partition by case_type order by gap_us rows between unbounded preceding and current row) as below,
+        sum(gaps) over (partition by case_type) as gaps
+    from sizes
+),
+theta as (
+    select case_type, min(gap_us) as theta_us
+    from ranked
+    where gaps >= $least_gaps and below * 100 >= gaps * $quantile_percent
+    group by case_type
+),
+finish as (
+    select max(ended_us) as log_ended_us
+    from cases
+),
+orphans as (
+    select
+        k.last_holder as subject_no,
+        c.case_no,
+        k.runs - 1 as run_no,
+        f.log_ended_us - c.ended_us as silent_us
+    from cases c
+    join case_runs k on k.case_no = c.case_no
+    join theta t on t.case_type = c.case_type
+    cross join finish f
+    where c.resolved_us is null
+        and k.last_holder is not null
+        and f.log_ended_us - c.ended_us > t.theta_us
+)"""
+
+_SQL = (
+    _ORPHANS
+    + """
+select
+    subject_no,
+    cast(null as integer) as object_no,
+    count(*) as n,
+    cast(sum(silent_us) as bigint) as amount_us
+from orphans
+group by subject_no
+"""
+)
+
+_EVIDENCE = (
+    _ORPHANS
+    + """
+select subject_no, cast(null as integer) as object_no, case_no, run_no, silent_us as weight_us
+from orphans
+order by weight_us desc, case_no
+"""
+)
+
+_LIVELY = Cases(60, "Water:queued+0 Water:working+5 Water:done+60")
+
+PATTERN = Pattern(
+    name="hold.orphan",
+    version=1,
+    status="trial",
+    title=_("Orphaned case"),
+    reading=_("%(n)s open cases last held by %(subject)s have had no event for unusually long."),
+    definition=_(
+        "Counts cases not finished at the end of the log whose last event is longer ago than 95 of 100 gaps between two "
+        "events in cases of the same type."
+    ),
+    innocent=(
+        _("The log was cut off or exported only in part."),
+        _("The case was finished outside the system and never marked done."),
+        _("The case rests by agreement until a date."),
+    ),
+    source="Quantile rule of orphaning; exact count.",
+    test=Test.COUNT,
+    subject="unit",
+    minimum=Minimum(n=1, expected=0.0),
+    needs=frozenset({Need.STATE}),
+    params=(
+        Param("quantile_percent", 95, "share", _("Share of gaps, in percent, that must be shorter than the silence.")),
+        Param("least_gaps", 20, "cases", _("Gaps a case type must show before a silence can be called unusual.")),
+    ),
+    sql=_SQL,
+    evidence=_EVIDENCE,
+    examples=(
+        Example(
+            claim="open cases that fell silent long before the end of the log are orphans",
+            cases=(_LIVELY, Cases(12, "Roads:queued+0 Roads:working+5")),
+            subjects=("Roads",),
+        ),
+        Example(
+            claim="a finished case may rest for ever",
+            cases=(_LIVELY, Cases(12, "Roads:queued+0 Roads:working+5 Roads:done+9")),
+        ),
+        Example(
+            claim="a type whose cases often rest for most of a year has no orphans after a year",
+            cases=(
+                _LIVELY,
+                Cases(30, "Roads:queued+0 Roads:working+5 Roads:done+9000", kind="land title"),
+                Cases(12, "Roads:queued+0 Roads:working+5", kind="land title"),
+            ),
+        ),
+        Example(
+            claim="where few gaps are known a silence cannot be called unusual",
+            cases=(Cases(9, "Roads:queued+0 Roads:working+5"), Cases(9, "Roads:queued+0 Roads:done+5")),
+        ),
+    ),
+)

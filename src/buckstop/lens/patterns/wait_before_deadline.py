@@ -1,0 +1,114 @@
+"""Wait before the deadline: waits that begin in the last days before a case is due.
+
+Definition:
+    Cases with a deadline that a unit had already held for the whole of two windows' time before it: waits begun in the
+    last three days before the deadline against waits begun in the three days before those. The first wait of a stay.
+
+Measure and unit:
+    Waits per unit in the later and in the earlier window; two windows of equal length inside the same cases, so each
+    case is its own comparison (case-crossover, exact binomial with 1/2).
+
+Innocent explanations:
+    The deadline itself makes people look at a case and find that something is missing; answers come only under
+    pressure; the deadline was set late.
+
+Source:
+    Case-crossover design: Maclure, Am. J. Epidemiol. 133 (1991), applied inside the case as in Buckstop methods.
+"""
+
+from buckstop.i18n import gettext_noop as _
+from buckstop.lens.pattern import Cases, Example, Minimum, Need, Param, Pattern, Test
+
+_WAITS = """
+with waits as (
+    select
+        s.holder_no as subject_no,
+        s.case_no,
+        s.run_no,
+        s.stratum,
+        s.waiting_us,
+        case when s.wait_started_us >= s.due_us - $within_days * 86400000000 then 1 else 0 end as late
+    from stays s
+    where s.due_us is not null
+        and s.started_us <= s.due_us - 2 * $within_days * 86400000000
+        and s.wait_started_us >= s.due_us - 2 * $within_days * 86400000000
+        and s.wait_started_us < s.due_us
+        and (s.resolved_us is null or s.wait_started_us < s.resolved_us)
+)"""
+
+_SQL = (
+    _WAITS
+    + """
+select
+    subject_no,
+    stratum,
+    count(case when late = 1 then 1 end) as late_n,
+    count(case when late = 0 then 1 end) as early_n
+from waits
+group by subject_no, stratum
+"""
+)
+
+_EVIDENCE = (
+    _WAITS
+    + """
+select subject_no, cast(null as integer) as object_no, case_no, run_no, waiting_us as weight_us
+from waits
+where late = 1
+order by weight_us desc, case_no, run_no
+"""
+)
+
+
+def _office(unit: str, late: int, early: int) -> tuple[Cases, ...]:
+    return (
+        Cases(late, f"{unit}:working+0 {unit}:waiting+210 {unit}:working+300 {unit}:done+320", due=240.0),
+        Cases(early, f"{unit}:working+0 {unit}:waiting+130 {unit}:working+160 {unit}:done+320", due=240.0),
+    )
+
+
+PATTERN = Pattern(
+    name="wait.wait_before_deadline",
+    version=1,
+    status="trial",
+    title=_("Wait before the deadline"),
+    reading=_(
+        "Of %(n)s waits that %(subject)s began in the six days before a deadline, %(observed)s began in the last three "
+        "days; an even spread would be %(expected)s."
+    ),
+    definition=_(
+        "Among cases a unit already held, compares waits begun in the last three days before the deadline with waits "
+        "begun in the three days before those."
+    ),
+    innocent=(
+        _("The deadline makes people look at the case and find that something is missing."),
+        _("Those who must answer do so only when the deadline presses."),
+        _("The deadline was set or moved late."),
+    ),
+    source="Case-crossover: Maclure, Am. J. Epidemiol. 133:144 (1991).",
+    test=Test.BEFORE_AFTER,
+    subject="unit",
+    minimum=Minimum(n=20, expected=5.0),
+    needs=frozenset({Need.STATE, Need.DUE}),
+    params=(Param("within_days", 3, "days", _("Length of each of the two windows before the deadline.")),),
+    sql=_SQL,
+    evidence=_EVIDENCE,
+    examples=(
+        Example(
+            claim="one office begins its waits just before the deadline",
+            cases=(*_office("Roads", 48, 12), *_office("Water", 30, 30)),
+            subjects=("Roads",),
+        ),
+        Example(
+            claim="waits spread evenly before the deadline are ordinary work",
+            cases=(*_office("Roads", 30, 30), *_office("Water", 31, 29)),
+        ),
+        Example(
+            claim="a case that came in just before its deadline could not have waited earlier",
+            cases=(
+                Cases(60, "Desk:working+0 Roads:working+200 Roads:waiting+210 Roads:done+300", due=240.0),
+                *_office("Water", 30, 30),
+            ),
+        ),
+    ),
+)

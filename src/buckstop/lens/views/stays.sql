@@ -1,0 +1,36 @@
+-- One row per run with what came right before and right after it. A run is one stay of a case with one holder.
+select
+    r.case_no,
+    r.run_no,
+    r.holder_no,
+    r.prev_holder,
+    r.next_holder,
+    lead(r.next_holder) over (partition by r.case_no order by r.run_no) as second_next,
+    r.return_length,
+    r.started_us,
+    r.ended_us,
+    r.ended_us - r.started_us as stay_us,
+    r.working_us + r.queued_us + r.paused_us + r.other_us as own_us,
+    lead(r.working_us + r.queued_us + r.paused_us + r.other_us)
+        over (partition by r.case_no order by r.run_no) as next_own_us,
+    r.waiting_us,
+    r.first_queue_us,
+    r.entry_state,
+    r.exit_state,
+    r.productive,
+    lag(r.productive) over (partition by r.case_no order by r.run_no) as prev_productive,
+    lead(r.productive) over (partition by r.case_no order by r.run_no) as next_productive,
+    r.waits,
+    r.waits_straight_to_done,
+    r.wait_started_us,
+    r.done_us,
+    lead(r.done_us) over (partition by r.case_no order by r.run_no) as next_done_us,
+    r.reopened_after,
+    c.resolved_us,
+    c.ended_us as case_ended_us,
+    c.due_us,
+    c.case_type,
+    c.window_no,
+    c.stratum
+from runs r
+join cases c on c.case_no = r.case_no
