@@ -15,7 +15,7 @@ from buckstop.lens.steps import Block, IntArray, case_steps, level_steps
 from buckstop.lens.store import StoredLog
 from buckstop.lens.tablefiles import TableFiles, to_table
 
-ROWS_PER_BATCH = 500_000
+ROWS_PER_BATCH = 131_072
 
 
 def ensure_level(store: StoredLog, level: Level) -> None:

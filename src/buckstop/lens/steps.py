@@ -275,13 +275,15 @@ def _run_columns(
     block: Block, steps: CaseSteps, runs: _Runs, shares: dict[str, IntArray], rules: StepRules
 ) -> dict[str, npt.NDArray[np.generic]]:
     starts, mine = runs.starts, ~runs.leading
-    held = runs.held & mine
+    some_lead = bool(runs.leading.any())
+    held = runs.held & mine if some_lead else runs.held
+    index = np.arange(len(mine))
 
     def total(values: npt.NDArray[np.generic]) -> IntArray:
-        return np.add.reduceat(np.where(mine, values, 0), starts, dtype=np.int64)
+        return np.add.reduceat(np.where(mine, values, 0) if some_lead else values, starts, dtype=np.int64)
 
     def first_index(flags: BoolArray) -> IntArray:
-        return np.minimum.reduceat(np.where(flags & mine, np.arange(len(flags)), HUGE), starts)
+        return np.minimum.reduceat(np.where(flags & mine, index, HUGE), starts)
 
     def instant(index: IntArray) -> IntArray:
         return np.where(index == HUGE, -1, block.happened_us[np.minimum(index, len(mine) - 1)])
@@ -289,7 +291,7 @@ def _run_columns(
     started = block.happened_us[starts]
     following = np.append(started[1:], -1)
     ended = np.where(runs.last_of_case, -1, following)
-    last_held = np.maximum.reduceat(np.where(held, np.arange(len(held)), -1), starts)
+    last_held = np.maximum.reduceat(np.where(held, index, -1), starts)
     stop = np.where(runs.last_of_case, started + total(steps.span_us), following)
     taken_up = first_index(held & (block.state != _QUEUED))
     taken_up_us = np.where(taken_up == HUGE, stop, instant(taken_up))
