@@ -18,7 +18,19 @@ Progress = Callable[[int, int | None, str], None]
 
 
 class UnreadableLogError(BuckstopError):
-    """A file that cannot be read as a log at all. The message names the file, the place and the remedy."""
+    """A file that cannot be read as a log at all. The message names the file, the place and the remedy.
+
+    Args:
+        code: dotted name, append-only, e.g. `file.missing`.
+        message: English msgid with named placeholders, marked with `gettext_noop` where the error is raised.
+        fields: the values of the placeholders, so that an edge can translate `message` and fill it in again.
+    """
+
+    def __init__(self, code: str, message: str, **fields: str | int) -> None:
+        super().__init__(message % fields)
+        self.code = code
+        self.message = message
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,12 @@ class RawLog:
         source: the file the user named.
         kind: `csv`, `xlsx`, `parquet`, `xes` or `ocel`.
         parquet: the file(s) to read, in row order. Staged by the reader (all columns VARCHAR, plus `__row` BIGINT, the
-            1-based source row as an editor shows it), or, for native Parquet, the user's own files untouched (then
-            no `__row`; the row is the position in the file).
-        columns: column names as in the source, unique (a repeated header is renamed `name.2`, with an issue).
+            1-based source row: of a CSV the record (the header is a record, so are blank lines; a record over several
+            lines counts once, as a spreadsheet shows it), of a sheet its row, of XES and OCEL the number of the event),
+            all parts with the same schema; or, for native Parquet, the user's own files untouched (then no `__row`;
+            the row is the position in the file). An empty cell is null.
+        columns: every column name of the source, unique without regard to upper and lower case (a repeated name becomes
+            `name.2`, with an issue). Only those asked for are certain to be staged.
         rows: data rows read.
         issues: structural faults (encoding, ragged rows, repeated headers), collected.
         roles: roles the format itself defines, e.g. XES: {"case": "case:concept:name", "time": "time:timestamp",
