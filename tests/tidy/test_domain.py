@@ -8,7 +8,20 @@ import pytest
 from tests.tidy.tree import python_files, text_of
 
 OURS = ("buckstop.domain", "buckstop.i18n")
-CLOSED = {"asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess", "time"}
+CLOSED = {
+    "asyncio",
+    "io",
+    "logging",
+    "os",
+    "pathlib",
+    "random",
+    "secrets",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "time",
+}
 
 
 def foreign_imports(text: str) -> list[str]:
@@ -27,12 +40,16 @@ def foreign_imports(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("line", ["import os", "from pathlib import Path", "import numpy", "from buckstop.lens import issues"])
+@pytest.mark.parametrize(
+    "line", ["import os", "from pathlib import Path", "import numpy", "from buckstop.lens import issues"]
+)
 def test_a_foreign_import_is_caught(line: str) -> None:
     assert foreign_imports(line)
 
 
-@pytest.mark.parametrize("line", ["import enum", "from dataclasses import dataclass", "from buckstop.domain import errors"])
+@pytest.mark.parametrize(
+    "line", ["import enum", "from dataclasses import dataclass", "from buckstop.domain import errors"]
+)
 def test_values_of_the_standard_library_are_welcome(line: str) -> None:
     assert foreign_imports(line) == []
 

@@ -11,7 +11,9 @@ FREE = ("tests/", "docs/", "src/buckstop/locale/")
 VENDORED = "/vendored/"
 
 # Han, kana, hangul, their punctuation and full-width forms. Written as escapes, or this line would be caught.
-_OTHER_SCRIPT = re.compile("[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_OTHER_SCRIPT = re.compile(
+    "[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
+)
 
 
 def is_code(path: str) -> bool:

@@ -20,7 +20,12 @@ def traces(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["see /{}/x".format("work"), "/{}/.venv".format("root"), "https://{}/simple".format("pypi" + ".org"), "/home/" + "ann/x"],
+    [
+        "see /{}/x".format("work"),
+        "/{}/.venv".format("root"),
+        "https://{}/simple".format("pypi" + ".org"),
+        "/home/" + "ann/x",
+    ],
 )
 def test_traces_are_found(text: str) -> None:
     assert traces(text)
