@@ -49,6 +49,32 @@ def unique_names(cells: Sequence[str], file: str, sheet: str | None = None) -> t
     return tuple(names), issues
 
 
+class NameBook:
+    """Column names that come one by one, kept unique without regard to upper and lower case."""
+
+    def __init__(self) -> None:
+        self._taken = {ROW_COLUMN}
+        self._renamed: dict[str, str] = {}  # unique name -> name in the source
+
+    def name(self, wanted: str) -> str:
+        """The name itself, or with a number if it is taken."""
+        unique, number = wanted or "column", 1
+        while unique.lower() in self._taken:
+            number += 1
+            unique = f"{wanted}.{number}"
+        self._taken.add(unique.lower())
+        if unique != wanted:
+            self._renamed[unique] = wanted
+        return unique
+
+    def issues(self, file: str) -> list[Issue]:
+        """One issue per name that had to change."""
+        return [
+            Issue("table.repeated_header", Severity.NOTE, file, column=wanted, fields={"renamed": unique})
+            for unique, wanted in self._renamed.items()
+        ]
+
+
 def staged_schema(columns: Iterable[str]) -> pa.Schema:
     """`__row` and the columns, in the types of every staged table."""
     fields: list[tuple[str, pa.DataType]] = [(ROW_COLUMN, pa.int64()), *((name, pa.string()) for name in columns)]
@@ -81,9 +107,7 @@ class Stager:
 
     def add(self, table: pa.Table) -> None:
         """Append rows: `__row` (int64) first, then texts by column; columns left out are null."""
-        if any(name not in self._columns for name in table.column_names[1:]):
-            self._flush()
-            self._columns.update(dict.fromkeys(table.column_names[1:]))
+        self._columns.update(dict.fromkeys(table.column_names[1:]))
         self.rows += table.num_rows
         self._waiting.append(table)
         self._waiting_rows += table.num_rows
