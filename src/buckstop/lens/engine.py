@@ -89,15 +89,13 @@ class Session:
 
     def table(self, sql: str, params: Mapping[str, int | float] | None = None) -> pa.Table:
         """The result as an Arrow table. `$name` in the SQL is bound from params; params the SQL does not use are left out."""
-        return self._execute(sql, params).to_arrow_table()
+        used = _used(sql, params)
+        return self._con.sql(sql, params=used).to_arrow_table() if used else self._con.sql(sql).to_arrow_table()
 
     def rows(self, sql: str, params: Mapping[str, int | float] | None = None) -> list[tuple[object, ...]]:
         """The result as rows."""
-        return self._execute(sql, params).fetchall()
-
-    def _execute(self, sql: str, params: Mapping[str, int | float] | None) -> duckdb.DuckDBPyConnection:
-        used = {name: value for name, value in (params or {}).items() if f"${name}" in sql}
-        return self._con.execute(sql, used) if used else self._con.execute(sql)
+        used = _used(sql, params)
+        return (self._con.execute(sql, used) if used else self._con.execute(sql)).fetchall()
 
     def lend(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table visible to SQL under a name."""
@@ -113,3 +111,7 @@ class Session:
             Need.DEMANDER: mapping.demander is not None,
         }
         return told[need]
+
+
+def _used(sql: str, params: Mapping[str, int | float] | None) -> dict[str, int | float]:
+    return {name: value for name, value in (params or {}).items() if f"${name}" in sql}

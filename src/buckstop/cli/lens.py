@@ -1,0 +1,244 @@
+"""`buckstop lens ...`: inspect, import, facts, report, patterns, mappings, accuracy."""
+
+import json
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from buckstop.app import analyse
+from buckstop.app.accuracy import accuracy
+from buckstop.cli import inspection
+from buckstop.cli.output import language, progress, result, say, show_issues, text, translate
+from buckstop.cli.pattern_pages import pattern_list, pattern_page
+from buckstop.i18n import gettext_noop as _
+from buckstop.intake.mapping_file import shipped_mapping, shipped_names
+from buckstop.lens.importing import Resources
+from buckstop.lens.pattern import all_patterns, pattern_named
+from buckstop.text.catalogue import LANGUAGES, translator
+from buckstop.text.issues import sentence
+
+app = typer.Typer(
+    help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True
+)
+
+Log = Annotated[
+    Path,
+    typer.Argument(
+        metavar="LOG",
+        help=text(_("A log (CSV, XLSX, Parquet, XES, OCEL 2.0; also .gz or .zip), or the folder of an imported one.")),
+    ),
+]
+MappingOption = Annotated[
+    str | None,
+    typer.Option("--mapping", "-m", help=text(_("A mapping file, or the name of a shipped mapping (lens mappings)."))),
+]
+Holder = Annotated[
+    str,
+    typer.Option("--holder", help=text(_("Whose responsibility is followed: unit, person, or any column of the log."))),
+]
+Robots = Annotated[
+    str | None,
+    typer.Option("--robots", help=text(_("Names that never hold, separated by commas, instead of the mapping's robots."))),
+]
+KeepRobots = Annotated[bool, typer.Option("--keep-robots", help=text(_("Let the mapping's robots hold like anybody.")))]
+FillDefaults = Annotated[
+    bool, typer.Option("--fill-defaults", help=text(_("XES: fill attributes an event lacks with the log's declared default.")))
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help=text(_("Sheet of a workbook.")))]
+CaseObject = Annotated[str | None, typer.Option("--case-object", help=text(_("OCEL: object type that is the case.")))]
+Memory = Annotated[
+    str, typer.Option("--memory-limit", help=text(_("Memory for sorting and screening; beyond it, disk is used.")))
+]
+Threads = Annotated[int, typer.Option("--threads", min=0, help=text(_("Processor threads; 0 = all.")))]
+ShowPersons = Annotated[bool, typer.Option("--show-persons", help=text(_("Name persons instead of numbering them.")))]
+
+
+@app.command(name="inspect", help=text(_("Guess a mapping, say what was found and what is doubtful, write the draft.")))
+def inspect_command(
+    log: Log,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=text(_("Where to write the draft; default: LOG.mapping.toml here.")))
+    ] = None,
+    *,
+    sheet: Sheet = None,
+    case_object: CaseObject = None,
+    write: Annotated[bool, typer.Option(help=text(_("Write the draft, or only show it.")))] = True,
+    replace: Annotated[bool, typer.Option("--replace", help=text(_("Replace a draft that exists.")))] = False,
+) -> None:
+    """Guess a mapping."""
+    request = analyse.LogRequest(log, sheet=sheet, case_object=case_object)
+    with progress() as tell:
+        raw, found = analyse.inspect_log(request, tell)
+    inspection.show(raw, found)
+    target = out or Path(f"{log.name}.mapping.toml")
+    if write:
+        inspection.write_draft(found, target, replace=replace)
+
+
+@app.command(name="import", help=text(_("Import a log once, so that every later question is answered at once.")))
+def import_command(
+    log: Log,
+    out: Annotated[Path, typer.Option("--out", "-o", help=text(_("Folder for the stored log; must not exist yet.")))],
+    mapping: MappingOption = None,
+    holder: Holder = "unit",
+    *,
+    fill_defaults: FillDefaults = False,
+    sheet: Sheet = None,
+    case_object: CaseObject = None,
+    replace: Annotated[bool, typer.Option("--replace", help=text(_("Replace an older stored log.")))] = False,
+    memory_limit: Memory = "2GB",
+    threads: Threads = 0,
+) -> None:
+    """Import a log."""
+    request = analyse.LogRequest(
+        log,
+        mapping,
+        holder,
+        fill_defaults=fill_defaults,
+        sheet=sheet,
+        case_object=case_object,
+        resources=Resources(memory_limit, threads),
+    )
+    with progress() as tell:
+        store = analyse.import_to(request, out, replace_existing=replace, tell=tell)
+    show_issues(store.meta.issues)
+    line = _("%(events)s events of %(cases)s cases stored in %(path)s. Order confidence: %(confidence)s %%.")
+    confidence = f"{100 * store.meta.order_confidence:.1f}"
+    say(line, events=store.meta.events, cases=store.meta.cases, path=str(out), confidence=confidence)
+
+
+@app.command(name="facts", help=text(_("Print the plain figures of a log: who held it, how often it came back, where time went.")))
+def facts_command(
+    log: Log,
+    mapping: MappingOption = None,
+    holder: Holder = "unit",
+    robots: Robots = None,
+    *,
+    keep_robots: KeepRobots = False,
+    as_json: Annotated[bool, typer.Option("--json", help=text(_("Print JSON on stdout, and nothing else there.")))] = False,
+    fill_defaults: FillDefaults = False,
+    sheet: Sheet = None,
+    case_object: CaseObject = None,
+    memory_limit: Memory = "2GB",
+    threads: Threads = 0,
+) -> None:
+    """Print the facts of a log."""
+    request = analyse.LogRequest(
+        log,
+        mapping,
+        holder,
+        _names(robots),
+        keep_robots,
+        fill_defaults,
+        sheet,
+        case_object,
+        Resources(memory_limit, threads),
+    )
+    with progress() as tell, analyse.session_of(request, tell) as session:
+        found, issues = analyse.facts(session), session.store.meta.issues
+    show_issues(issues)
+    if holder == "unit" and found.holder_role != "unit":
+        say(_("This log names no units; its persons are followed instead (column %(column)s)."), column=found.holder)
+    if as_json:
+        result(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        inspection.show_facts(found)
+
+
+@app.command(name="report", help=text(_("Write the report of a log: one HTML file that needs no network.")))
+def report_command(
+    log: Log,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=text(_("The report; default: LOG.report.html here.")))] = None,
+    mapping: MappingOption = None,
+    holder: Holder = "unit",
+    robots: Robots = None,
+    *,
+    keep_robots: KeepRobots = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help=text(_("Also write all findings as JSON.")))] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", help=text(_("Also write findings and tables as Parquet into this folder.")))
+    ] = None,
+    language_name: Annotated[
+        str | None, typer.Option("--language", "-l", help=text(_("en or zh_Hans; default: the language of your system.")))
+    ] = None,
+    show_persons: ShowPersons = False,
+    open_it: Annotated[bool, typer.Option("--open", help=text(_("Open the report in the browser.")))] = False,
+    fill_defaults: FillDefaults = False,
+    sheet: Sheet = None,
+    case_object: CaseObject = None,
+    memory_limit: Memory = "2GB",
+    threads: Threads = 0,
+) -> None:
+    """Write the report of a log."""
+    chosen = language_name or language()
+    if chosen not in LANGUAGES:
+        message = _("There is no language %(name)s; choose one of: %(known)s.")
+        raise analyse.RequestError("language.unknown", message, name=chosen, known=", ".join(LANGUAGES))
+    request = analyse.LogRequest(
+        log,
+        mapping,
+        holder,
+        _names(robots),
+        keep_robots,
+        fill_defaults,
+        sheet,
+        case_object,
+        Resources(memory_limit, threads),
+    )
+    target = out or Path(f"{log.name}.report.html")
+    wish = analyse.Wish(chosen, translator(chosen), sentence, show_persons)
+    with progress() as tell:
+        plain = analyse.report_of(request, wish, analyse.Outputs(target, json_file, parquet), tell)
+    inspection.show_summary(plain)
+    result(str(target))
+    if open_it:
+        webbrowser.open(target.resolve().as_uri())
+
+
+@app.command(name="patterns", help=text(_("List the patterns, or explain one: definition, innocent explanations, test, source.")))
+def patterns_command(
+    name: Annotated[str | None, typer.Argument(help=text(_("Name of a pattern, e.g. ping_pong.")))] = None,
+) -> None:
+    """List or explain patterns."""
+    if name is None:
+        Console().print(pattern_list(all_patterns(), translate()))
+        return
+    pattern = pattern_named(name)
+    if pattern is None:
+        known = ", ".join(p.name.split(".")[-1] for p in all_patterns())
+        message = _("There is no pattern %(name)s. There are: %(known)s.")
+        raise analyse.RequestError("pattern.unknown", message, name=name, known=known)
+    Console().print(pattern_page(pattern, translate()))
+
+
+@app.command(name="mappings", help=text(_("List the mappings that come with Buckstop.")))
+def mappings_command() -> None:
+    """List the shipped mappings."""
+    for name in shipped_names():
+        notes = shipped_mapping(name).notes.strip().splitlines()
+        result(f"{name:24s}{notes[0] if notes else ''}")
+
+
+@app.command(name="accuracy", help=text(_("Plant patterns in simulated logs and count what the screen finds, and what it should not.")))
+def accuracy_command(
+    twins: Annotated[int, typer.Option(min=1, help=text(_("Null twins: worlds without any planted pattern.")))] = 100,
+    worlds: Annotated[int, typer.Option(min=1, help=text(_("Worlds with planted patterns, per dose.")))] = 12,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=text(_("Also write the figures as Markdown.")))] = None,
+) -> None:
+    """Measure precision and recall."""
+    with progress() as tell:
+        page, passed = accuracy(twins=twins, worlds=worlds, tell=tell)
+    result(page)
+    if out is not None:
+        out.write_text(page, "utf-8")
+    if not passed:
+        raise typer.Exit(1)
+
+
+def _names(text_: str | None) -> tuple[str, ...] | None:
+    if text_ is None:
+        return None
+    return tuple(name.strip() for name in text_.split(",") if name.strip())

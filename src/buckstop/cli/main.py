@@ -1,0 +1,93 @@
+"""The `buckstop` command: its groups, and what happens when something goes wrong.
+
+Exit codes: 0 done; 1 a check failed or the machine failed (disk, memory); 2 the command was called wrongly or asks for
+what cannot be; 3 the log cannot be read; 4 the mapping does not fit the log; 130 interrupted.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from buckstop import __version__
+from buckstop.app.analyse import MappingFaultsError, RequestError
+from buckstop.app.config import SettingError
+from buckstop.cli import demo, lens
+from buckstop.cli.output import result, say, show_issues, text
+from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
+from buckstop.intake.raw import UnreadableLogError
+from buckstop.lens.levels import UnknownLevelError
+from buckstop.lens.normalise import ImportRefusedError
+from buckstop.lens.store import StoredLogError
+
+FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 1, 2, 3, 4, 130
+
+app = typer.Typer(
+    name="buckstop",
+    help=text(_("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(lens.app, name="lens")
+app.command(name="demo", help=text(_("Simulate a year of an organisation and open the report of its log.")))(demo.demo)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if asked:
+        result(f"buckstop {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(  # noqa: FBT001 - a command line flag
+        False,  # noqa: FBT003
+        "--version",
+        help=text(_("Show the version and stop.")),
+        callback=_version,
+        is_eager=True,
+    ),
+) -> None:
+    """Options of the command itself."""
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Every failure ends in one clear message and an exit code, never in a traceback."""
+    try:
+        yield
+    except MappingFaultsError as error:
+        say(_("The mapping cannot be used:"))
+        show_issues(error.issues)
+        sys.exit(UNFIT)
+    except ImportRefusedError as error:
+        say(error.message, **error.fields)
+        sys.exit(UNFIT)
+    except UnreadableLogError as error:
+        say(error.message, **error.fields)
+        sys.exit(UNREADABLE)
+    except (RequestError, StoredLogError, UnknownLevelError) as error:
+        say(error.message, **error.fields)
+        sys.exit(USAGE)
+    except SettingError as error:
+        say(_("%(reason)s"), reason=str(error))
+        sys.exit(USAGE)
+    except BuckstopError as error:
+        say(_("It did not work: %(reason)s"), reason=str(error))
+        sys.exit(FAILED)
+    except OSError as error:
+        reason, path = error.strerror or type(error).__name__, str(error.filename or "")
+        say(_("The machine refused: %(reason)s %(path)s"), reason=reason, path=path)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        say(_("Interrupted; nothing was left half-written."))
+        sys.exit(INTERRUPTED)
+
+
+def run() -> None:
+    """Entry point of the `buckstop` command."""
+    with failures():
+        app()

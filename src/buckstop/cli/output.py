@@ -1,0 +1,81 @@
+"""What commands print: results on stdout, everything else on stderr, in the reader's language."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from buckstop.app.config import settings
+from buckstop.i18n import Translate
+from buckstop.i18n import gettext_noop as _
+from buckstop.lens.issues import Issue, Severity
+from buckstop.text.catalogue import translator
+from buckstop.text.issues import position, sentence
+
+STEPS = {
+    "reading": _("Reading"),
+    "checking": _("Checking and sorting"),
+    "importing": _("Following responsibility"),
+    "cases": _("Writing cases"),
+    "screening": _("Screening patterns"),
+    "report": _("Writing the report"),
+}
+_MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+def language() -> str:
+    """The reader's language: `en` or `zh_Hans`."""
+    return settings().language
+
+
+def translate() -> Translate:
+    """The translation into the reader's language."""
+    return translator(language())
+
+
+def text(message: str, **fields: str | float) -> str:
+    """A marked sentence in the reader's language, with its fields filled in."""
+    found = translate()(message)
+    return found % fields if fields else found
+
+
+def say(message: str, **fields: str | float) -> None:
+    """A sentence on stderr, so that stdout carries the result alone."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text(message, **fields), markup=False)
+
+
+def result(line: str) -> None:
+    """A line of the result on stdout."""
+    sys.stdout.write(line + "\n")
+
+
+def show_issues(issues: tuple[Issue, ...], *, most: int = 30) -> None:
+    """Issues on stderr, worst first."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    order = list(Severity)
+    for issue in sorted(issues, key=lambda issue: order.index(issue.severity))[:most]:
+        where = position(issue, translate())
+        line = sentence(issue, translate())
+        console.print(f"[{_MARKS[issue.severity]}]●[/] ", end="")
+        console.print(f"{where}: {line}" if where else line, markup=False)
+    if len(issues) > most:
+        say(_("... and %(count)s more."), count=len(issues) - most)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int | None, str], None] | None]:
+    """A progress bar on stderr while long work runs; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, total: int | None, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=text(STEPS.get(what, what)))
+
+        yield tell
