@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 
 _LANGUAGE_VARIABLES = ("BUCKSTOP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class SettingError(BuckstopError):
-    """A variable of the environment holds what it cannot mean. The message names the variable, the value and the form."""
+    """A variable of the environment holds what it cannot mean. The message says which; fields fill its placeholders."""
+
+    def __init__(self, message: str, **fields: str) -> None:
+        super().__init__(message % fields)
+        self.message = message
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Settings:
 def _language(environ: Mapping[str, str]) -> str:
     named = environ.get("BUCKSTOP_LANGUAGE", "").lower()
     if named and not named.startswith(("en", "zh")):
-        form = SETTINGS["BUCKSTOP_LANGUAGE"].form
-        raise SettingError(f"BUCKSTOP_LANGUAGE is {named!r}; it can be {form}.")
+        message = _("BUCKSTOP_LANGUAGE is '%(value)s'; it can be en, or anything that begins with zh.")
+        raise SettingError(message, value=named)
     first = next((value for name in _LANGUAGE_VARIABLES if (value := environ.get(name))), "")
     return "zh_Hans" if first.lower().startswith("zh") else "en"
 

@@ -1,0 +1,30 @@
+"""The source is linked into an environment without a build."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.environment import link
+
+
+def house(folder: Path) -> Path:
+    """A repository of one module with one command."""
+    source = folder / "a house" / "src"
+    source.mkdir(parents=True)
+    (source / "cellar.py").write_text("def run():\n    print('found')\n    return 3\n", encoding="utf-8")
+    (source.parent / "pyproject.toml").write_text(
+        '[project]\nname = "cellar"\n[project.scripts]\ncellar = "cellar:run"\n', encoding="utf-8"
+    )
+    return source.parent
+
+
+def test_the_source_is_on_the_path_and_the_command_starts_even_where_folders_have_blanks(tmp_path: Path) -> None:
+    repository, site, scripts = house(tmp_path), tmp_path / "site", tmp_path / "some bin"
+    site.mkdir()
+    scripts.mkdir()
+    entry, script = link(repository, site_packages=site, scripts=scripts, python=Path(sys.executable))
+    assert entry.read_text(encoding="utf-8").strip() == str(repository / "src")
+    done = subprocess.run(
+        [script], env={"PYTHONPATH": str(repository / "src")}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "found\n"), done.stderr

@@ -1,0 +1,161 @@
+"""The generated pages of docs/reference: patterns, commands, settings, issue codes.
+
+`python -m tools.reference` writes them, `--check` fails when one differs from what the code says.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+from typer.main import get_command
+
+from buckstop.app.config import SETTINGS
+from buckstop.lens.pattern import Example, Pattern, Test, all_patterns
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FOLDER = REPOSITORY / "docs" / "reference"
+_MADE = "<!-- Made by `make docs`; change the code it describes instead. -->"
+
+_NULL_MODELS = {
+    Test.PAIR_RETURNS: "arrivals and departures paired at random in a stratum (exact stratified hypergeometric)",
+    Test.STUB_SHUFFLE: "in- and out-counts of every unit kept, their pairing permuted inside a stratum",
+    Test.RATE_VS_PEERS: "the rate expected from case mix, with over-dispersion between units (exact funnel)",
+    Test.BEFORE_AFTER: "two windows of equal length are equally likely (binomial 1/2)",
+    Test.RUSH_QUALITY: "no rush (binomial 1/2), or a rush of equal quality (stratified Fisher): the larger p counts",
+    Test.COUNT: "none: an exact count, described and not judged",
+}
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([_MADE, f"# {title}", *(part.strip() for part in parts if part.strip())]) + "\n"
+
+
+def _example(example: Example) -> str:
+    fires = f"fires for `{'`, `'.join(example.subjects)}`" if example.subjects else "stays quiet"
+    return f"- {example.claim} ({fires})"
+
+
+def _pattern(pattern: Pattern) -> str:
+    minimum = pattern.minimum
+    facts = [
+        ("version, status", f"{pattern.version}, {pattern.status}"),
+        ("about", pattern.subject),
+        ("null model", _NULL_MODELS[pattern.test]),
+        ("needs", ", ".join(sorted(need.value for need in pattern.needs)) or "nothing beyond cases, times and holders"),
+        ("withheld when the order of events is in doubt", "yes" if pattern.order_sensitive else "no"),
+        (
+            "minimum sample",
+            f"{minimum.n} opportunities, {minimum.expected:g} expected events"
+            + (f", {minimum.peers} units to compare with" if minimum.peers else ""),
+        ),
+        *((f"`{param.name}`", f"{param.default} {param.unit}: {param.meaning}") for param in pattern.params),
+        ("source", pattern.source),
+    ]
+    return "\n\n".join(
+        [
+            f"## {pattern.title}",
+            f"`{pattern.name}`",
+            pattern.definition,
+            _table(("", ""), facts),
+            "Innocent explanations:",
+            "\n".join(f"- {reason}" for reason in pattern.innocent),
+            "Examples, run by the tests:",
+            "\n".join(_example(example) for example in pattern.examples),
+        ]
+    )
+
+
+def patterns_page() -> str:
+    """Every pattern: definition, null model, minimum sample, innocent explanations, examples."""
+    overview = _table(("pattern", "name", "about"), [(p.title, f"`{p.name}`", p.subject) for p in all_patterns()])
+    lead = (
+        "A pattern is a definition, not a verdict. It is counted, tested against chance and case mix together with all "
+        "other tests of a report, and named only if it holds in at least two of three thirds of the period."
+    )
+    return _page("Patterns", lead, overview, *(_pattern(pattern) for pattern in all_patterns()))
+
+
+def settings_page() -> str:
+    """Every variable of the environment: meaning, form, default."""
+    rows = [(f"`{name}`", one.meaning, one.form, one.default) for name, one in SETTINGS.items()]
+    return _page("Settings", _table(("variable", "meaning", "form", "default"), rows))
+
+
+def issues_page() -> str:
+    """Every issue code with its sentence."""
+    from buckstop.text.issues import SENTENCES
+
+    lead = (
+        "An issue is what is wrong or doubtful in the data: a value with file, sheet, row, column and severity. Codes "
+        "are stable; sentences may be mended. `%(count)s` and the like are filled in."
+    )
+    rows = [(f"`{code}`", sentence) for code, sentence in sorted(SENTENCES.items())]
+    return _page("Issue codes", lead, _table(("code", "sentence"), rows))
+
+
+def _commands(command: typer.core.TyperCommand, path: str) -> list[str]:
+    context = typer.Context(command, info_name=path)
+    parts = [f"## `{path}`", command.help or ""]
+    parts.append(f"```\n{' '.join([path, *command.collect_usage_pieces(context)])}\n```")
+    records = [record for param in command.params if (record := param.get_help_record(context))]
+    if records:
+        parts.append(_table(("", ""), [(f"`{name}`", help_text) for name, help_text in records]))
+    for name, inner in getattr(command, "commands", {}).items():
+        parts += _commands(inner, f"{path} {name}")
+    return parts
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, in English whatever the environment says."""
+    os.environ["BUCKSTOP_LANGUAGE"] = "en"
+    from buckstop.cli.main import app  # its help is translated when it is imported
+
+    return _page("Commands", *_commands(get_command(app), "buckstop"))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "issues.md": issues_page,
+    "patterns.md": patterns_page,
+    "settings.md": settings_page,
+}
+
+
+def differences(folder: Path) -> list[str]:
+    """Lines of a diff between the pages in `folder` and what the code says now."""
+    found: list[str] = []
+    for name, page in PAGES.items():
+        file = folder / name
+        current = file.read_text(encoding="utf-8") if file.exists() else ""
+        found += difflib.unified_diff(
+            current.splitlines(), page().splitlines(), f"docs/reference/{name}", "from the code", n=1, lineterm=""
+        )
+    return found
+
+
+def main() -> int:
+    """Write the pages, or check them; the exit code says whether they were up to date."""
+    parser = argparse.ArgumentParser(prog="python -m tools.reference", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a page is out of date")
+    found = differences(FOLDER)
+    if parser.parse_args().check:
+        print("\n".join(found) if found else "docs/reference: up to date")
+        return 1 if found else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+    print(f"docs/reference: {', '.join(PAGES)} {'written' if found else 'unchanged'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
