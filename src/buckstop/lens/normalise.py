@@ -349,6 +349,8 @@ class Normaliser:
             left join activity_numbers a
               on a.activity is not distinct from x.activity and a.state_value is not distinct from x.state_value
             {joins}"""
+        # On a small log DuckDB would swap the sides of these joins, and with them lose the order of the events.
+        self.con.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         yield from self.con.sql(sql).to_arrow_reader(ROWS_PER_BATCH)
 
     def case_attributes_sql(self) -> str:

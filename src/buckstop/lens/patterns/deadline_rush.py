@@ -1,9 +1,10 @@
 """Deadline rush: many cases are finished just before they are due, and those are reopened more often.
 
 Definition:
-    First resolutions of cases with a deadline: those in the last two days before it against those in the two days
-    before these (the rush), and the share reopened among the late ones against the share among all others of the same
-    unit (the quality). Both must differ.
+    First resolutions of cases with a deadline by a unit that already held them two weeks before it: those in the last
+    week before the deadline against those in the week before (the rush), and the share reopened among the late ones
+    against the share among all others of the same unit (the quality). Both must differ. Whole weeks, so that both hold
+    the same weekdays.
 
 Measure and unit:
     Resolutions and reopenings per unit. Rush: exact binomial with 1/2. Quality: Fisher / Mantel-Haenszel inside each
@@ -25,6 +26,7 @@ with finishes as (
     select
         s.holder_no as subject_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.own_us,
@@ -35,7 +37,7 @@ with finishes as (
             else 2
         end as part
     from stays s
-    where s.due_us is not null and s.done_us = s.resolved_us
+    where s.done_us = s.resolved_us and s.started_us <= s.due_us - 2 * $within_days * 86400000000
     qualify row_number() over (partition by s.case_no order by s.run_no) = 1
 )"""
 
@@ -62,7 +64,7 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, own_us as weight_us
 from finishes
 where part = 1 and bad = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 
@@ -70,8 +72,8 @@ order by weight_us desc, case_no, run_no
 def _finished(unit: str, hour: int, good: int, reopened: int) -> tuple[Cases, ...]:
     again = f"{unit}:working+{hour + 30} {unit}:done+{hour + 50}"
     return (
-        Cases(good, f"{unit}:working+0 {unit}:done+{hour}", due=240.0),
-        Cases(reopened, f"{unit}:working+0 {unit}:done+{hour} {again}", due=240.0),
+        Cases(good, f"{unit}:working+0 {unit}:done+{hour}", due=480.0),
+        Cases(reopened, f"{unit}:working+0 {unit}:done+{hour} {again}", due=480.0),
     )
 
 
@@ -81,12 +83,13 @@ PATTERN = Pattern(
     status="trial",
     title=_("Deadline rush"),
     reading=_(
-        "%(subject)s finished %(observed)s of %(n)s cases in the last two days before the deadline, where an even "
-        "spread would be %(expected)s, and those cases were reopened more often than its others."
+        "Of %(n)s cases that %(subject)s finished in the two weeks before the deadline, %(observed)s were finished in the "
+        "last week, where an even spread would be %(expected)s, and these were reopened more often than its others."
     ),
     definition=_(
-        "Compares cases finished in the last two days before the deadline with those finished in the two days before, "
-        "and asks whether the late ones were reopened more often than the unit's other cases. Both must hold."
+        "Among cases a unit already held two weeks before the deadline, compares those finished in the last week before "
+        "it with those finished in the week before that, and asks whether the late ones were reopened more often than "
+        "the unit's other cases. Both must hold."
     ),
     innocent=(
         _("Hard cases take until the deadline and are reopened because they are hard."),
@@ -96,25 +99,34 @@ PATTERN = Pattern(
     source="Kleven, Annu. Rev. Econ. 8 (2016) on bunching; exact binomial and stratified Fisher test.",
     test=Test.RUSH_QUALITY,
     subject="unit",
-    minimum=Minimum(n=30, expected=5.0),
+    minimum=Minimum(n=20, expected=5.0),
     needs=frozenset({Need.STATE, Need.DUE}),
-    params=(Param("within_days", 2, "days", _("Length of each of the two windows before the deadline.")),),
+    params=(Param("within_days", 7, "days", _("Length of each of the two stretches before the deadline.")),),
     sql=_SQL,
     evidence=_EVIDENCE,
     order_sensitive=True,
     examples=(
         Example(
             claim="one office finishes in a rush before the deadline and much of it is reopened",
-            cases=(*_finished("Roads", 220, 60, 30), *_finished("Roads", 170, 14, 1), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 60, 30), *_finished("Roads", 240, 14, 1), *_finished("Roads", 90, 85, 5)),
             subjects=("Roads",),
         ),
         Example(
             claim="finishing just in time with good quality is legal planning",
-            cases=(*_finished("Roads", 220, 86, 4), *_finished("Roads", 170, 14, 1), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 86, 4), *_finished("Roads", 240, 14, 1), *_finished("Roads", 90, 85, 5)),
         ),
         Example(
             claim="late cases that are reopened more often without any rush are hard cases",
-            cases=(*_finished("Roads", 220, 20, 10), *_finished("Roads", 170, 28, 2), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 20, 10), *_finished("Roads", 240, 28, 2), *_finished("Roads", 90, 85, 5)),
+        ),
+        Example(
+            claim="a unit that got the cases just before their deadline could only finish them late",
+            cases=(
+                Cases(
+                    90, "Desk:working+0 Roads:working+400 Roads:done+470 Roads:working+500 Roads:done+520", due=480.0
+                ),
+                *_finished("Roads", 90, 85, 5),
+            ),
         ),
     ),
 )

@@ -40,7 +40,7 @@ select
 from stays s
 join runs earlier on earlier.case_no = s.case_no and earlier.run_no = s.run_no - s.return_length
 where s.return_length >= 3 and not s.prev_productive
-order by weight_us desc, s.case_no, s.run_no
+order by weight_us desc, s.case_rank, s.run_no
 """
 
 _ROUND = "Roads:queued+0 Water:queued+5 Parks:queued+10 Roads:queued+20 Roads:working+22 Roads:done+40"

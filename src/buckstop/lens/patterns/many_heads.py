@@ -25,6 +25,7 @@ with keyed as (
     select
         k.first_holder as subject_no,
         c.case_no,
+        c.case_rank,
         c.demander,
         c.started_us,
         coalesce(c.demand_key, -1) as demand_key,
@@ -39,15 +40,16 @@ changes as (
     select
         subject_no,
         case_no,
+        case_rank,
         started_us,
         own_us,
         demand_key,
         type_key,
         case
             when demander <> lag(demander) over (
-                partition by subject_no, demand_key, type_key order by started_us, case_no
+                partition by subject_no, demand_key, type_key order by started_us, case_rank
             )
-            then lag(started_us) over (partition by subject_no, demand_key, type_key order by started_us, case_no)
+            then lag(started_us) over (partition by subject_no, demand_key, type_key order by started_us, case_rank)
         end as other_us
     from keyed
     where demand_key >= 0 or (any_key is null and type_key <> '')
@@ -56,17 +58,18 @@ carried as (
     select
         subject_no,
         case_no,
+        case_rank,
         started_us,
         own_us,
         max(other_us) over (
             partition by subject_no, demand_key, type_key
-            order by started_us, case_no
+            order by started_us, case_rank
             rows between unbounded preceding and current row
         ) as other_us
     from changes
 ),
 repeats as (
-    select subject_no, case_no, own_us
+    select subject_no, case_no, case_rank, own_us
     from carried
     where started_us - other_us <= $within_days * 86400000000
 )"""
@@ -94,7 +97,7 @@ select
     cast(0 as integer) as run_no,
     own_us as weight_us
 from repeats
-order by weight_us desc, case_no
+order by weight_us desc, case_rank
 """
 )
 

@@ -23,7 +23,7 @@ with finish as (
     from cases
 ),
 unheld as (
-    select c.case_no, f.log_ended_us - c.started_us as open_us
+    select c.case_no, c.case_rank, f.log_ended_us - c.started_us as open_us
     from cases c
     join case_runs k on k.case_no = c.case_no
     cross join finish f
@@ -52,7 +52,7 @@ select
     cast(0 as integer) as run_no,
     open_us as weight_us
 from unheld
-order by weight_us desc, case_no
+order by weight_us desc, case_rank
 """
 )
 

@@ -25,6 +25,7 @@ _STAYS = """
 with through as (
     select
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.holder_no,
         s.stratum,
@@ -88,7 +89,7 @@ select
     own_us as weight_us
 from through
 where came_from = left_for
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

@@ -25,6 +25,7 @@ with arrivals as (
     select
         s.holder_no as subject_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.own_us,
@@ -55,7 +56,7 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, own_us as weight_us
 from arrivals
 where outcome = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

@@ -20,10 +20,12 @@ _KEPT = """
 with kept as (
     select
         r.case_no,
+        c.case_rank,
         cast(sum(r.working_us + r.queued_us + r.waiting_us + r.paused_us + r.other_us) as bigint) as open_us
     from runs r
     join holders h on h.holder_no = r.holder_no
-    group by r.case_no
+    join cases c on c.case_no = r.case_no
+    group by r.case_no, c.case_rank
     having max(h.line_no) = 0
 )"""
 
@@ -49,7 +51,7 @@ select
     cast(0 as integer) as run_no,
     open_us as weight_us
 from kept
-order by weight_us desc, case_no
+order by weight_us desc, case_rank
 """
 )
 

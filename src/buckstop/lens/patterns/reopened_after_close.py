@@ -24,6 +24,7 @@ with closings as (
     select
         s.holder_no as subject_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.case_ended_us - s.done_us as later_us,
@@ -47,7 +48,7 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, later_us as weight_us
 from closings
 where outcome = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

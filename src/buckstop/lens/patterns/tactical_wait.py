@@ -26,6 +26,7 @@ with waits as (
     select
         s.holder_no as subject_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.waiting_us,
@@ -51,7 +52,7 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, waiting_us as weight_us
 from waits
 where outcome = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

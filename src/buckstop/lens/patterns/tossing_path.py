@@ -30,12 +30,13 @@ passers as (
         s.holder_no as subject_no,
         f.holder_no as object_no,
         s.case_no,
+        s.case_rank,
         min(s.run_no) as run_no,
         cast(sum(s.own_us) as bigint) as own_us
     from stays s
     join finish f on f.case_no = s.case_no
     where s.run_no < f.run_no and s.holder_no <> f.holder_no
-    group by s.holder_no, f.holder_no, s.case_no
+    group by s.holder_no, f.holder_no, s.case_no, s.case_rank
 )"""
 
 _SQL = (
@@ -52,7 +53,7 @@ _EVIDENCE = (
     + """
 select subject_no, object_no, case_no, run_no, own_us as weight_us
 from passers
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

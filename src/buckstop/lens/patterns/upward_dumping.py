@@ -25,6 +25,7 @@ with upward as (
         s.holder_no as subject_no,
         s.next_holder as object_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.next_own_us,
@@ -51,7 +52,7 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, next_own_us as weight_us
 from upward
 where outcome = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 

@@ -1,12 +1,13 @@
 """Wait before the deadline: waits that begin in the last days before a case is due.
 
 Definition:
-    Cases with a deadline that a unit had already held for the whole of two windows' time before it: waits begun in the
-    last three days before the deadline against waits begun in the three days before those. The first wait of a stay.
+    Cases with a deadline that a unit already held two weeks before it: waits begun in the last week before the deadline
+    against waits begun in the week before. The first wait of a stay. Whole weeks, so that both hold the same weekdays.
 
 Measure and unit:
-    Waits per unit in the later and in the earlier window; two windows of equal length inside the same cases, so each
-    case is its own comparison (case-crossover, exact binomial with 1/2).
+    Waits per unit in the later and in the earlier week, inside the same cases, so each case is its own comparison
+    (case-crossover, exact binomial with 1/2). A case finished early has less time to wait in the later week, which can
+    only hide a finding.
 
 Innocent explanations:
     The deadline itself makes people look at a case and find that something is missing; answers come only under
@@ -24,6 +25,7 @@ with waits as (
     select
         s.holder_no as subject_no,
         s.case_no,
+        s.case_rank,
         s.run_no,
         s.stratum,
         s.waiting_us,
@@ -55,15 +57,15 @@ _EVIDENCE = (
 select subject_no, cast(null as integer) as object_no, case_no, run_no, waiting_us as weight_us
 from waits
 where late = 1
-order by weight_us desc, case_no, run_no
+order by weight_us desc, case_rank, run_no
 """
 )
 
 
 def _office(unit: str, late: int, early: int) -> tuple[Cases, ...]:
     return (
-        Cases(late, f"{unit}:working+0 {unit}:waiting+210 {unit}:working+300 {unit}:done+320", due=240.0),
-        Cases(early, f"{unit}:working+0 {unit}:waiting+130 {unit}:working+160 {unit}:done+320", due=240.0),
+        Cases(late, f"{unit}:working+0 {unit}:waiting+450 {unit}:working+500 {unit}:done+520", due=480.0),
+        Cases(early, f"{unit}:working+0 {unit}:waiting+200 {unit}:working+250 {unit}:done+520", due=480.0),
     )
 
 
@@ -73,12 +75,12 @@ PATTERN = Pattern(
     status="trial",
     title=_("Wait before the deadline"),
     reading=_(
-        "Of %(n)s waits that %(subject)s began in the six days before a deadline, %(observed)s began in the last three "
-        "days; an even spread would be %(expected)s."
+        "Of %(n)s waits that %(subject)s began in the two weeks before a deadline, %(observed)s began in the last week; an "
+        "even spread would be %(expected)s."
     ),
     definition=_(
-        "Among cases a unit already held, compares waits begun in the last three days before the deadline with waits "
-        "begun in the three days before those."
+        "Among cases a unit already held two weeks before the deadline, compares waits begun in the last week before it "
+        "with waits begun in the week before that."
     ),
     innocent=(
         _("The deadline makes people look at the case and find that something is missing."),
@@ -90,7 +92,7 @@ PATTERN = Pattern(
     subject="unit",
     minimum=Minimum(n=20, expected=5.0),
     needs=frozenset({Need.STATE, Need.DUE}),
-    params=(Param("within_days", 3, "days", _("Length of each of the two windows before the deadline.")),),
+    params=(Param("within_days", 7, "days", _("Length of each of the two stretches before the deadline.")),),
     sql=_SQL,
     evidence=_EVIDENCE,
     examples=(
@@ -106,7 +108,7 @@ PATTERN = Pattern(
         Example(
             claim="a case that came in just before its deadline could not have waited earlier",
             cases=(
-                Cases(60, "Desk:working+0 Roads:working+200 Roads:waiting+210 Roads:done+300", due=240.0),
+                Cases(60, "Desk:working+0 Roads:working+300 Roads:waiting+450 Roads:done+520", due=480.0),
                 *_office("Water", 30, 30),
             ),
         ),

@@ -26,6 +26,7 @@ select
     r.done_us,
     lead(r.done_us) over (partition by r.case_no order by r.run_no) as next_done_us,
     r.reopened_after,
+    c.case_rank,
     c.resolved_us,
     c.ended_us as case_ended_us,
     c.due_us,
