@@ -23,7 +23,7 @@ help: ## This list
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Buckstop needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
 
 $(RUN_STAMP): | $(BIN)/python
 	@echo "Installing what Buckstop runs on (once, about a minute) ..."
@@ -48,7 +48,7 @@ cover: $(DEV_STAMP) $(LINK) ## Every test, and which lines and branches none of 
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
 
 lint: $(DEV_STAMP) ## Style, types, floors of the house
-	@$(BIN)/ruff check --quiet && echo "ruff: clean"
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --quiet --check && echo "ruff: clean"
 	@$(BIN)/mypy --no-error-summary && echo "mypy --strict: clean"
 	@PYTHONPATH=src $(BIN)/lint-imports --no-logo
 
