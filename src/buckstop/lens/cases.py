@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
+from buckstop.lens import tables
 from buckstop.lens.normalise import Normaliser
-from buckstop.lens.sqltext import literal_sql
+from buckstop.lens.steps import IntArray
+from buckstop.lens.tablefiles import to_table
 
 WINDOWS = 3
 
@@ -14,44 +19,51 @@ WINDOWS = 3
 def write_cases(con: duckdb.DuckDBPyConnection, steps_path: Path, normaliser: Normaliser, out: Path) -> int:
     """Write `tables.CASES` (with f0, f1, ... for the mapping's features) and return the number of cases."""
     mapping = normaliser.mapping
-    con.execute(f"create temp table told as {normaliser.case_attributes_sql()}")
-    keys = "null::integer"
-    join = ""
+    told = con.sql(normaliser.case_attributes_sql()).to_arrow_table()
+    steps = pq.read_table(steps_path)
+    count = told.num_rows
+    ids = told.column("case_id")
+    rank = np.empty(count, np.int64)
+    rank[pc.array_sort_indices(ids).to_numpy()] = np.arange(count)
+    started = steps.column("started_us").to_numpy()
+    window = np.empty(count, np.int64)
+    window[np.lexsort((rank, started))] = np.arange(count) * WINDOWS // max(count, 1)
+    types = pc.fill_null(told.column("case_type"), "") if mapping.case_type else pa.repeat("", count)
+    columns = {name: steps.column(name).to_numpy() for name in steps.column_names}
+    columns |= {
+        "case_rank": rank,
+        "case_id": ids,
+        "case_type": types,
+        "window_no": window,
+        "stratum": _strata(types, window),
+    }
+    for name in ("due_us", "demander"):
+        if name in told.column_names:
+            columns[name] = told.column(name)
     if mapping.subject:
-        # Only logs of demands need it, and it brings a large library along.
-        from buckstop.lens.near_duplicates import demand_keys  # noqa: PLC0415
+        columns["demand_key"] = _demand_keys(told)
+    schema = tables.CASES
+    for i in range(len(mapping.features)):
+        columns[f"f{i}"] = told.column(f"f{i}")
+        schema = schema.append(pa.field(f"f{i}", pa.string()))
+    schema = schema.append(pa.field("first_activity", pa.int32()))
+    pq.write_table(to_table(columns, schema), out, compression="zstd", compression_level=1)
+    return count
 
-        told = con.execute("select case_no, subject from told order by case_no").to_arrow_table()
-        numbers = demand_keys(told.column("subject").to_pylist())
-        con.register("demands", pa.table({"case_no": told.column("case_no"), "key": pa.array(numbers, pa.int32())}))
-        keys, join = "d.key", "left join demands d using (case_no)"
-    case_type = "coalesce(t.case_type, '')" if mapping.case_type else "''"
-    due = "t.due_us" if mapping.due else "null::bigint"
-    demander = "t.demander" if mapping.demander else "null::varchar"
-    features = "".join(f", t.f{i}" for i in range(len(mapping.features)))
-    con.execute(
-        f"""copy (
-        with s as (select * from read_parquet({literal_sql(str(steps_path))})),
-        j as (
-            select s.*, t.case_id, {case_type} as case_type, {due} as due_us, {demander} as demander,
-                   {keys} as demand_key{features},
-                   row_number() over (order by t.case_id) - 1 as case_rank
-            from s join told t using (case_no) {join}),
-        w as (
-            select *, ((row_number() over (order by started_us, case_rank) - 1) * {WINDOWS}) // (count(*) over ()) as window_no
-            from j)
-        select case_no, cast(case_rank as integer) as case_rank, case_id, case_type,
-               cast(window_no as tinyint) as window_no,
-               cast(dense_rank() over (order by case_type, window_no) - 1 as integer) as stratum,
-               started_us, ended_us, cast(events as integer) as events,
-               case when resolved_us = -1 then null else resolved_us end as resolved_us, due_us,
-               cast(closings as integer) as closings, cast(reopened as integer) as reopened,
-               cast(tied_events as integer) as tied_events, cast(date_tied_events as integer) as date_tied_events,
-               demander, demand_key{features.replace("t.", "")},
-               cast(first_activity as integer) as first_activity
-        from w order by case_no
-        ) to {literal_sql(str(out))} (format parquet, compression zstd)"""
-    )
-    row = con.execute("select count(*) from told").fetchone()
-    assert row is not None
-    return int(row[0])
+
+def _strata(types: pa.Array | pa.ChunkedArray, window: IntArray) -> IntArray:
+    """Dense numbers of (case type, window), in the order of the types' names: the same whatever the row order."""
+    encoded = pc.dictionary_encode(types)
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    place = np.empty(len(encoded.dictionary), np.int64)
+    place[pc.array_sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(place))
+    keys = place[encoded.indices.to_numpy()] * WINDOWS + window
+    numbers: IntArray = np.unique(keys, return_inverse=True)[1]
+    return numbers
+
+
+def _demand_keys(told: pa.Table) -> pa.Array:
+    # Only logs of demands need it, and it brings a large library along.
+    from buckstop.lens.near_duplicates import demand_keys  # noqa: PLC0415
+
+    return pa.array(demand_keys(told.column("subject").to_pylist()), pa.int32())
