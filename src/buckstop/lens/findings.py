@@ -74,6 +74,8 @@ class PatternResult:
         missing: the needs the log lacks, when not applicable.
         tested: subjects tested; too_few: subjects below the minimum.
         rankability: share of variation between units that is not chance (rate tests); None otherwise.
+        dispersion: over-dispersion the units were judged with, as intra-class correlation (rate tests): the funnel's
+            limits are those of a beta-binomial with it; None otherwise.
         findings: named and once first, then the rest; for rate tests all tested units (the funnel needs them).
     """
 

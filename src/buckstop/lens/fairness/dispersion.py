@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import optimize, stats
 
 # With fewer units one outlier dominates the estimate and hides itself: it is then left out while it is judged.
 FEW_UNITS = 20
 WINSORISED_SHARE = 0.10
+# Mean square of standard normal values after winsorising at this share: what phi is where chance alone is at work.
+_EDGE = float(stats.norm.ppf(1.0 - WINSORISED_SHARE))
+PHI_OF_CHANCE = 1.0 - 2.0 * WINSORISED_SHARE - 2.0 * _EDGE * float(stats.norm.pdf(_EDGE)) + 2.0 * WINSORISED_SHARE * _EDGE**2
+# How many standard errors above its estimate the over-dispersion is taken when units are judged.
+_MARGIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,37 @@ def dispersion(residuals: ArrayLike, errors: ArrayLike) -> Dispersion:
     return Dispersion(phi=phi, tau2=between_variance(y.size * phi, s))
 
 
+def cautious_tau2(residuals: ArrayLike, errors: ArrayLike) -> float:
+    """The most between-unit variance that these units may well have; 0 for fewer than two units.
+
+    The variance at which the winsorised z* have the spread that chance gives them (Paule and Mandel's equation), with
+    that spread taken at the lower end of its sampling error.
+    Why not tau2 of `dispersion`: winsorising pulls in honest outliers and large units, so it comes out a third too
+    small or worse, and its own sampling error is large among some dozen units. Judged with it, units that differ for
+    honest reasons were named in every third simulated log.
+    """
+    y, s = np.asarray(residuals, dtype=np.float64), np.asarray(errors, dtype=np.float64)
+    if y.size < 2:
+        return 0.0
+    wanted = PHI_OF_CHANCE / (1.0 + _MARGIN * float(np.sqrt(2.0 / y.size)))
+
+    def too_wide(tau2: float) -> float:
+        return float(np.mean(winsorise(adjusted_z(y, s, tau2)) ** 2)) - wanted
+
+    if too_wide(0.0) <= 0.0:
+        return 0.0
+    # With this much variance between units no z* is beyond the wanted spread.
+    most = float((y**2).max()) / wanted
+    return float(optimize.brentq(too_wide, 0.0, most, xtol=1e-12))
+
+
 def tau2_for_each(residuals: ArrayLike, errors: ArrayLike) -> NDArray[np.float64]:
     """The between-unit variance each unit is judged with: of all units, or of the others where units are few."""
     y, s = np.asarray(residuals, dtype=np.float64), np.asarray(errors, dtype=np.float64)
     if y.size >= FEW_UNITS:
-        return np.full(y.size, dispersion(y, s).tau2)
+        return np.full(y.size, cautious_tau2(y, s))
     others = ~np.eye(y.size, dtype=bool)
-    return np.array([dispersion(y[row], s[row]).tau2 for row in others], dtype=np.float64)
+    return np.array([cautious_tau2(y[row], s[row]) for row in others], dtype=np.float64)
 
 
 def adjusted_z(residuals: ArrayLike, errors: ArrayLike, tau2: float | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from buckstop.lens.fairness.dispersion import dispersion, tau2_for_each
+from buckstop.lens.fairness.dispersion import cautious_tau2, dispersion, tau2_for_each
 from buckstop.lens.fairness.funnel import clopper_pearson
 from buckstop.lens.fairness.judgement import (
     NOBODY,
@@ -79,7 +79,7 @@ def judge_rates(columns: Columns, window_of: Ints, probability: Floats, minimum:
     residual, error = (observed / n - mean) / np.sqrt(mean * (1.0 - mean)), 1.0 / np.sqrt(n)
     correlation = np.zeros(n.size)
     correlation[large] = np.minimum(tau2_for_each(residual[large], error[large]), _MOST_CORRELATED)
-    spread = min(dispersion(residual[large], error[large]).tau2, _MOST_CORRELATED)
+    judged_with = min(cautious_tau2(residual[large], error[large]), _MOST_CORRELATED)
     shrunk = np.full(n.size, np.nan)
     if large.any():
         shrunk[large] = shrunk_to_expected(observed[large], n[large], mean[large])
@@ -89,8 +89,9 @@ def judge_rates(columns: Columns, window_of: Ints, probability: Floats, minimum:
     ]
     return Judged(
         tuple(rows),
-        correlation=spread if large.any() else None,
-        rankability=rankability(spread, error[large]) if large.any() else None,
+        correlation=judged_with if large.any() else None,
+        # Here the plain estimate is the cautious one: less variation between units, less order to be shown.
+        rankability=rankability(dispersion(residual[large], error[large]).tau2, error[large]) if large.any() else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 Null (matched stubs): in each stratum every unit keeps all its arrivals and departures, only their pairing is shuffled.
 The walks of the cases are cut at every stay and glued together again at random, holder by holder. The returns counted
-on many such walks give mean and variance; the tail is Poisson or, where the variance is larger, negative binomial.
+on many such walks give mean and variance; the tail has the shape of a count with these (binomial to negative binomial).
 """
 
 from collections.abc import Iterator
@@ -31,8 +31,8 @@ _SEED = 20_100_331
 _SHUFFLES = (60, 300)
 # Stays shuffled in all: bounds the time on large logs; the fewer shuffles there are, the larger the margins below.
 _STAYS_SHUFFLED = 6_000_000
-# The simulated mean is taken this many standard errors higher than it came out.
-_MARGIN = 2.0
+# The simulated mean and variance are taken this many standard errors higher than they came out.
+_MARGIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,9 @@ class _Simulated:
 
     def upper(self, observed: Ints) -> list[float]:
         """Tail probabilities, with mean and variance taken on the cautious side of their simulation error."""
-        variance = np.maximum(self.variance(), self.mean())
-        mean = self.mean() + _MARGIN * np.sqrt(np.maximum(variance, 1.0 / self.times) / self.times)
+        # A count never seen in any shuffle may still have happened once in the next.
+        variance = np.maximum(self.variance(), 1.0 / self.times)
+        mean = self.mean() + _MARGIN * np.sqrt(variance / self.times)
         variance *= 1.0 + _MARGIN * np.sqrt(2.0 / self.times)
         return [count_upper(*cell) for cell in zip(observed.tolist(), mean.tolist(), variance.tolist(), strict=True)]
 

@@ -3,9 +3,8 @@
 import numpy as np
 from scipy import special, stats
 
-# Below this much extra variance (relative, over all n) the beta-binomial is the binomial to six digits, and its
-# formula would only lose digits.
-_NO_EXTRA_VARIANCE = 1e-6
+# A count's variance within this share of its mean is Poisson to six digits.
+_SAME = 1e-6
 
 
 def binomial_upper(observed: int, n: int, mean: float) -> float:
@@ -26,13 +25,15 @@ def beta_binomial_pmf(n: int, mean: float, correlation: float) -> np.ndarray:
         mean: mean rate, strictly between 0 and 1.
         correlation: intra-class correlation rho in [0, 1); variance = n mean (1 - mean) (1 + (n - 1) rho).
     """
-    k = np.arange(n + 1, dtype=np.float64)
-    if correlation * n < _NO_EXTRA_VARIANCE:
-        return np.asarray(stats.binom.pmf(k, n, mean), dtype=np.float64)
-    strength = (1.0 - correlation) / correlation
-    a, b = mean * strength, (1.0 - mean) * strength
-    log_choose = special.gammaln(n + 1.0) - special.gammaln(k + 1.0) - special.gammaln(n - k + 1.0)
-    return np.asarray(np.exp(log_choose + special.betaln(k + a, n - k + b) - special.betaln(a, b)), dtype=np.float64)
+    # Products instead of beta functions: these keep all digits however small the correlation, down to 0 = binomial.
+    step = np.arange(n, dtype=np.float64)
+    added = step * correlation / (1.0 - correlation)
+    chosen, hit, missed, any_ = (
+        np.concatenate(([0.0], np.cumsum(np.log(factor))))
+        for factor in (step + 1.0, mean + added, 1.0 - mean + added, 1.0 + added)
+    )
+    log_pmf = chosen[-1] - chosen - chosen[::-1] + hit + missed[::-1] - any_[-1]
+    return np.asarray(np.exp(log_pmf), dtype=np.float64)
 
 
 def beta_binomial_upper(observed: int, n: int, mean: float, correlation: float) -> float:
@@ -42,19 +43,25 @@ def beta_binomial_upper(observed: int, n: int, mean: float, correlation: float) 
     """
     if observed <= 0 or mean >= 1.0:
         return 1.0
-    if correlation * n < _NO_EXTRA_VARIANCE:
+    if correlation <= 0.0:
         return binomial_upper(observed, n, mean)
     return float(min(1.0, beta_binomial_pmf(n, mean, correlation)[observed:].sum()))
 
 
 def count_upper(observed: int, mean: float, variance: float) -> float:
-    """P(X >= observed) for a count with that mean and at least Poisson variance.
+    """P(X >= observed) for a count with that mean and variance.
 
-    Why: the count of rare, weakly dependent events is close to Poisson where its variance is close to its mean, and
-    close to negative binomial where it is larger; a smaller variance is never used, so the tail is never too short.
+    Why three shapes: negative binomial where the variance is above the mean, Poisson where they are equal, binomial
+    where it is below. All three have the skew of counts, which a normal tail lacks.
     """
     if observed <= 0:
         return 1.0
-    if variance <= mean * (1.0 + _NO_EXTRA_VARIANCE):
+    if mean <= 0.0:
+        return 0.0
+    ratio = variance / mean
+    if ratio > 1.0 + _SAME:
+        return float(stats.nbinom.sf(observed - 1, mean / (ratio - 1.0), 1.0 / ratio))
+    if ratio > 1.0 - _SAME:
         return float(stats.poisson.sf(observed - 1, mean))
-    return float(stats.nbinom.sf(observed - 1, mean * mean / (variance - mean), mean / variance))
+    trials = mean / (1.0 - ratio)  # not a whole number: the tail is the incomplete beta function all the same
+    return float(special.betainc(observed, trials - observed + 1.0, 1.0 - ratio)) if observed < trials + 1.0 else 0.0
