@@ -57,13 +57,35 @@ class StateSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class StateWord:
+    """One state value as the log itself calls it, and what the mapping takes it to mean."""
+
+    value: str
+    state: str
+    events: int
+    cases: int
+    before_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimeByState:
-    """Where the time goes, the largest part first; `after` stands last because it is nobody's before."""
+    """Where the time goes, the largest part first; `after` stands last because it is nobody's.
+
+    Args:
+        before_us: all time up to the first resolutions.
+        held_us, held_working_us: of these, with a holder and not waiting outside; on the working calendar, if there is one.
+        has_states, has_calendar: whether the log tells states, the mapping a calendar.
+        values: the log's own state values, most time first; values_left_out beyond the cap.
+    """
 
     before_us: int
+    held_us: int
+    held_working_us: int | None
     spans: tuple[StateSpan, ...]
     has_states: bool
     has_calendar: bool
+    values: tuple[StateWord, ...] = ()
+    values_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +174,21 @@ class EvidenceCase:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One named or counted subject of a pattern, in numbers and in one sentence."""
+    """One named or counted subject of a pattern, in numbers and in one sentence.
 
-    subject: str
+    Args:
+        subject: None where the row speaks of the log as a whole.
+        interval: 95 % interval in words, with what it is an interval of.
+    """
+
+    subject: str | None
     object: str | None
     sentence: str
     n: int
     observed: float
     expected: float | None
     shrunk: float | None
-    interval: tuple[float, float] | None
+    interval: str | None
     q: float | None
     windows: tuple[bool | None, ...]
     amount_us: int
@@ -320,6 +347,7 @@ class Quality:
     order_withheld: bool
     order_note: str
     issues: tuple[IssueRow, ...]
+    issues_left_out: int
     counts: tuple[CountRow, ...]
     ranges: tuple[RangeRow, ...]
     excluded: tuple[str, ...]

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
+from buckstop.lens.engine import Session
 from buckstop.lens.report.words import Words, shown_name
 
 
@@ -48,6 +50,15 @@ class Names:
     def order(self, numbers: Iterable[int]) -> list[int]:
         """The numbers in the order of their names; "Team 9" before "Team 10"."""
         return sorted(numbers, key=lambda number: (natural_key(self[number]), number))
+
+
+def shown_names(session: Session, translate: Translate, language: str, *, show_persons: bool) -> Names:
+    """What every holder of a session is called in anything that leaves the house."""
+    words = Words(translate, language, session.store.meta.zone)
+    rows = session.rows("select holder_no, holder_name, kind from holders")
+    holders = ((int(str(number)), str(name), str(kind)) for number, name, kind in rows)
+    personal = session.level.is_personal
+    return Names.of(holders, words, personal=personal, show_persons=show_persons, salt=session.store.meta.source)
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from buckstop.i18n import Translate
@@ -21,13 +21,13 @@ _LONGEST_NAME = 80
 _UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb]")
 
 
-def shown_name(name: str) -> str:
+def shown_name(name: str, longest: int = _LONGEST_NAME) -> str:
     """The name as it may stand in a page: invisible and direction characters spelt out, very long names cut.
 
     Why: names come from foreign logs; a direction override makes one name read as another and swallows what follows.
     """
     visible = _UNSAFE.sub(lambda hit: f"⟨U+{ord(hit[0]):04X}⟩", unicodedata.normalize("NFC", name))
-    return visible if len(visible) <= _LONGEST_NAME else visible[: _LONGEST_NAME - 1] + "…"
+    return visible if len(visible) <= longest else visible[: longest - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ class Words:
 
     def instant(self, at_us: int) -> str:
         """Date and time of day in the log's zone, to the minute."""
-        return format_skeleton("yMMMdHm", self._local(at_us), locale=self._locale)
+        local = self._local(at_us)
+        return f"{format_date(local.date(), 'medium', self._locale)} {format_time(local, 'HH:mm', locale=self._locale)}"
 
     def day(self, at_us: int) -> str:
         """The date in the log's zone."""

@@ -1,0 +1,230 @@
+"""The summary: what was read, where the hours went, what was found, how sure that is, what to look at next."""
+
+from dataclasses import dataclass
+
+from buckstop.i18n import gettext_noop as _
+from buckstop.lens.engine import Session
+from buckstop.lens.facts import Facts
+from buckstop.lens.findings import Finding, PatternResult, Standing
+from buckstop.lens.issues import Severity
+from buckstop.lens.pattern import Pattern, pattern_named
+from buckstop.lens.report.cards import Reading, anchor_of, sentence_of
+from buckstop.lens.report.data import KeyFigure, Summary, SummaryFinding, TimeByState
+from buckstop.lens.report.quality import order_note
+from buckstop.lens.report.words import Words, shown_name
+from buckstop.lens.store import LogMeta
+
+FINDINGS_SHOWN = 6
+# Shares of time from which the next steps name a state.
+QUEUED_MUCH = 0.15
+WAITING_MUCH = 0.25
+UNHELD_MUCH = 0.05
+
+_IN_RETURNS = """select cast(sum(case when returns > 0 then us else 0 end) as bigint), cast(sum(us) as bigint)
+    from (select returns, working_us + queued_us + waiting_us + paused_us + other_us + unheld_us as us from case_runs)"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything the summary draws on."""
+
+    meta: LogMeta
+    facts: Facts
+    time: TimeByState
+    results: tuple[PatternResult, ...]
+    reading: Reading
+
+    @property
+    def words(self) -> Words:
+        return self.reading.words
+
+
+def summary(session: Session, told: Told) -> Summary:
+    """The first page in plain words."""
+    named = _named(told)
+    in_returns = _share_in_returns(session)
+    return Summary(
+        opening=_opening(told),
+        hours=_hours(told),
+        returns=_returns(told, in_returns),
+        figures=_figures(told, in_returns, len(named)),
+        found=_found(told, named),
+        findings=tuple(
+            SummaryFinding(sentence_of(pattern, finding, told.reading), anchor_of(pattern.name))
+            for pattern, finding in named[:FINDINGS_SHOWN]
+        ),
+        sure=_sure(told),
+        next_steps=_next_steps(told, len(named)),
+    )
+
+
+def _named(told: Told) -> list[tuple[Pattern, Finding]]:
+    """Named findings, by hours at stake for units, by pseudonym for persons."""
+    found = [
+        (pattern, finding)
+        for result in told.results
+        if (pattern := pattern_named(result.pattern))
+        for finding in result.findings
+        if finding.standing is Standing.NAMED
+    ]
+    if told.reading.names.by_value:
+        return sorted(found, key=lambda pair: (-pair[1].amount_us, pair[0].name))
+    subjects = told.reading.names.order({f.subject_no for _p, f in found if f.subject_no is not None})
+    place = {number: i for i, number in enumerate(subjects)}
+    return sorted(found, key=lambda pair: (pair[0].name, place.get(pair[1].subject_no or 0, 0)))
+
+
+def _share_in_returns(session: Session) -> float | None:
+    ((inside, total),) = session.rows(_IN_RETURNS)
+    assert isinstance(inside, int | None)
+    assert isinstance(total, int | None)
+    return (inside or 0) / total if total else None
+
+
+def _opening(told: Told) -> str:
+    facts, words = told.facts, told.words
+    message = _(
+        "%(cases)s cases with %(events)s events from %(first)s to %(last)s, read from %(source)s. "
+        "Who holds a case is taken from the column %(column)s; %(units)s holders occur."
+    )
+    return words.say(
+        message,
+        cases=facts.cases,
+        events=facts.events,
+        first=words.day(told.meta.first_us),
+        last=words.day(told.meta.last_us),
+        source=shown_name(told.meta.source),
+        column=shown_name(facts.holder),
+        units=facts.units,
+    )
+
+
+def _of_state(told: Told, state: str) -> tuple[int, float]:
+    return next(((span.span_us, span.share) for span in told.time.spans if span.state == state), (0, 0.0))
+
+
+def _hours(told: Told) -> str:
+    words = told.words
+    if not told.time.has_states:
+        message = _(
+            "%(held)s passed with a holder and %(unheld)s with nobody. The log tells no states, so work cannot be told from waiting."
+        )
+        return words.say(message, held=words.hours(told.time.held_us), unheld=words.hours(_of_state(told, "unheld")[0]))
+    shares = {state: words.share(_of_state(told, state)[1]) for state in ("working", "queued", "waiting", "paused")}
+    message = _(
+        "Of %(hours)s up to the first resolution, %(working)s were work, %(queued)s lay in a queue that nobody had taken up, "
+        "%(waiting)s waited for somebody outside and %(paused)s were paused inside."
+    )
+    return words.say(message, hours=words.hours(told.time.before_us), **shares)
+
+
+def _returns(told: Told, in_returns: float | None) -> str:
+    facts, words = told.facts, told.words
+    if not facts.cases_with_holder:
+        return words.say(_("No case names a holder, so nothing can be said about returns."))
+    passed = words.say(
+        _("%(n)s cases (%(share)s) were passed on at least once."),
+        n=facts.cases_with_handover,
+        share=words.share(facts.cases_with_handover / facts.cases),
+    )
+    if not facts.return_cases:
+        return f"{passed} {words.say(_('None came back to a holder who had it before.'))}"
+    message = _(
+        "%(n)s (%(share)s of all cases, %(of_held)s of those with a holder) came back to a holder who had them before; "
+        "these hold %(hours)s of all time up to the first resolution."
+    )
+    back = words.say(
+        message,
+        n=facts.return_cases,
+        share=words.share(facts.return_cases / facts.cases),
+        of_held=words.share(facts.return_cases / facts.cases_with_holder),
+        hours=words.share(in_returns or 0.0),
+    )
+    return f"{passed} {back}"
+
+
+def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigure, ...]:
+    facts, words = told.facts, told.words
+    figures = [
+        KeyFigure(
+            words.hours(told.time.held_us),
+            words.say(_("held by somebody")),
+            words.say(_("worked on, queued, paused or not explained, up to the first resolution")),
+        )
+    ]
+    if told.time.has_states:
+        queued_us, queued = _of_state(told, "queued")
+        note = words.say(_("%(share)s of the time up to the first resolution"), share=words.share(queued))
+        figures.append(KeyFigure(words.hours(queued_us), words.say(_("in a queue, taken up by nobody")), note))
+    if facts.cases:
+        note = words.say(_("%(n)s cases; they hold %(hours)s of the time"), n=facts.return_cases, hours=words.share(in_returns or 0.0))
+        share = words.share(facts.return_cases / facts.cases)
+        figures.append(KeyFigure(share, words.say(_("of cases came back")), note))
+    tested = sum(result.tested for result in told.results)
+    note = words.say(_("of %(tested)s tests over %(patterns)s patterns"), tested=tested, patterns=len(told.results))
+    figures.append(KeyFigure(words.number(named), words.say(_("findings beyond chance")), note))
+    return tuple(figures)
+
+
+def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
+    words = told.words
+    tested = sum(result.tested for result in told.results)
+    once = sum(f.standing is Standing.ONCE for result in told.results for f in result.findings)
+    if not tested:
+        return words.say(_("Nothing could be tested: the log is too small, too coarse or tells too little."))
+    if not named:
+        message = _("%(tested)s comparisons were tested together. Nothing is beyond what chance and comparable cases explain, steadily enough to be named.")
+        told_so = words.say(message, tested=tested)
+    else:
+        message = _("%(tested)s comparisons were tested together. What is beyond chance and comes again in at least two of three thirds of the period: %(named)s.")
+        told_so = words.say(message, tested=tested, named=len(named))
+    if once:
+        told_so += " " + words.say(_("Further ones stood out only over the whole period and are not named: %(once)s."), once=once)
+    if len(named) > FINDINGS_SHOWN:
+        told_so += " " + words.say(_("The first %(shown)s follow, the others stand with their patterns."), shown=FINDINGS_SHOWN)
+    return told_so
+
+
+def _sure(told: Told) -> tuple[str, ...]:
+    facts, words, meta = told.facts, told.words, told.meta
+    lines = [order_note(facts, words)]
+    found = facts.ranges.get("return_cases")
+    if found and found.low != found.high:
+        message = _("With equal instants in random order, between %(low)s and %(high)s cases came back, instead of %(n)s.")
+        lines.append(words.say(message, low=found.low, high=found.high, n=facts.return_cases))
+    without = facts.cases - facts.cases_with_holder
+    if without:
+        message = _("%(n)s cases (%(share)s) never name a holder; shares are given of all cases and of those with one.")
+        lines.append(words.say(message, n=without, share=words.share(without / facts.cases)))
+    unresolved = facts.cases - facts.resolved_cases
+    if unresolved and told.time.has_states:
+        lines.append(words.say(_("%(n)s cases have no resolution in the log."), n=unresolved))
+    errors = sum(issue.severity is Severity.ERROR for issue in meta.issues)
+    warnings = sum(issue.severity is Severity.WARNING for issue in meta.issues)
+    if errors or warnings:
+        message = _("Reading the log raised %(errors)s errors and %(warnings)s warnings; they are listed at the end.")
+        lines.append(words.say(message, errors=errors, warnings=warnings))
+    else:
+        lines.append(words.say(_("Reading the log raised no error and no warning.")))
+    return tuple(lines)
+
+
+def _next_steps(told: Told, named: int) -> tuple[str, ...]:
+    words = told.words
+    steps = []
+    if named:
+        steps.append(_("Open the cases behind each finding, go through its innocent explanations, and ask the unit before anything else."))
+    if _of_state(told, "queued")[1] >= QUEUED_MUCH:
+        steps.append(_("Look at how cases are taken up: much time passes in queues before anybody holds them in fact."))
+    if _of_state(told, "waiting")[1] >= WAITING_MUCH:
+        steps.append(_("Look at whether waiting for outsiders is real: ask what was asked, of whom, and when the answer came."))
+    if _of_state(told, "unheld")[1] >= UNHELD_MUCH:
+        steps.append(_("Find out who should hold cases while the log names nobody."))
+    if told.facts.order_claims_withheld:
+        steps.append(_("Get finer time stamps or a sequence number: without them nothing about order can be said."))
+    if not told.time.has_states:
+        steps.append(_("Tell the mapping what the log's states mean, then hours can be told apart."))
+    if told.facts.return_cases:
+        steps.append(_("Look at the map of who passes to whom for pairs with traffic both ways, and at what rule sends cases back."))
+    steps.append(_("Make the report at another holder level before drawing conclusions: the definition decides the answer."))
+    return tuple(words.say(step) for step in steps)
