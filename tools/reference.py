@@ -7,30 +7,23 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import typer
+from typer import Context
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from buckstop.app.config import SETTINGS
-from buckstop.lens.pattern import Example, Pattern, Test, all_patterns
+from buckstop.cli.pattern_pages import TESTS
+from buckstop.lens.pattern import Example, Minimum, Pattern, Test, all_patterns
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDER = REPOSITORY / "docs" / "reference"
 _MADE = "<!-- Made by `make docs`; change the code it describes instead. -->"
 
-_NULL_MODELS = {
-    Test.PAIR_RETURNS: "arrivals and departures paired at random in a stratum (exact stratified hypergeometric)",
-    Test.STUB_SHUFFLE: "in- and out-counts of every unit kept, their pairing permuted inside a stratum",
-    Test.RATE_VS_PEERS: "the rate expected from case mix, with over-dispersion between units (exact funnel)",
-    Test.BEFORE_AFTER: "two windows of equal length are equally likely (binomial 1/2)",
-    Test.RUSH_QUALITY: "no rush (binomial 1/2), or a rush of equal quality (stratified Fisher): the larger p counts",
-    Test.COUNT: "none: an exact count, described and not judged",
-}
 
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
@@ -44,19 +37,19 @@ def _example(example: Example) -> str:
     return f"- {example.claim} ({fires})"
 
 
+def _minimum(minimum: Minimum) -> str:
+    peers = f", {minimum.peers} units to compare with" if minimum.peers else ""
+    return f"{minimum.n} opportunities, {minimum.expected:g} expected events{peers}"
+
+
 def _pattern(pattern: Pattern) -> str:
-    minimum = pattern.minimum
     facts = [
         ("version, status", f"{pattern.version}, {pattern.status}"),
         ("about", pattern.subject),
-        ("null model", _NULL_MODELS[pattern.test]),
+        ("test", TESTS[pattern.test]),
         ("needs", ", ".join(sorted(need.value for need in pattern.needs)) or "nothing beyond cases, times and holders"),
         ("withheld when the order of events is in doubt", "yes" if pattern.order_sensitive else "no"),
-        (
-            "minimum sample",
-            f"{minimum.n} opportunities, {minimum.expected:g} expected events"
-            + (f", {minimum.peers} units to compare with" if minimum.peers else ""),
-        ),
+        ("minimum sample", "none" if pattern.test is Test.COUNT else _minimum(pattern.minimum)),
         *((f"`{param.name}`", f"{param.default} {param.unit}: {param.meaning}") for param in pattern.params),
         ("source", pattern.source),
     ]
@@ -102,15 +95,17 @@ def issues_page() -> str:
     return _page("Issue codes", lead, _table(("code", "sentence"), rows))
 
 
-def _commands(command: typer.core.TyperCommand, path: str) -> list[str]:
-    context = typer.Context(command, info_name=path)
+def _commands(command: object, path: str) -> list[str]:
+    assert isinstance(command, TyperCommand | TyperGroup)
+    context = Context(command, info_name=path)
     parts = [f"## `{path}`", command.help or ""]
     parts.append(f"```\n{' '.join([path, *command.collect_usage_pieces(context)])}\n```")
     records = [record for param in command.params if (record := param.get_help_record(context))]
     if records:
         parts.append(_table(("", ""), [(f"`{name}`", help_text) for name, help_text in records]))
-    for name, inner in getattr(command, "commands", {}).items():
-        parts += _commands(inner, f"{path} {name}")
+    if isinstance(command, TyperGroup):
+        for name, inner in command.commands.items():
+            parts += _commands(inner, f"{path} {name}")
     return parts
 
 
