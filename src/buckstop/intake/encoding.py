@@ -53,7 +53,7 @@ def decide_encoding(source: ByteSource) -> TextForm:
     for mark, codec in _MARKS:
         if head.startswith(mark):
             return TextForm(codec, replaced=_bad_sequences(source, codec))
-    if (wide := _wide_without_mark(head)) and not _bad_sequences(source, wide):
+    if (wide := wide_without_mark(head)) and not _bad_sequences(source, wide):
         return TextForm(wide, guessed=True)
     bad, sample = _utf8_faults(source)
     if not bad:
@@ -116,7 +116,7 @@ def _utf8_faults(source: ByteSource) -> tuple[int, bytes]:
     return _bad_sequences(source, "utf-8"), b"\n".join(sample)[: 2 * _SAMPLE]
 
 
-def _wide_without_mark(head: bytes) -> str | None:
+def wide_without_mark(head: bytes) -> str | None:
     """UTF-16 without a mark: separators, digits and line ends leave zeros in every second byte, and only there."""
     pairs = min(len(head) // 2, 512)
     if pairs < 2:
