@@ -27,23 +27,21 @@ NOBODY = "-"
 LINE_MARK = "@"
 
 _INSTANT = pa.timestamp("us", tz="UTC")
-_SCHEMA = pa.schema(
-    [
-        pa.field("case", pa.string()),
-        pa.field("time", _INSTANT),
-        pa.field("unit", pa.string()),
-        pa.field("state", pa.string()),
-        pa.field("kind", pa.string()),
-        pa.field("due", _INSTANT),
-        pa.field("demander", pa.string()),
-        pa.field("subject", pa.string()),
-    ]
-)
+_COLUMNS: dict[str, pa.DataType] = {
+    "case": pa.string(),
+    "time": _INSTANT,
+    "unit": pa.string(),
+    "state": pa.string(),
+    "kind": pa.string(),
+    "due": _INSTANT,
+    "demander": pa.string(),
+    "subject": pa.string(),
+}
 
 
 def rows_of(example: Example) -> pa.Table:
     """The events of an example, one row each, ordered by case and time."""
-    return pa.Table.from_pylist(list(_events(example)), schema=_SCHEMA)
+    return pa.Table.from_pylist(list(_events(example)), schema=pa.schema(_COLUMNS))
 
 
 def mapping_of(example: Example) -> Mapping:
