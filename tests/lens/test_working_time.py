@@ -117,6 +117,17 @@ def test_working_time_adds_up_and_never_exceeds_the_wall_clock(instants: list[in
     assert CLOCK.worked_us(c, a) == -CLOCK.worked_us(a, c)
 
 
+@given(st.integers(0, 500 * 11 * HOUR))
+def test_the_instant_of_some_working_time_gives_that_working_time_back(elapsed: int) -> None:
+    spans = np.array([elapsed], dtype=np.int64)
+    assert CLOCK.elapsed_us(CLOCK.instants(spans)).tolist() == [elapsed]
+
+
+def test_more_working_time_than_the_clock_holds_is_refused() -> None:
+    with pytest.raises(CalendarError, match="outside the years"):
+        CLOCK.instants(np.array([800 * 24 * HOUR], dtype=np.int64))
+
+
 @given(st.integers(0, 700), st.integers(0, 23), st.integers(1, 300))
 def test_working_time_equals_a_minute_by_minute_count(day: int, hour: int, minutes: int) -> None:
     zone = ZoneInfo("Europe/Berlin")

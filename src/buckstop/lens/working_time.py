@@ -94,10 +94,29 @@ class WorkingClock:
         Raises:
             CalendarError: an instant outside the years of the clock (a zero there would be a lie).
         """
-        return self._elapsed(end_us) - self._elapsed(start_us)
+        return self.elapsed_us(end_us) - self.elapsed_us(start_us)
 
-    def _elapsed(self, instants: Micros) -> Micros:
-        """Working time from the start of the clock to each instant."""
+    def instants(self, elapsed_us: Micros) -> Micros:
+        """The instants at which so much working time has passed since the start of the clock.
+
+        Args:
+            elapsed_us: working time, not negative; a full day's end counts as the next opening.
+
+        Raises:
+            CalendarError: more working time than the years of the clock hold.
+        """
+        worked = int(self.elapsed_us(np.array([self.end_us], dtype=np.int64))[0])
+        if elapsed_us.size and (int(elapsed_us.min()) < 0 or int(elapsed_us.max()) >= worked):
+            raise CalendarError("The working time lies outside the years this working calendar was built for.")
+        day = np.searchsorted(self.worked_before_us, elapsed_us, side="right") - 1
+        return self.opens_us[day] + (elapsed_us - self.worked_before_us[day])
+
+    def elapsed_us(self, instants: Micros) -> Micros:
+        """Working time from the start of the clock to each instant.
+
+        Raises:
+            CalendarError: an instant outside the years of the clock.
+        """
         if instants.size == 0:
             return np.zeros(0, dtype=np.int64)
         if int(instants.min()) < self.first_us or int(instants.max()) > self.end_us:
