@@ -20,9 +20,7 @@ from buckstop.lens.pattern import all_patterns, pattern_named
 from buckstop.text.catalogue import LANGUAGES, translator
 from buckstop.text.issues import sentence
 
-app = typer.Typer(
-    help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True
-)
+app = typer.Typer(help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True)
 
 Log = Annotated[
     Path,
@@ -41,11 +39,16 @@ Holder = Annotated[
 ]
 Robots = Annotated[
     str | None,
-    typer.Option("--robots", help=text(_("Names that never hold, separated by commas, instead of the mapping's robots."))),
+    typer.Option(
+        "--robots", help=text(_("Names that never hold, separated by commas, instead of the mapping's robots."))
+    ),
 ]
 KeepRobots = Annotated[bool, typer.Option("--keep-robots", help=text(_("Let the mapping's robots hold like anybody.")))]
 FillDefaults = Annotated[
-    bool, typer.Option("--fill-defaults", help=text(_("XES: fill attributes an event lacks with the log's declared default.")))
+    bool,
+    typer.Option(
+        "--fill-defaults", help=text(_("XES: fill attributes an event lacks with the log's declared default."))
+    ),
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help=text(_("Sheet of a workbook.")))]
 CaseObject = Annotated[str | None, typer.Option("--case-object", help=text(_("OCEL: object type that is the case.")))]
@@ -60,7 +63,8 @@ ShowPersons = Annotated[bool, typer.Option("--show-persons", help=text(_("Name p
 def inspect_command(
     log: Log,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help=text(_("Where to write the draft; default: LOG.mapping.toml here.")))
+        Path | None,
+        typer.Option("--out", "-o", help=text(_("Where to write the draft; default: LOG.mapping.toml here."))),
     ] = None,
     *,
     sheet: Sheet = None,
@@ -110,7 +114,10 @@ def import_command(
     say(line, events=store.meta.events, cases=store.meta.cases, path=str(out), confidence=confidence)
 
 
-@app.command(name="facts", help=text(_("Print the plain figures of a log: who held it, how often it came back, where time went.")))
+@app.command(
+    name="facts",
+    help=text(_("Print the plain figures of a log: who held it, how often it came back, where time went.")),
+)
 def facts_command(
     log: Log,
     mapping: MappingOption = None,
@@ -118,7 +125,9 @@ def facts_command(
     robots: Robots = None,
     *,
     keep_robots: KeepRobots = False,
-    as_json: Annotated[bool, typer.Option("--json", help=text(_("Print JSON on stdout, and nothing else there.")))] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=text(_("Print JSON on stdout, and nothing else there.")))
+    ] = False,
     fill_defaults: FillDefaults = False,
     sheet: Sheet = None,
     case_object: CaseObject = None,
@@ -151,7 +160,9 @@ def facts_command(
 @app.command(name="report", help=text(_("Write the report of a log: one HTML file that needs no network.")))
 def report_command(
     log: Log,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help=text(_("The report; default: LOG.report.html here.")))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=text(_("The report; default: LOG.report.html here.")))
+    ] = None,
     mapping: MappingOption = None,
     holder: Holder = "unit",
     robots: Robots = None,
@@ -159,10 +170,12 @@ def report_command(
     keep_robots: KeepRobots = False,
     json_file: Annotated[Path | None, typer.Option("--json", help=text(_("Also write all findings as JSON.")))] = None,
     parquet: Annotated[
-        Path | None, typer.Option("--parquet", help=text(_("Also write findings and tables as Parquet into this folder.")))
+        Path | None,
+        typer.Option("--parquet", help=text(_("Also write findings and tables as Parquet into this folder."))),
     ] = None,
     language_name: Annotated[
-        str | None, typer.Option("--language", "-l", help=text(_("en or zh_Hans; default: the language of your system.")))
+        str | None,
+        typer.Option("--language", "-l", help=text(_("en or zh_Hans; default: the language of your system."))),
     ] = None,
     show_persons: ShowPersons = False,
     open_it: Annotated[bool, typer.Option("--open", help=text(_("Open the report in the browser.")))] = False,
@@ -198,7 +211,9 @@ def report_command(
         webbrowser.open(target.resolve().as_uri())
 
 
-@app.command(name="patterns", help=text(_("List the patterns, or explain one: definition, innocent explanations, test, source.")))
+@app.command(
+    name="patterns", help=text(_("List the patterns, or explain one: definition, innocent explanations, test, source."))
+)
 def patterns_command(
     name: Annotated[str | None, typer.Argument(help=text(_("Name of a pattern, e.g. ping_pong.")))] = None,
 ) -> None:
@@ -222,11 +237,16 @@ def mappings_command() -> None:
         result(f"{name:24s}{notes[0] if notes else ''}")
 
 
-@app.command(name="accuracy", help=text(_("Plant patterns in simulated logs and count what the screen finds, and what it should not.")))
+@app.command(
+    name="accuracy",
+    help=text(_("Plant patterns in simulated logs and count what the screen finds, and what it should not.")),
+)
 def accuracy_command(
     twins: Annotated[int, typer.Option(min=1, help=text(_("Null twins: worlds without any planted pattern.")))] = 100,
     worlds: Annotated[int, typer.Option(min=1, help=text(_("Worlds with planted patterns, per dose.")))] = 12,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help=text(_("Also write the figures as Markdown.")))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=text(_("Also write the figures as Markdown.")))
+    ] = None,
 ) -> None:
     """Measure precision and recall."""
     with progress() as tell:

@@ -26,7 +26,9 @@ FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 1, 2, 3, 4, 130
 
 app = typer.Typer(
     name="buckstop",
-    help=text(_("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")),
+    help=text(
+        _("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -35,7 +37,7 @@ app.add_typer(lens.app, name="lens")
 app.command(name="demo", help=text(_("Simulate a year of an organisation and open the report of its log.")))(demo.demo)
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+def _version(asked: bool) -> None:
     if asked:
         result(f"buckstop {__version__}")
         raise typer.Exit
@@ -43,8 +45,8 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the opt
 
 @app.callback()
 def root(
-    version: bool = typer.Option(  # noqa: FBT001 - a command line flag
-        False,  # noqa: FBT003
+    version: bool = typer.Option(
+        False,
         "--version",
         help=text(_("Show the version and stop.")),
         callback=_version,

@@ -1,6 +1,7 @@
 """The case table: what the kernel told, what the log says once per case, windows and strata."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -29,7 +30,7 @@ def write_cases(con: duckdb.DuckDBPyConnection, steps_path: Path, normaliser: No
     window = np.empty(count, np.int64)
     window[np.lexsort((rank, started))] = np.arange(count) * WINDOWS // max(count, 1)
     types = pc.fill_null(told.column("case_type"), "") if mapping.case_type else pa.repeat("", count)
-    columns = {name: steps.column(name).to_numpy() for name in steps.column_names}
+    columns: dict[str, Any] = {name: steps.column(name).to_numpy() for name in steps.column_names}
     columns |= {
         "case_rank": rank,
         "case_id": ids,
@@ -46,14 +47,13 @@ def write_cases(con: duckdb.DuckDBPyConnection, steps_path: Path, normaliser: No
     for i in range(len(mapping.features)):
         columns[f"f{i}"] = told.column(f"f{i}")
         schema = schema.append(pa.field(f"f{i}", pa.string()))
-    schema = schema.append(pa.field("first_activity", pa.int32()))
     pq.write_table(to_table(columns, schema), out, compression="zstd", compression_level=1)
-    return count
+    return int(count)
 
 
-def _strata(types: pa.Array | pa.ChunkedArray, window: IntArray) -> IntArray:
+def _strata(types: Any, window: IntArray) -> IntArray:
     """Dense numbers of (case type, window), in the order of the types' names: the same whatever the row order."""
-    encoded = pc.dictionary_encode(types)
+    encoded: Any = pc.dictionary_encode(types)
     encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
     place = np.empty(len(encoded.dictionary), np.int64)
     place[pc.array_sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(place))
@@ -62,8 +62,8 @@ def _strata(types: pa.Array | pa.ChunkedArray, window: IntArray) -> IntArray:
     return numbers
 
 
-def _demand_keys(told: pa.Table) -> pa.Array:
+def _demand_keys(told: pa.Table) -> Any:
     # Only logs of demands need it, and it brings a large library along.
-    from buckstop.lens.near_duplicates import demand_keys  # noqa: PLC0415
+    from buckstop.lens.near_duplicates import demand_keys
 
     return pa.array(demand_keys(told.column("subject").to_pylist()), pa.int32())

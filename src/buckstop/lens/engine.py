@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, Self
 
 import duckdb
 import pyarrow as pa
@@ -61,12 +61,14 @@ class Session:
         self._spill = Path(tempfile.mkdtemp(prefix="buckstop-"))
         self._context = connect(limits, self._spill)
 
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> Self:
         self._con = self._context.__enter__()
         self._define()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._context.__exit__(kind, error, trace)
         shutil.rmtree(self._spill, ignore_errors=True)
 
@@ -90,7 +92,9 @@ class Session:
     def table(self, sql: str, params: Mapping[str, int | float] | None = None) -> pa.Table:
         """The result as an Arrow table. `$name` in the SQL is bound from params; params the SQL does not use are left out."""
         used = _used(sql, params)
-        return self._con.sql(sql, params=used).to_arrow_table() if used else self._con.sql(sql).to_arrow_table()
+        relation = self._con.sql(sql, params=used) if used else self._con.sql(sql)
+        found: pa.Table = relation.to_arrow_table()
+        return found
 
     def rows(self, sql: str, params: Mapping[str, int | float] | None = None) -> list[tuple[object, ...]]:
         """The result as rows."""

@@ -15,23 +15,22 @@ from buckstop.lens.report.words import Words
 EXPORT_FORMAT = 1
 _TABLES = ("cases", "case_runs", "runs")
 
-FINDINGS = pa.schema(
-    [
-        ("pattern", pa.string()),
-        ("subject", pa.string()),  # null: the log as a whole
-        ("object", pa.string()),
-        ("standing", pa.string()),
-        ("n", pa.int64()),
-        ("observed", pa.float64()),
-        ("expected", pa.float64()),
-        ("shrunk", pa.float64()),
-        ("interval_low", pa.float64()),
-        ("interval_high", pa.float64()),
-        ("p", pa.float64()),
-        ("q", pa.float64()),
-        ("hours", pa.float64()),
-    ]
+_COLUMNS = (
+    ("pattern", pa.string()),
+    ("subject", pa.string()),  # null: the log as a whole
+    ("object", pa.string()),
+    ("standing", pa.string()),
+    ("n", pa.int64()),
+    ("observed", pa.float64()),
+    ("expected", pa.float64()),
+    ("shrunk", pa.float64()),
+    ("interval_low", pa.float64()),
+    ("interval_high", pa.float64()),
+    ("p", pa.float64()),
+    ("q", pa.float64()),
+    ("hours", pa.float64()),
 )
+FINDINGS = pa.schema([pa.field(name, kind) for name, kind in _COLUMNS])
 
 
 def shown_names(session: Session, translate: Translate, language: str, *, show_persons: bool) -> Names:
@@ -83,13 +82,10 @@ def as_json(session: Session, facts: Facts, results: tuple[PatternResult, ...], 
 def write_parquet(session: Session, results: tuple[PatternResult, ...], names: Names, folder: Path) -> None:
     """findings, holders and the case and run tables as Parquet files in a folder (files of these names are replaced)."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [_finding(finding, names, {}) | {"pattern": r.pattern} for r in results for finding in r.findings]
-    for row in rows:
-        low, high = row.pop("interval") or (None, None)  # type: ignore[misc]
-        row |= {"interval_low": low, "interval_high": high}
+    rows = [_finding_row(r.pattern, finding, names) for r in results for finding in r.findings]
     pq.write_table(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
-    holders = {"holder_no": list(names.by_number), "holder_name": list(names.by_number.values())}
-    pq.write_table(pa.table(holders), folder / "holders.parquet")
+    numbers, shown = pa.array(list(names.by_number), pa.int32()), pa.array(list(names.by_number.values()), pa.string())
+    pq.write_table(pa.table({"holder_no": numbers, "holder_name": shown}), folder / "holders.parquet")
     for name in _TABLES:
         pq.write_table(session.table(f"select * from {name}"), folder / f"{name}.parquet")
 
@@ -99,6 +95,12 @@ def _case_ids(session: Session, results: tuple[PatternResult, ...]) -> dict[int,
     session.lend("asked_cases", pa.table({"case_no": pa.array(numbers, pa.int32())}))
     rows = session.rows("select case_no, case_id from cases join asked_cases using (case_no)")
     return {int(str(no)): str(case_id) for no, case_id in rows}
+
+
+def _finding_row(pattern: str, finding: Finding, names: Names) -> dict[str, object]:
+    low, high = finding.interval or (None, None)
+    plain = _finding(finding, names, {})
+    return plain | {"pattern": pattern, "interval_low": low, "interval_high": high}
 
 
 def _finding(finding: Finding, names: Names, ids: dict[int, str]) -> dict[str, object]:

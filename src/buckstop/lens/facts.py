@@ -137,10 +137,12 @@ _TOTAL_NAMES = (
     *("held", "handovers", "cases_with_handover", "aba_cases", "aba", "return_cases", "returns"),
     *(f"{state}_us" for state in STATE_COLUMNS),
 )
-_TOTALS = """select count(*) filter (runs > 0), sum(handovers), count(*) filter (handovers > 0),
-    count(*) filter (aba > 0), sum(aba), count(*) filter (returns > 0), sum(returns), """ + ", ".join(
-    f"sum({state}_us)" for state in STATE_COLUMNS
-) + " from case_runs"
+_TOTALS = (
+    """select count(*) filter (runs > 0), sum(handovers), count(*) filter (handovers > 0),
+    count(*) filter (aba > 0), sum(aba), count(*) filter (returns > 0), sum(returns), """
+    + ", ".join(f"sum({state}_us)" for state in STATE_COLUMNS)
+    + " from case_runs"
+)
 _CASE_NAMES = ("reopened_cases", "reopenings", "closed_more", "resolved", "span_us", "median_us")
 _CASES = """select count(*) filter (reopened > 0), sum(reopened), count(*) filter (closings > 1),
     count(resolved_us), sum(ended_us - started_us), cast(median(ended_us - started_us) as bigint) from cases"""

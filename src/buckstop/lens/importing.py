@@ -20,9 +20,9 @@ from buckstop.lens.issues import Issue
 from buckstop.lens.levels import Level, holder_columns, level_of
 from buckstop.lens.mapping import Mapping
 from buckstop.lens.normalise import Normaliser, Profile, RawTable
-from buckstop.lens.steps import Block, StepRules, case_steps, case_table, level_steps
+from buckstop.lens.steps import Block, BoolArray, IntArray, StepRules, case_steps, case_table, level_steps
 from buckstop.lens.store import LogMeta, OrderQuality, StoredLog
-from buckstop.lens.tablefiles import TableFiles, to_table
+from buckstop.lens.tablefiles import TableFiles, numbers, to_table
 from buckstop.lens.working_time import WorkingClock
 
 EVENTS_PER_PART = 2_000_000
@@ -64,7 +64,9 @@ def import_log(
         shutil.rmtree(work, ignore_errors=True)
 
 
-def rules_of(mapping: Mapping, activities: pa.Table, first_us: int, last_us: int) -> tuple[StepRules, tuple[Issue, ...]]:
+def rules_of(
+    mapping: Mapping, activities: pa.Table, first_us: int, last_us: int
+) -> tuple[StepRules, tuple[Issue, ...]]:
     """The kernel's rules for a log, and what is doubtful about its calendar."""
     names = activities.column("activity").to_pylist()
     advancing = np.array([name in mapping.advancing for name in names] or [False], np.bool_)
@@ -93,7 +95,14 @@ class _Import:
         work: Path,
         tell: Tell | None,
     ) -> None:
-        self.con, self.normaliser, self.profile, self.out, self.work, self.tell = con, normaliser, profile, out, work, tell
+        self.con, self.normaliser, self.profile, self.out, self.work, self.tell = (
+            con,
+            normaliser,
+            profile,
+            out,
+            work,
+            tell,
+        )
         self.mapping = normaliser.mapping
         self.level: Level | None = None
         if normaliser.holders:
@@ -113,7 +122,7 @@ class _Import:
                 steps = case_steps(block, rules)
                 self.checks.see(block, steps, holders)
                 files.append(self._part(), _event_table(block, steps.span_us, steps.tied, holders, schema))
-                files.append(steps_path, pa.table(case_table(block, steps)))
+                files.append(steps_path, pa.table({name: pa.array(v) for name, v in case_table(block, steps).items()}))
                 if self.level is not None and holds is not None:
                     runs, cases = level_steps(block, steps, holds[holders[0]], rules)
                     folder = self.out / "levels" / self.level.key
@@ -173,7 +182,7 @@ def event_schema(holders: int) -> pa.Schema:
     return schema
 
 
-def holder_lookup(names: list[str], level: Level) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def holder_lookup(names: list[str], level: Level) -> IntArray:
     """holder_no per name number, -1 for excluded names and (last entry, index -1) for no name at all."""
     excluded = dict(level.excluded)
     return np.array([-1 if name in excluded else n for n, name in enumerate(names)] + [-1], np.int64)
@@ -212,9 +221,9 @@ def line_numbers(names: list[str], level: Level, mapping: Mapping) -> list[int |
 
 def _event_table(
     block: Block,
-    span_us: np.ndarray[tuple[int], np.dtype[np.int64]],
-    tied: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    holders: list[np.ndarray[tuple[int], np.dtype[np.int64]]],
+    span_us: IntArray,
+    tied: BoolArray,
+    holders: list[IntArray],
     schema: pa.Schema,
 ) -> pa.Table:
     first = np.flatnonzero(np.diff(block.case_no, prepend=-1))
@@ -232,7 +241,7 @@ def _event_table(
     return to_table(columns | {f"h{i}": values for i, values in enumerate(holders)}, schema)
 
 
-def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[np.ndarray[tuple[int], np.dtype[np.int64]]]]]:
+def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[IntArray]]]:
     """The event stream cut into blocks of whole cases; holders as numbers, -1 for null."""
     kept: list[pa.RecordBatch] = []
     for batch in normaliser.stream():
@@ -248,14 +257,11 @@ def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[np.ndarray[tup
         yield _block(kept, len(normaliser.holders))
 
 
-def _block(batches: list[pa.RecordBatch], holders: int) -> tuple[Block, list[np.ndarray[tuple[int], np.dtype[np.int64]]]]:
+def _block(batches: list[pa.RecordBatch], holders: int) -> tuple[Block, list[IntArray]]:
     table = pa.Table.from_batches(batches).combine_chunks()
 
-    def column(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        values = table.column(name)
-        filled = values.fill_null(-1) if values.null_count else values
-        array: np.ndarray[tuple[int], np.dtype[np.int64]] = filled.to_numpy().astype(np.int64, copy=False)
-        return array
+    def column(name: str) -> IntArray:
+        return numbers(table.column(name))
 
     same = table.column("same_sequence").to_numpy().astype(np.bool_)
     block = Block(

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,7 @@ from buckstop.lens.importing import holder_lookup, rules_of, write_holders
 from buckstop.lens.levels import Level, UnknownLevelError
 from buckstop.lens.steps import Block, IntArray, case_steps, level_steps
 from buckstop.lens.store import StoredLog
-from buckstop.lens.tablefiles import TableFiles, to_table
+from buckstop.lens.tablefiles import TableFiles, numbers, to_table
 
 ROWS_PER_BATCH = 131_072
 
@@ -27,7 +26,8 @@ def ensure_level(store: StoredLog, level: Level) -> None:
     if level.column not in meta.holder_columns:
         raise UnknownLevelError(level.column, meta.holder_columns)
     column = meta.holder_columns.index(level.column)
-    names = pq.read_table(store.path / "columns" / f"{column}.parquet").column("name").to_pylist()
+    stored = pq.read_table(store.path / "columns" / f"{column}.parquet")
+    names = [str(name) for name in stored.column("name").to_pylist()]
     activities = pq.read_table(store.path / "activities.parquet")
     rules, _ = rules_of(meta.mapping, activities, meta.first_us, meta.last_us)
     lookup = holder_lookup(names, level)
@@ -46,7 +46,7 @@ def ensure_level(store: StoredLog, level: Level) -> None:
 
 def stored_blocks(store: StoredLog, column: int) -> Iterator[tuple[Block, IntArray]]:
     """Stored events as blocks of whole cases, with the name numbers of one holder column (-1 = none)."""
-    kept: list[pa.Table] = []
+    kept: list[pa.RecordBatch] = []
     for path in store.event_files:
         for batch in pq.ParquetFile(path).iter_batches(ROWS_PER_BATCH, columns=_columns(column)):
             case_no = batch.column("case_no").to_numpy()
@@ -67,10 +67,7 @@ def _block(batches: list[pa.RecordBatch], column: int) -> tuple[Block, IntArray]
     table = pa.Table.from_batches(batches).combine_chunks()
 
     def values(name: str) -> IntArray:
-        found = table.column(name)
-        filled = found.fill_null(-1) if found.null_count else found
-        array: IntArray = filled.to_numpy().astype(np.int64, copy=False)
-        return array
+        return numbers(table.column(name))
 
     tied = table.column("tied").to_numpy()
     block = Block(

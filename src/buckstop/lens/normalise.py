@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -144,11 +145,7 @@ class Normaliser:
         single = raw.row_column is None and len(raw.parquet) == 1
         source = f"read_parquet({files}, file_row_number = true)" if single else f"read_parquet({files})"
         row = (
-            name_sql(raw.row_column)
-            if raw.row_column
-            else "file_row_number + 1"
-            if single
-            else "row_number() over ()"
+            name_sql(raw.row_column) if raw.row_column else "file_row_number + 1" if single else "row_number() over ()"
         )
         columns = {
             "cid": self._cell(mapping.case),
@@ -199,7 +196,8 @@ class Normaliser:
         (cases,) = self._one("select count(distinct hash(cid)) from base")
         return Profile(rows, no_case, no_time, bad, bad_row, example, first, last, blocks, inversions, blocks == cases)
 
-    def _one(self, sql: str) -> tuple[int, ...]:
+    def _one(self, sql: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...]
         (row,) = self.con.execute(sql).fetchall()
         return row
 
@@ -232,9 +230,7 @@ class Normaliser:
         if profile.case_missing:
             self._add("case.missing", Severity.ERROR, profile.case_missing, None, self.mapping.case)
         if not profile.contiguous or profile.inversions:
-            self._add(
-                "order.unsorted", Severity.NOTE, profile.inversions or profile.blocks, None, spec.column
-            )
+            self._add("order.unsorted", Severity.NOTE, profile.inversions or profile.blocks, None, spec.column)
         self._tell_swapped_days()
         self._tell_zones()
 
@@ -247,7 +243,12 @@ class Normaliser:
         other, mine = (self._inversions(pattern) for pattern in (swapped, spec.format))
         if other is None or mine is None:
             return
-        fields: dict[str, str | int | float] = {"format": spec.format, "swapped": swapped, "inversions": mine, "other": other}
+        fields: dict[str, str | int | float] = {
+            "format": spec.format,
+            "swapped": swapped,
+            "inversions": mine,
+            "other": other,
+        }
         severity = Severity.ERROR if other < mine else Severity.WARNING
         self._add("time.day_month_ambiguous", severity, self.raw.rows, None, spec.column, fields)
 
@@ -282,7 +283,7 @@ class Normaliser:
                  lag(us) over () as us_before, lag(sequence) over () as sequence_before from base)
                where cid = cid_before and us = us_before and sequence < sequence_before"""
         )
-        return wrong > 0
+        return bool(wrong)
 
     def _sort(self) -> None:
         path = self.workdir / "sorted.parquet"
@@ -312,7 +313,7 @@ class Normaliser:
         pairs = self.con.execute(
             "select activity, state_value, count(*), min(row_no) from base group by all order by 1 nulls first, 2 nulls first"
         ).fetchall()
-        states = {value: state for value, state in self.mapping.states.items()}
+        states = self.mapping.states
         codes = [STATE_CODES[states.get(value, State.OTHER)] for _, value, _, _ in pairs]
         unknown: dict[str, list[int]] = {}
         for _, value, count, row in pairs:

@@ -186,7 +186,7 @@ class _Runs:
     leading: BoolArray  # per event: before the first run of its case
 
 
-def _find_runs(block: Block, steps: CaseSteps, holder: IntArray) -> _Runs:
+def _find_runs(block: Block, holder: IntArray) -> _Runs:
     n = len(holder)
     held = holder >= 0
     where = np.flatnonzero(held)
@@ -259,7 +259,7 @@ def level_steps(
         Columns of `tables.RUNS` and of `tables.CASE_RUNS`; -1 stands for null in every integer column that may be
         null (`NULLABLE` in `buckstop.lens.store` turns it back).
     """
-    runs = _find_runs(block, steps, holder)
+    runs = _find_runs(block, holder)
     shares = _shares(block, steps, runs.held)
     run_first = np.flatnonzero(runs.first_of_case)
     run_sizes = np.diff(np.append(run_first, len(runs.starts)))
@@ -329,13 +329,18 @@ def _wait_entries(block: Block, steps: CaseSteps, runs: _Runs) -> tuple[BoolArra
     waiting = (block.state == _WAITING) & runs.held
     starts_run = np.zeros(len(waiting), np.bool_)
     starts_run[runs.starts] = True
-    entries = waiting & (steps.entering | starts_run)
-    stretch = np.cumsum(entries) - 1
+    # The first event of a stretch that the holder answers for: the stretch may have begun while nobody was named.
+    where = np.flatnonzero(waiting)
+    stretch = np.cumsum(steps.entering | starts_run)[where]
+    first = np.ones(len(where), np.bool_)
+    first[1:] = stretch[1:] != stretch[:-1]
+    entries = np.zeros(len(waiting), np.bool_)
+    entries[where[first]] = True
     leaves = np.zeros(len(waiting), np.bool_)
     # The next event is done, in the same case and the same run: nobody else came between.
     leaves[:-1] = waiting[:-1] & steps.finished[1:] & ~steps.new_case[1:] & ~starts_run[1:] & runs.held[1:]
     straight = np.zeros(len(waiting), np.bool_)
-    straight[np.flatnonzero(entries)[stretch[leaves]]] = True
+    straight[where[first][(np.cumsum(entries) - 1)[leaves]]] = True
     return entries, straight
 
 

@@ -157,7 +157,8 @@ def _revive(kind: Any, plain: Any) -> Any:
         return {key: _revive(get_args(kind)[1], value) for key, value in plain.items()}
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{f.name: _revive(hints[f.name], plain[f.name]) for f in fields(kind) if f.name in plain})
+        make: Any = kind
+        return make(**{f.name: _revive(hints[f.name], plain[f.name]) for f in fields(kind) if f.name in plain})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(plain)
     return plain

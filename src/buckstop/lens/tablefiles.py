@@ -1,17 +1,19 @@
 """Column dictionaries to Parquet files, in the types of the contract, written beside the computing thread."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from queue import Queue
 from threading import Thread
 from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-Columns = Mapping[str, npt.NDArray[np.generic] | pa.Array]
+Columns = Mapping[str, Any]  # numpy arrays or Arrow columns, all of one length
 
 # Integer columns whose -1 (the kernel's "none") is null in the table.
 NULLABLE = frozenset(
@@ -20,6 +22,16 @@ NULLABLE = frozenset(
         *("first_holder", "last_holder", "resolver", "resolved_us"),
     }
 )
+
+
+_HOLDER = re.compile(r"h\d+")
+
+
+def numbers(column: Any) -> npt.NDArray[np.int64]:
+    """An integer Arrow column as numpy, null as -1: the form the step kernel reads."""
+    filled = column.fill_null(-1) if column.null_count else column
+    found: npt.NDArray[np.int64] = filled.to_numpy().astype(np.int64, copy=False)
+    return found
 
 
 def to_table(columns: Columns, schema: pa.Schema) -> pa.Table:
@@ -31,7 +43,7 @@ def to_table(columns: Columns, schema: pa.Schema) -> pa.Table:
         if values is None:
             arrays.append(pa.nulls(length, field.type))
         elif isinstance(values, np.ndarray):
-            mask = values == -1 if field.name in NULLABLE or field.name.startswith("h") and field.name[1:].isdigit() else None
+            mask = values == -1 if field.name in NULLABLE or _HOLDER.fullmatch(field.name) else None
             arrays.append(pa.array(values, mask=mask).cast(field.type))
         else:
             arrays.append(values)
@@ -52,10 +64,12 @@ class TableFiles:
         self._thread = Thread(target=self._work, name="table-writer", daemon=True)
         self._thread.start()
 
-    def __enter__(self) -> "TableFiles":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._queue.put(None)
         self._thread.join()
         for writer in self._writers.values():

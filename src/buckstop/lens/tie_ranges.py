@@ -11,6 +11,7 @@ import pyarrow as pa
 from buckstop.lens.engine import Session
 from buckstop.lens.importing import holder_lookup
 from buckstop.lens.steps import IntArray
+from buckstop.lens.tablefiles import numbers
 
 SEED = 20_261_121
 
@@ -63,9 +64,7 @@ _NAMES = ("handovers", "cases_with_handover", "aba_cases", "aba_occurrences", "r
 def _holders(session: Session, events: pa.Table) -> IntArray:
     names = [str(name) for (name,) in session.rows("select holder_name from holders order by holder_no")]
     lookup = holder_lookup(names, session.level)
-    numbers = events.column("holder_no")
-    filled = numbers.fill_null(-1) if numbers.null_count else numbers
-    found: IntArray = lookup[filled.to_numpy()]
+    found: IntArray = lookup[numbers(events.column("holder_no"))]
     return found
 
 
