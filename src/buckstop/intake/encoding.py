@@ -27,6 +27,8 @@ _LEGACY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_15",
 ]  # fmt: skip
 _SAMPLE = 256 << 10
+_UNITS = 4096
+_ASCII = frozenset(b"\t\n\r" + bytes(range(0x20, 0x7F)))
 # A file that is UTF-8 but for this share of its non-ASCII characters is damaged UTF-8, not another encoding.
 _DAMAGE_SHARE = 0.02
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -117,16 +119,15 @@ def _utf8_faults(source: ByteSource) -> tuple[int, bytes]:
 
 
 def wide_without_mark(head: bytes) -> str | None:
-    """UTF-16 without a mark: separators, digits and line ends leave zeros in every second byte, and only there."""
-    pairs = min(len(head) // 2, 512)
-    if pairs < 2:
-        return None
-    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    if odd > 0.1 * pairs and even < 0.01 * pairs:
-        return "utf-16-le"
-    if even > 0.1 * pairs and odd < 0.01 * pairs:
-        return "utf-16-be"
-    return None
+    """UTF-16 without a mark: separators, digits and line ends are ASCII characters beside a zero byte.
+
+    Why: counting zeros alone fails on Chinese, where common characters end in a zero byte themselves.
+    """
+    units = list(zip(head[0:_UNITS:2], head[1:_UNITS:2], strict=False))
+    little = sum(1 for low, high in units if not high and low in _ASCII), "utf-16-le"
+    big = sum(1 for high, low in units if not high and low in _ASCII), "utf-16-be"
+    (most, codec), (least, _other) = max(little, big), min(little, big)
+    return codec if len(units) > 1 and most >= max(0.1 * len(units), 4 * least) else None
 
 
 def _likely_east_asian(sample: bytes) -> list[str]:

@@ -96,7 +96,7 @@ def _refuse_other_files(source: ByteSource, head: bytes) -> None:
     if head.startswith(_WIDE_MARKS) or wide_without_mark(head):
         return
     strange = len(_BINARY.findall(head)) + head.count(0) // 4
-    if strange > 0.02 * len(head):
+    if strange > max(16, 0.05 * len(head)):
         raise UnreadableLogError(
             "file.not_a_log",
             _(
