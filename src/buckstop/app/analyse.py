@@ -137,13 +137,13 @@ class Wish:
     Args:
         language: one of `buckstop.text.catalogue.LANGUAGES`.
         translate: into that language.
-        issue_sentence: the sentence of an issue, given a translate function.
+        issue_sentence: the sentence of an issue in that language.
         show_persons: name persons instead of numbering them.
     """
 
     language: str
     translate: Translate
-    issue_sentence: Callable[[Issue, Translate], str]
+    issue_sentence: Callable[[Issue], str]
     show_persons: bool = False
 
 

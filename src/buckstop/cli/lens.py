@@ -10,15 +10,14 @@ from rich.console import Console
 
 from buckstop.app import analyse
 from buckstop.app.accuracy import accuracy
-from buckstop.cli import inspection
-from buckstop.cli.output import language, progress, result, say, show_issues, text, translate
+from buckstop.cli import inspection, summaries
+from buckstop.cli.output import issue_sentences, language, progress, result, say, show_issues, text, translate
 from buckstop.cli.pattern_pages import pattern_list, pattern_page
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.mapping_file import shipped_mapping, shipped_names
 from buckstop.lens.importing import Resources
 from buckstop.lens.pattern import all_patterns, pattern_named
 from buckstop.text.catalogue import LANGUAGES, translator
-from buckstop.text.issues import sentence
 
 app = typer.Typer(help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True)
 
@@ -154,7 +153,7 @@ def facts_command(
     if as_json:
         result(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:
-        inspection.show_facts(found)
+        summaries.show_facts(found)
 
 
 @app.command(name="report", help=text(_("Write the report of a log: one HTML file that needs no network.")))
@@ -202,10 +201,10 @@ def report_command(
         Resources(memory_limit, threads),
     )
     target = out or Path(f"{log.name}.report.html")
-    wish = analyse.Wish(chosen, translator(chosen), sentence, show_persons)
+    wish = analyse.Wish(chosen, translator(chosen), issue_sentences(translator(chosen)), show_persons)
     with progress() as tell:
         plain = analyse.report_of(request, wish, analyse.Outputs(target, json_file, parquet), tell)
-    inspection.show_summary(plain)
+    summaries.show_summary(plain)
     result(str(target))
     if open_it:
         webbrowser.open(target.resolve().as_uri())

@@ -41,6 +41,11 @@ def text(message: str, **fields: str | float) -> str:
     return found % fields if fields else found
 
 
+def issue_sentences(into: Translate) -> Callable[[Issue], str]:
+    """The sentence of an issue in one language."""
+    return lambda issue: sentence(issue, into)
+
+
 def say(message: str, **fields: str | float) -> None:
     """A sentence on stderr, so that stdout carries the result alone."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(text(message, **fields), markup=False)
