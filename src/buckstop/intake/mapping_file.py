@@ -87,7 +87,9 @@ def shipped_mapping(name: str) -> Mapping:
         raise KeyError(name)
     mapping = parse_mapping(_shipped_text(name), f"{name}.toml")
     if not isinstance(mapping, Mapping):
-        raise ShippedMappingError(f"The shipped mapping {name} is damaged; install Buckstop again. First fault: {mapping[0]}")
+        raise ShippedMappingError(
+            f"The shipped mapping {name} is damaged; install Buckstop again. First fault: {mapping[0]}"
+        )
     return mapping
 
 
@@ -237,9 +239,7 @@ def _build(values: Values, file: str) -> Mapping:
 
 
 def _time_spec(values: Values, table: str, zone: str = "UTC") -> TimeSpec:
-    return TimeSpec(
-        values[f"{table}.column"], values.get(f"{table}.format", "iso"), values.get(f"{table}.zone", zone)
-    )
+    return TimeSpec(values[f"{table}.column"], values.get(f"{table}.format", "iso"), values.get(f"{table}.zone", zone))
 
 
 def _calendar(values: Values) -> CalendarSpec | None:

@@ -1,0 +1,208 @@
+"""A sample of a log that keeps whole cases together: columns as numbered values, ready for counting with numpy.
+
+Why: what a column means shows only inside cases (does it change, does it rise, does it stay). A sample of single rows
+would tear cases apart. Small logs are taken whole; of large ones, blocks spread over the file are read first, then all
+rows of the cases met there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.dataset as pads
+import pyarrow.parquet as pq
+
+from buckstop.intake.raw import ROW_COLUMN, RawLog
+
+Codes = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+BLOCKS = 5
+_NO_CELL = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of the sample.
+
+    Args:
+        name: as in the log.
+        values: distinct texts, each once; empty cells are not among them.
+        codes: per sampled row the index into `values`, -1 where the cell is empty.
+        native_time: the file holds real timestamps (texts are then ISO 8601).
+    """
+
+    name: str
+    values: tuple[str, ...]
+    codes: Codes
+    native_time: bool = False
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Rows per value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
+
+    @property
+    def filled(self) -> float:
+        """Share of rows with a value, 0 to 1."""
+        return float((self.codes >= 0).mean()) if len(self.codes) else 0.0
+
+    @cached_property
+    def texts(self) -> "pa.StringArray":
+        """Distinct texts as an Arrow array, for vectorised matching."""
+        return pa.array(self.values, pa.string())
+
+    def without(self, words: frozenset[str]) -> "Column":
+        """The column with these texts counted as empty."""
+        gone = np.array([value in words for value in self.values], np.bool_)
+        if not gone.any():
+            return self
+        number = np.where(gone, -1, np.cumsum(~gone) - 1).astype(np.int32)
+        kept = tuple(value for value in self.values if value not in words)
+        return Column(self.name, kept, np.append(number, np.int32(-1))[self.codes], self.native_time)
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Sampled rows in file order.
+
+    Args:
+        columns: by name, in the order of the log.
+        rows: rows in the sample; total: rows in the log.
+        whole: the sample is the log.
+    """
+
+    columns: dict[str, Column]
+    rows: int
+    total: int
+    whole: bool
+
+    def without(self, words: frozenset[str]) -> "Sample":
+        """The sample with these texts counted as empty in every column."""
+        return Sample({n: c.without(words) for n, c in self.columns.items()}, self.rows, self.total, self.whole)
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The sampled rows put in order of case, keeping file order inside each: what every test inside cases works on.
+
+    Args:
+        order: sampled row numbers, by case then file order; rows without a case are left out.
+        case: per ordered row the number of its case.
+        same: per neighbouring pair of ordered rows whether both belong to one case.
+    """
+
+    order: npt.NDArray[np.int64]
+    case: Codes
+    same: Flags
+
+    @classmethod
+    def of(cls, column: Column) -> "Cases":
+        """Order by a case column."""
+        order = np.argsort(column.codes, kind="stable")
+        order = order[column.codes[order] >= 0]
+        case = column.codes[order]
+        return cls(order, case, case[1:] == case[:-1])
+
+    @property
+    def count(self) -> int:
+        """Cases in the sample."""
+        return int((~self.same).sum()) + 1 if len(self.case) else 0
+
+    def moves(self, column: Column) -> float:
+        """Share of neighbouring filled cells of one case that differ: 0 = never changes, 1 = always. 0 if no pair."""
+        codes = column.codes[self.order]
+        known = self.same & (codes[1:] >= 0) & (codes[:-1] >= 0)
+        return float((codes[1:] != codes[:-1])[known].mean()) if known.any() else 0.0
+
+    def constant(self, column: Column) -> float:
+        """Share of the cases with a value that have only one: 1 = a fact of the case. 1 if there are none."""
+        codes = column.codes[self.order]
+        known = codes >= 0
+        if not known.any():
+            return 1.0
+        pairs = np.unique(self.case[known].astype(np.int64) * (len(column.values) + 1) + codes[known])
+        cases, values = np.unique(pairs // (len(column.values) + 1), return_counts=True)
+        return float((values == 1).sum() / len(cases))
+
+    def covered(self, column: Column) -> float:
+        """Share of cases with at least one value."""
+        return len(np.unique(self.case[column.codes[self.order] >= 0])) / max(1, self.count)
+
+
+def spread_blocks(raw: RawLog, rows: int) -> Sample:
+    """All rows of a small log, or blocks of neighbouring rows spread evenly over a large one.
+
+    Args:
+        raw: the log.
+        rows: rows wanted at most.
+    """
+    if raw.rows <= rows:
+        return _sample(pads.dataset([str(path) for path in raw.parquet]).to_table(), raw, whole=True)
+    size = max(1, rows // BLOCKS)
+    starts = [round(i * (raw.rows - size) / (BLOCKS - 1)) for i in range(BLOCKS)]
+    return _sample(pa.concat_tables(_blocks(raw, starts, size)), raw, whole=False)
+
+
+def whole_cases(raw: RawLog, blocks: Sample, case: str, rows: int) -> Sample:
+    """All rows of cases met in the blocks, about as many as wanted; the blocks themselves if they are the log.
+
+    Args:
+        raw: the log.
+        blocks: what `spread_blocks` gave.
+        case: column of the case id.
+        rows: rows wanted, about.
+    """
+    if blocks.whole:
+        return blocks
+    dataset = pads.dataset([str(path) for path in raw.parquet])
+    field = dataset.schema.field(case)
+    ids = blocks.columns[case]
+    # How many rows a case has is only known for the log as a whole; counting one column is cheap.
+    wanted = pa.array(ids.values[:: max(1, len(ids.values) // 2000)], pa.string()).cast(field.type)
+    met = pads.field(case).isin(wanted)
+    per_case = dataset.count_rows(filter=met) / max(1, len(wanted))
+    keep = max(1, int(rows / max(per_case, 1)))
+    step = max(1, -(-len(ids.values) // keep))
+    chosen = pa.array(ids.values[::step], pa.string()).cast(field.type)
+    return _sample(dataset.to_table(filter=pads.field(case).isin(chosen)), raw, whole=False)
+
+
+def _blocks(raw: RawLog, starts: list[int], size: int) -> Iterator[pa.Table]:
+    """Rows [start, start + size) for each start, reading only the row groups they touch."""
+    first = 0
+    for path in raw.parquet:
+        file = pq.ParquetFile(path)
+        for group in range(file.num_row_groups):
+            last = first + file.metadata.row_group(group).num_rows
+            cuts = [(max(start, first), min(start + size, last)) for start in starts]
+            if any(low < high for low, high in cuts):
+                table = file.read_row_group(group)
+                yield from (table.slice(low - first, high - low) for low, high in cuts if low < high)
+            first = last
+
+
+def _sample(table: pa.Table, raw: RawLog, *, whole: bool) -> Sample:
+    names = [name for name in raw.columns if name != ROW_COLUMN and name in table.column_names]
+    return Sample({n: _column(n, table.column(n)) for n in names}, table.num_rows, raw.rows, whole)
+
+
+def _column(name: str, cells: "pa.ChunkedArray[Any]") -> Column:
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    native = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+    if not _has_text(kind):
+        return Column(name, (), np.full(len(cells), -1, np.int32))
+    coded = pa.concat_arrays(cells.cast(pa.string()).chunks or [pa.nulls(0, pa.string())]).dictionary_encode()
+    codes = np.where(coded.is_valid(), coded.indices.fill_null(-1), -1).astype(np.int32)
+    values = tuple(str(value) for value in coded.dictionary.to_pylist())
+    return Column(name, values, codes, native).without(frozenset({_NO_CELL}))
+
+
+def _has_text(kind: "pa.DataType") -> bool:
+    """Nested cells (lists, structs, maps) and bytes have no text a mapping could speak of."""
+    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_null(kind))

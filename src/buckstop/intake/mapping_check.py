@@ -1,0 +1,51 @@
+"""Whether a mapping fits a log: every column it names must be there."""
+
+import difflib
+
+from buckstop.intake.mapping_file import nearest
+from buckstop.intake.raw import RawLog
+from buckstop.lens.issues import Issue, Severity
+from buckstop.lens.mapping import Mapping
+
+_NEAREST_MAX = 3
+_SHOWN_MAX = 30
+
+
+def columns_named(mapping: Mapping) -> tuple[tuple[str, str], ...]:
+    """Every column a mapping names, with the key of the mapping file: ("columns.case", "number"), ..."""
+    single = (
+        ("columns.case", mapping.case),
+        ("time.column", mapping.time.column),
+        ("columns.unit", mapping.unit),
+        ("columns.person", mapping.person),
+        ("columns.activity", mapping.activity),
+        ("state.column", mapping.state_column),
+        ("columns.sequence", mapping.sequence),
+        ("columns.case_type", mapping.case_type),
+        ("columns.demander", mapping.demander),
+        ("columns.subject", mapping.subject),
+        ("due.column", mapping.due.column if mapping.due else None),
+        ("line.column", mapping.line_column),
+    )
+    several = [("columns.features", name) for name in mapping.features]
+    several += [("columns.keep", name) for name in mapping.keep]
+    return (*((key, name) for key, name in single if name), *several)
+
+
+def check_columns(mapping: Mapping, raw: RawLog) -> tuple[Issue, ...]:
+    """An issue for every column the mapping names and the log does not have, with the columns probably meant."""
+    return tuple(
+        _absent(key, name, raw) for key, name in dict.fromkeys(columns_named(mapping)) if name not in raw.columns
+    )
+
+
+def _absent(key: str, name: str, raw: RawLog) -> Issue:
+    fields: dict[str, str | int | float] = {"key": key, "name": name}
+    near = [nearest(name, raw.columns), *difflib.get_close_matches(name, raw.columns, n=_NEAREST_MAX, cutoff=0.5)]
+    found = [column for column in dict.fromkeys(near) if column is not None][:_NEAREST_MAX]
+    if found:
+        code, fields = "mapping.column_absent_near", fields | {"nearest": ", ".join(found)}
+    else:
+        more = ", …" if len(raw.columns) > _SHOWN_MAX else ""
+        code, fields = "mapping.column_absent", fields | {"columns": ", ".join(raw.columns[:_SHOWN_MAX]) + more}
+    return Issue(code, Severity.ERROR, file=raw.source.name, sheet=raw.sheet, fields=fields)
