@@ -30,7 +30,7 @@ def write_cases(con: duckdb.DuckDBPyConnection, steps_path: Path, normaliser: No
     window = np.empty(count, np.int64)
     window[np.lexsort((rank, started))] = np.arange(count) * WINDOWS // max(count, 1)
     types = pc.fill_null(told.column("case_type"), "") if mapping.case_type else pa.repeat("", count)
-    columns: dict[str, Any] = {name: steps.column(name).to_numpy() for name in steps.column_names}
+    columns: dict[str, Any] = {name: steps.column(name) for name in steps.column_names}
     columns |= {
         "case_rank": rank,
         "case_id": ids,

@@ -122,7 +122,7 @@ class _Import:
                 steps = case_steps(block, rules)
                 self.checks.see(block, steps, holders)
                 files.append(self._part(), _event_table(block, steps.span_us, steps.tied, holders, schema))
-                files.append(steps_path, pa.table({name: pa.array(v) for name, v in case_table(block, steps).items()}))
+                files.append(steps_path, to_table(case_table(block, steps), tables.CASE_STEPS))
                 if self.level is not None and holds is not None:
                     runs, cases = level_steps(block, steps, holds[holders[0]], rules)
                     folder = self.out / "levels" / self.level.key

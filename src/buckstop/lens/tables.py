@@ -59,6 +59,17 @@ CASES = _schema(
 )
 
 
+# The columns of CASES that the step kernel tells.
+CASE_STEPS = pa.schema(
+    [
+        CASES.field(name)
+        for name in (
+            *("case_no", "started_us", "ended_us", "events", "resolved_us", "closings", "reopened"),
+            *("tied_events", "date_tied_events", "first_activity"),
+        )
+    ]
+)
+
 # One row per run at one holder level, sorted by (case_no, run_no).
 RUNS = _schema(
     ("case_no", pa.int32()),
