@@ -1,10 +1,12 @@
 """The written form of a mapping: a TOML text with comments that loads back to an equal mapping."""
 
+import textwrap
 from collections.abc import Mapping as MappingType
 
 from buckstop.intake.mapping_schema import SCHEMA, WEEKDAYS, Shape
 from buckstop.lens.mapping import Mapping, State
 
+_WIDTH = 110
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
@@ -105,6 +107,11 @@ def _escaped(text: str) -> str:
 
 
 def _remark_lines(remarks: tuple[str, ...]) -> list[str]:
-    """Comment lines; control characters, which TOML forbids in comments, become blanks."""
-    lines = [line for remark in remarks for line in remark.split("\n")]
+    """Comment lines of readable length; control characters, which TOML forbids in comments, become blanks."""
+    lines = [
+        piece
+        for remark in remarks
+        for line in remark.split("\n")
+        for piece in textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    ]
     return ["# " + "".join(" " if ord(char) < 0x20 or ord(char) == 0x7F else char for char in line) for line in lines]

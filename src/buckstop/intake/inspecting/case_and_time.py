@@ -19,7 +19,6 @@ from buckstop.intake.inspecting.times import (
     offsets_of,
     time_column,
     wall_clock,
-    with_seconds,
 )
 from buckstop.intake.inspecting.vocabulary import is_placeholder, name_score, vocabulary
 from buckstop.lens.issues import Severity
@@ -187,8 +186,6 @@ def _guess_format(look: Look, name: str, times: TimeColumn) -> None:
             share=share,
             example=reading.misfit,
         )
-    if not with_seconds(reading):
-        look.doubt("inspect.minutes_only", Severity.NOTE, column=name)
 
 
 def _guess_zone(look: Look, name: str, times: TimeColumn) -> None:

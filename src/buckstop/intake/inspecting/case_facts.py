@@ -7,7 +7,7 @@ from buckstop.intake.inspecting.holders import is_text
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
 from buckstop.intake.inspecting.sample import Column, Flags
-from buckstop.intake.inspecting.times import NO_TIME, instants
+from buckstop.intake.inspecting.times import NO_TIME, instants, with_seconds
 from buckstop.intake.inspecting.vocabulary import name_score
 from buckstop.lens.issues import Severity
 
@@ -39,6 +39,8 @@ def guess_sequence(look: Look) -> None:
     elif share >= _TIED_MIN:
         column = look.column("time.column")
         look.doubt("inspect.ties", Severity.WARNING, column=column, count=int(tied.sum()), share=round(100 * share, 1))
+        if column in look.times and not with_seconds(look.times[column].reading):
+            look.doubt("inspect.minutes_only", Severity.NOTE, column=column)
 
 
 def _sequence_score(look: Look, column: Column, tied: Flags, later: Flags) -> float:

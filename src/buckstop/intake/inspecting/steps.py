@@ -29,7 +29,7 @@ def guess_states(look: Look) -> None:
     name = best[0]
     column = look.sample.columns[name]
     mapped = _mapped_share(column)
-    reason = Reason("state.known_words", {"column": name, "share": round(100 * mapped)})
+    reason = Reason("state.known_words", {"column": name, "share": round(100 * mapped, 2)})
     look.guess("state.column", name, scores[name], *name_reason(name, "state"), reason, others=tuple(best[1:4]))
     meant: dict[State, list[str]] = {}
     unmapped: list[str] = []
@@ -42,7 +42,7 @@ def guess_states(look: Look) -> None:
             meant.setdefault(state, []).append(value)
     for state in State:
         if state in meant:
-            look.guess(f"state.{state}", tuple(meant[state]), mapped, Reason("state.words_of", {"state": state}))
+            look.guess(f"state.{state}", tuple(meant[state]), 0.8 * mapped)
     if unmapped:
         shown = ", ".join(unmapped[:_EXAMPLES])
         rows = int(column.counts[[column.values.index(value) for value in unmapped]].sum())
