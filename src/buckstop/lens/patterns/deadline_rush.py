@@ -1,10 +1,9 @@
 """Deadline rush: many cases are finished just before they are due, and those are reopened more often.
 
 Definition:
-    First resolutions of cases with a deadline by a unit that already held them two weeks before it: those in the last
-    week before the deadline against those in the week before (the rush), and the share reopened among the late ones
-    against the share among all others of the same unit (the quality). Both must differ. Whole weeks, so that both hold
-    the same weekdays.
+    First resolutions of cases with a deadline by a unit that held them since nine days before it or longer: those in
+    the last two days before the deadline against those on the same two days one week earlier (the rush), and the share
+    reopened among the late ones against the share among all others of the same unit (the quality). Both must differ.
 
 Measure and unit:
     Resolutions and reopenings per unit. Rush: exact binomial with 1/2. Quality: Fisher / Mantel-Haenszel inside each
@@ -15,7 +14,8 @@ Innocent explanations:
     deadlines fall together at the end of a month.
 
 Source:
-    Rush test and bunching with quality: Kleven, Annu. Rev. Econ. 8 (2016); Buckstop methods 2.3.
+    Rush test and bunching with quality: Kleven, Annu. Rev. Econ. 8 (2016); comparison on the same weekdays: Levy et al.,
+    Epidemiology 12 (2001).
 """
 
 from buckstop.i18n import gettext_noop as _
@@ -32,12 +32,14 @@ with finishes as (
         s.own_us,
         case when s.reopened_after > 0 then 1 else 0 end as bad,
         case
-            when s.done_us > s.due_us or s.done_us < s.due_us - 2 * $within_days * 86400000000 then 0
-            when s.done_us >= s.due_us - $within_days * 86400000000 then 1
-            else 2
+            when s.done_us >= s.due_us - $within_days * 86400000000 and s.done_us < s.due_us then 1
+            when s.done_us >= s.due_us - ($apart_days + $within_days) * 86400000000
+                and s.done_us < s.due_us - $apart_days * 86400000000
+            then 2
+            else 0
         end as part
     from stays s
-    where s.done_us = s.resolved_us and s.started_us <= s.due_us - 2 * $within_days * 86400000000
+    where s.done_us = s.resolved_us and s.started_us <= s.due_us - ($apart_days + $within_days) * 86400000000
     qualify row_number() over (partition by s.case_no order by s.run_no) = 1
 )"""
 
@@ -83,13 +85,14 @@ PATTERN = Pattern(
     status="trial",
     title=_("Deadline rush"),
     reading=_(
-        "Of %(n)s cases that %(subject)s finished in the two weeks before the deadline, %(observed)s were finished in the "
-        "last week, where an even spread would be %(expected)s, and these were reopened more often than its others."
+        "Of %(n)s cases that %(subject)s finished in the last two days before the deadline or on the same days one week "
+        "earlier, %(observed)s were finished in the last two days, where an even spread would be %(expected)s; and these "
+        "were reopened more often than its others."
     ),
     definition=_(
-        "Among cases a unit already held two weeks before the deadline, compares those finished in the last week before "
-        "it with those finished in the week before that, and asks whether the late ones were reopened more often than "
-        "the unit's other cases. Both must hold."
+        "Among cases a unit had held for nine days or longer when the deadline came, compares those finished in the last "
+        "two days before it with those finished on the same two days one week earlier, and asks whether the late ones "
+        "were reopened more often than the unit's other cases. Both must hold."
     ),
     innocent=(
         _("Hard cases take until the deadline and are reopened because they are hard."),
@@ -101,23 +104,26 @@ PATTERN = Pattern(
     subject="unit",
     minimum=Minimum(n=20, expected=5.0),
     needs=frozenset({Need.STATE, Need.DUE}),
-    params=(Param("within_days", 7, "days", _("Length of each of the two stretches before the deadline.")),),
+    params=(
+        Param("within_days", 2, "days", _("Length of each of the two stretches of days.")),
+        Param("apart_days", 7, "days", _("How much earlier the stretch lies with which the last days are compared.")),
+    ),
     sql=_SQL,
     evidence=_EVIDENCE,
     order_sensitive=True,
     examples=(
         Example(
             claim="one office finishes in a rush before the deadline and much of it is reopened",
-            cases=(*_finished("Roads", 470, 60, 30), *_finished("Roads", 240, 14, 1), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 60, 30), *_finished("Roads", 290, 14, 1), *_finished("Roads", 90, 85, 5)),
             subjects=("Roads",),
         ),
         Example(
             claim="finishing just in time with good quality is legal planning",
-            cases=(*_finished("Roads", 470, 86, 4), *_finished("Roads", 240, 14, 1), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 86, 4), *_finished("Roads", 290, 14, 1), *_finished("Roads", 90, 85, 5)),
         ),
         Example(
             claim="late cases that are reopened more often without any rush are hard cases",
-            cases=(*_finished("Roads", 470, 20, 10), *_finished("Roads", 240, 28, 2), *_finished("Roads", 90, 85, 5)),
+            cases=(*_finished("Roads", 470, 20, 10), *_finished("Roads", 290, 28, 2), *_finished("Roads", 90, 85, 5)),
         ),
         Example(
             claim="a unit that got the cases just before their deadline could only finish them late",

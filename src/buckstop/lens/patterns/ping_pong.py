@@ -69,10 +69,10 @@ select
     a.stratum,
     c.through,
     a.arrived,
-    d.left_to,
+    coalesce(d.left_to, 0) as left_to,
     coalesce(b.bounced, 0) as both
 from arrivals a
-join departures d on d.holder_no = a.holder_no and d.stratum = a.stratum and d.other_no = a.other_no
+left join departures d on d.holder_no = a.holder_no and d.stratum = a.stratum and d.other_no = a.other_no
 join centres c on c.holder_no = a.holder_no and c.stratum = a.stratum
 left join bounces b on b.holder_no = a.holder_no and b.stratum = a.stratum and b.other_no = a.other_no
 """
@@ -99,8 +99,8 @@ PATTERN = Pattern(
     status="trial",
     title=_("Ping-pong"),
     reading=_(
-        "Of %(n)s cases that went through %(subject)s, %(observed)s came from %(object)s and went straight back to it "
-        "without progress; by chance it would have been %(expected)s."
+        "Of %(n)s cases that came from %(object)s to %(subject)s untouched, %(observed)s went straight back untouched; "
+        "by chance it would have been %(expected)s."
     ),
     definition=_(
         "A case comes from one holder, who did nothing with it, to a second, who did nothing with it either and gives "
@@ -114,7 +114,7 @@ PATTERN = Pattern(
     source="BPI Challenge 2013, CEUR Vol-1052, question on ping-pong; stratified hypergeometric null derived by hand.",
     test=Test.PAIR_RETURNS,
     subject="pair",
-    minimum=Minimum(n=30, expected=1.0),
+    minimum=Minimum(n=12, expected=1.0),
     params=(
         Param("within_days", 10, "days", _("Longest time the second holder keeps the case before giving it back.")),
     ),

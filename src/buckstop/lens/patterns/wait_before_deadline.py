@@ -1,20 +1,21 @@
 """Wait before the deadline: waits that begin in the last days before a case is due.
 
 Definition:
-    Cases with a deadline that a unit already held two weeks before it: waits begun in the last week before the deadline
-    against waits begun in the week before. The first wait of a stay. Whole weeks, so that both hold the same weekdays.
+    Cases with a deadline that a unit held since nine days before it or longer: waits begun in the last two days before
+    the deadline against waits begun on the same two days one week earlier. The first wait of a stay.
 
 Measure and unit:
-    Waits per unit in the later and in the earlier week, inside the same cases, so each case is its own comparison
-    (case-crossover, exact binomial with 1/2). A case finished early has less time to wait in the later week, which can
-    only hide a finding.
+    Waits per unit on the late and on the early days, inside the same cases and on the same weekdays, so each case is its
+    own comparison (case-crossover, exact binomial with 1/2). A case finished early cannot wait on the late days, which
+    can only hide a finding.
 
 Innocent explanations:
     The deadline itself makes people look at a case and find that something is missing; answers come only under
     pressure; the deadline was set late.
 
 Source:
-    Case-crossover design: Maclure, Am. J. Epidemiol. 133 (1991), applied inside the case as in Buckstop methods.
+    Case-crossover design: Maclure, Am. J. Epidemiol. 133 (1991); referent days on the same weekday: Levy et al.,
+    Epidemiology 12 (2001).
 """
 
 from buckstop.i18n import gettext_noop as _
@@ -29,12 +30,14 @@ with waits as (
         s.run_no,
         s.stratum,
         s.waiting_us,
-        case when s.wait_started_us >= s.due_us - $within_days * 86400000000 then 1 else 0 end as late
+        case
+            when s.wait_started_us >= s.due_us - $within_days * 86400000000 and s.wait_started_us < s.due_us then 1
+            when s.wait_started_us >= s.due_us - ($apart_days + $within_days) * 86400000000
+                and s.wait_started_us < s.due_us - $apart_days * 86400000000
+            then 0
+        end as late
     from stays s
-    where s.due_us is not null
-        and s.started_us <= s.due_us - 2 * $within_days * 86400000000
-        and s.wait_started_us >= s.due_us - 2 * $within_days * 86400000000
-        and s.wait_started_us < s.due_us
+    where s.started_us <= s.due_us - ($apart_days + $within_days) * 86400000000
         and (s.resolved_us is null or s.wait_started_us < s.resolved_us)
 )"""
 
@@ -47,6 +50,7 @@ select
     count(case when late = 1 then 1 end) as late_n,
     count(case when late = 0 then 1 end) as early_n
 from waits
+where late is not null
 group by subject_no, stratum
 """
 )
@@ -65,7 +69,7 @@ order by weight_us desc, case_rank, run_no
 def _office(unit: str, late: int, early: int) -> tuple[Cases, ...]:
     return (
         Cases(late, f"{unit}:working+0 {unit}:waiting+450 {unit}:working+500 {unit}:done+520", due=480.0),
-        Cases(early, f"{unit}:working+0 {unit}:waiting+200 {unit}:working+250 {unit}:done+520", due=480.0),
+        Cases(early, f"{unit}:working+0 {unit}:waiting+290 {unit}:working+330 {unit}:done+520", due=480.0),
     )
 
 
@@ -75,24 +79,27 @@ PATTERN = Pattern(
     status="trial",
     title=_("Wait before the deadline"),
     reading=_(
-        "Of %(n)s waits that %(subject)s began in the two weeks before a deadline, %(observed)s began in the last week; an "
-        "even spread would be %(expected)s."
+        "Of %(n)s waits that %(subject)s began in the last two days before a deadline or on the same days one week "
+        "earlier, %(observed)s began in the last two days; an even spread would be %(expected)s."
     ),
     definition=_(
-        "Among cases a unit already held two weeks before the deadline, compares waits begun in the last week before it "
-        "with waits begun in the week before that."
+        "Among cases a unit had held for nine days or longer when the deadline came, compares waits begun in the last "
+        "two days before it with waits begun on the same two days one week earlier."
     ),
     innocent=(
         _("The deadline makes people look at the case and find that something is missing."),
         _("Those who must answer do so only when the deadline presses."),
         _("The deadline was set or moved late."),
     ),
-    source="Case-crossover: Maclure, Am. J. Epidemiol. 133:144 (1991).",
+    source="Case-crossover: Maclure, Am. J. Epidemiol. 133:144 (1991); same weekdays: Levy et al., Epidemiology 12:186 (2001).",
     test=Test.BEFORE_AFTER,
     subject="unit",
     minimum=Minimum(n=20, expected=5.0),
     needs=frozenset({Need.STATE, Need.DUE}),
-    params=(Param("within_days", 7, "days", _("Length of each of the two stretches before the deadline.")),),
+    params=(
+        Param("within_days", 2, "days", _("Length of each of the two stretches of days.")),
+        Param("apart_days", 7, "days", _("How much earlier the stretch lies with which the last days are compared.")),
+    ),
     sql=_SQL,
     evidence=_EVIDENCE,
     examples=(
@@ -108,7 +115,7 @@ PATTERN = Pattern(
         Example(
             claim="a case that came in just before its deadline could not have waited earlier",
             cases=(
-                Cases(60, "Desk:working+0 Roads:working+300 Roads:waiting+450 Roads:done+520", due=480.0),
+                Cases(60, "Desk:working+0 Roads:working+400 Roads:waiting+450 Roads:done+520", due=480.0),
                 *_office("Water", 30, 30),
             ),
         ),
