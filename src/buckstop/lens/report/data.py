@@ -19,10 +19,14 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class SummaryFinding:
-    """One sentence of the summary about a pattern, and where its card is."""
+    """What one pattern found: its title, how many findings, the weightiest in a sentence, the other subjects by name."""
 
-    sentence: str
     anchor: str
+    title: str
+    count: int
+    sentence: str
+    others: tuple[str, ...]
+    others_left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ class Flow:
 
     Args:
         names: display name by holder number, for every number that occurs (except -1).
-        overview: largest givers to largest takers, the rest as -1.
+        overview: largest givers to largest takers, the rest as -1; handovers from rest to rest are not in it but counted
+            in among_others, or they would be most of the picture.
         neighbourhoods: the holders that can be looked at one by one, in the order of their names.
         order: rows and columns of the matrix, seriated so that holders with like partners stand together.
         cells: the matrix, holders outside `order` as -1.
@@ -131,6 +136,7 @@ class Flow:
 
     names: dict[int, str]
     overview: tuple[Edge, ...]
+    among_others: int
     neighbourhoods: tuple[Neighbourhood, ...]
     order: tuple[int, ...]
     cells: tuple[Edge, ...]
@@ -145,16 +151,17 @@ class Step:
     """One stay of a case with a holder: when, how long in which state, and whether the pattern points at it.
 
     Args:
-        left, width: place on the case's own time line, in percent of its length.
         parts: (state, span_us) in the order working, queued, waiting, paused, other, unheld, after; zeros left out.
+        left: where the stay begins, in percent of the case's own time line.
+        segments: (state, left, width) in the order they happened, in percent of the case's own time line.
     """
 
     holder: str
     started_us: int
     ended_us: int | None
-    left: float
-    width: float
     parts: tuple[tuple[str, int], ...]
+    left: float
+    segments: tuple[tuple[str, float, float], ...]
     pointed: bool
     came_back: bool
 

@@ -68,6 +68,7 @@ def flow(session: Session, names: Names, holders: int) -> Flow:
     shown = network.busiest(MATRIX_SHOWN)
     near = tuple(_neighbourhood(network, number) for number in names.order(network.busiest(NEIGHBOURHOODS).tolist()))
     overview = network.merged(network.busiest(OVERVIEW_SHOWN, "giver"), network.busiest(OVERVIEW_SHOWN, "taker"))
+    among_others = sum(edge.passes for edge in overview if edge.giver == edge.taker == OTHERS)
     cells = network.merged(shown, shown)
     top_pairs = network.take(slice(PAIRS_SHOWN)).edges()
     used = [edge for edges in (overview, cells, top_pairs) for edge in edges]
@@ -75,7 +76,8 @@ def flow(session: Session, names: Names, holders: int) -> Flow:
     numbers = {number for edge in used for number in (edge.giver, edge.taker)} - {OTHERS}
     return Flow(
         names={number: names[number] for number in sorted(numbers)},
-        overview=overview,
+        overview=tuple(edge for edge in overview if not edge.giver == edge.taker == OTHERS),
+        among_others=among_others,
         neighbourhoods=near,
         order=seriated(shown, cells),
         cells=cells,

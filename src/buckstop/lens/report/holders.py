@@ -1,9 +1,9 @@
 """The table of units: hours first, in the order of their names. There is none for persons."""
 
 from buckstop.lens.engine import Session
+from buckstop.lens.fairness.funnel import wilson
 from buckstop.lens.report.data import HolderRow, Holders
 from buckstop.lens.report.names import Names
-from buckstop.lens.fairness.funnel import wilson
 
 HOLDERS_SHOWN = 400
 

@@ -37,6 +37,7 @@ STATE_MEANINGS = {
     "unheld": _("after an event that names no holder"),
     "after": _("from the first resolution to the last event"),
 }
+HAIR = 0.7  # percent of a time line that can still be seen
 # What a state value of the log can be taken to mean: the states of time, and the ends of a case.
 _MAPPED_NAMES = {**STATE_NAMES, "done": _("done"), "closed": _("closed"), "reopened": _("reopened")}
 _KIND_NAMES = {
@@ -155,17 +156,10 @@ def _time_bar(report: ReportData) -> list[tuple[str, float, float]]:
 
 def _step_bar(step: Step) -> list[tuple[str, float, float]]:
     """Segments of one stay on its case's time line, in percent; a stay too short to see is still a hair's breadth."""
-    total = sum(span for _state, span in step.parts)
-    if not total:
-        return [("moment", round(min(step.left, 99.3), 3), 0.7)]
-    left = min(step.left, 99.3)
-    width = max(step.width, 0.7)
-    bar = []
-    for state, span in step.parts:
-        part = width * span / total
-        bar.append((state, round(left, 3), round(part, 3)))
-        left += part
-    return bar
+    if sum(width for _state, _left, width in step.segments) >= HAIR:
+        return [(state, round(left, 3), round(width, 3)) for state, left, width in step.segments]
+    state = max(step.parts, key=lambda part: part[1])[0] if step.parts else "moment"
+    return [(state, round(min(step.left, 100 - HAIR), 3), HAIR)]
 
 
 def _flow_context(flow: Flow | None, words: Words) -> dict[str, object]:

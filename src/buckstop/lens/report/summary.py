@@ -14,7 +14,7 @@ from buckstop.lens.report.quality import order_note
 from buckstop.lens.report.words import Words, shown_name
 from buckstop.lens.store import LogMeta
 
-FINDINGS_SHOWN = 6
+SUBJECTS_SHOWN = 8
 # Shares of time from which the next steps name a state.
 QUEUED_MUCH = 0.15
 WAITING_MUCH = 0.25
@@ -36,6 +36,7 @@ class Told:
 
     @property
     def words(self) -> Words:
+        """The reader's language."""
         return self.reading.words
 
 
@@ -49,10 +50,7 @@ def summary(session: Session, told: Told) -> Summary:
         returns=_returns(told, in_returns),
         figures=_figures(told, in_returns, len(named)),
         found=_found(told, named),
-        findings=tuple(
-            SummaryFinding(sentence_of(pattern, finding, told.reading), anchor_of(pattern.name))
-            for pattern, finding in named[:FINDINGS_SHOWN]
-        ),
+        findings=_by_pattern(told, named),
         sure=_sure(told),
         next_steps=_next_steps(told, len(named)),
     )
@@ -72,6 +70,33 @@ def _named(told: Told) -> list[tuple[Pattern, Finding]]:
     subjects = told.reading.names.order({f.subject_no for _p, f in found if f.subject_no is not None})
     place = {number: i for i, number in enumerate(subjects)}
     return sorted(found, key=lambda pair: (pair[0].name, place.get(pair[1].subject_no or 0, 0)))
+
+
+def _by_pattern(told: Told, named: list[tuple[Pattern, Finding]]) -> tuple[SummaryFinding, ...]:
+    """One entry per pattern, so that one loud pattern does not fill the page."""
+    together: dict[str, list[tuple[Pattern, Finding]]] = {}
+    for pattern, finding in named:
+        together.setdefault(pattern.name, []).append((pattern, finding))
+    made = []
+    for found in together.values():
+        pattern, first = found[0]
+        others = [_subjects(finding, told.reading) for _pattern, finding in found[1:]]
+        made.append(
+            SummaryFinding(
+                anchor=anchor_of(pattern.name),
+                title=told.words.say(pattern.title),
+                count=len(found),
+                sentence=sentence_of(pattern, first, told.reading),
+                others=tuple(others[:SUBJECTS_SHOWN]),
+                others_left_out=max(len(others) - SUBJECTS_SHOWN, 0),
+            )
+        )
+    return tuple(made)
+
+
+def _subjects(finding: Finding, reading: Reading) -> str:
+    parties = [reading.names[number] for number in (finding.subject_no, finding.object_no) if number is not None]
+    return " → ".join(parties)
 
 
 def _share_in_returns(session: Session) -> float | None:
@@ -176,12 +201,10 @@ def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
         message = _("%(tested)s comparisons were tested together. Nothing is beyond what chance and comparable cases explain, steadily enough to be named.")
         told_so = words.say(message, tested=tested)
     else:
-        message = _("%(tested)s comparisons were tested together. What is beyond chance and comes again in at least two of three thirds of the period: %(named)s.")
+        message = _("%(tested)s comparisons were tested together. Beyond chance, and so again in at least two of three thirds of the period: %(named)s.")
         told_so = words.say(message, tested=tested, named=len(named))
     if once:
-        told_so += " " + words.say(_("Further ones stood out only over the whole period and are not named: %(once)s."), once=once)
-    if len(named) > FINDINGS_SHOWN:
-        told_so += " " + words.say(_("The first %(shown)s follow, the others stand with their patterns."), shown=FINDINGS_SHOWN)
+        told_so += " " + words.say(_("Stood out only over the whole period, and therefore not named: %(once)s."), once=once)
     return told_so
 
 

@@ -83,6 +83,9 @@
     const links = flowLinks(flow, holder);
     const column = { g: 0, m: 1, r: holder === null ? 1 : 2 };
     const ids = [...new Set(links.flatMap((link) => [link.source, link.target]))];
+    // Few nodes need little room; one band across the whole page would only be loud.
+    const most = Math.max(...[..."gmr"].map((side) => ids.filter((id) => id[0] === side).length));
+    const height = byId("flow-chart").clientHeight;
     return {
       ...base(),
       tooltip: tooltip((hit) => {
@@ -95,7 +98,7 @@
       }),
       series: {
         type: "sankey",
-        left: 8, right: 200, top: 8, bottom: 8,
+        left: 8, right: 200, top: 8, bottom: Math.max(8, height - 90 * most),
         nodeWidth: 10, nodeGap: 9, draggable: false, layoutIterations: 32,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: token("--link-flow"), opacity: 0.28, curveness: 0.5 },
@@ -153,9 +156,13 @@
     }));
   }
 
+  // Room for the longest label: wide characters (CJK) take a full em.
+  const roomFor = (names) => Math.min(130, 14 + Math.max(...names.map((name) => [...name].reduce((sum, c) => sum + (c > "\u2e7f" ? 11.5 : 6.4), 0))));
+
   function matrixOptions(flow) {
     const place = new Map(flow.order.map((id, i) => [id, i]));
     const names = flow.order.map((id) => nameOf(flow, id));
+    const room = roomFor(names);
     const cells = flow.cells.map(([g, t, n, b]) => ({ value: [place.get(t), place.get(g), n], bounced: b }));
     const axis = (extra) => ({
       type: "category",
@@ -163,17 +170,17 @@
       axisTick: { show: false },
       axisLine: { lineStyle: { color: token("--line-strong") } },
       splitArea: { show: false },
-      axisLabel: label({ interval: 0, width: 120, overflow: "truncate", fontSize: 11, formatter: (i) => names[i], ...extra }),
+      axisLabel: label({ interval: 0, width: 116, overflow: "truncate", fontSize: 11, formatter: (i) => names[i], ...extra }),
     });
     return {
       ...base(),
       tooltip: tooltip((hit) => tip(`${names[hit.value[1]]} → ${names[hit.value[0]]}`, edgeLines(hit.value[2], hit.data.bounced))),
-      grid: { left: 136, right: 12, top: 136, bottom: 44 },
-      xAxis: { ...axis({ rotate: 90, align: "left", verticalAlign: "middle" }), position: "top" },
+      grid: { left: room, right: 12, top: room, bottom: 44 },
+      xAxis: { ...axis({ rotate: 90 }), position: "top" },
       yAxis: { ...axis({}), inverse: true },
       visualMap: {
         type: "piecewise", dimension: 2, pieces: classes(Math.max(...flow.cells.map((cell) => cell[2]))),
-        orient: "horizontal", left: 136, bottom: 4, itemWidth: 16, itemHeight: 12, itemGap: 12,
+        orient: "horizontal", left: room, bottom: 4, itemWidth: 16, itemHeight: 12, itemGap: 12,
         textStyle: label({}), selectedMode: false, hoverLink: false,
       },
       series: {
