@@ -19,15 +19,15 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.intake.byte_source import ByteSource
 from buckstop.intake.raw import Progress, RawLog, UnreadableLogError
 from buckstop.intake.staging import Stager
-from buckstop.intake.xes_sink import PACK_EVENTS, XesSink
+from buckstop.intake.xes_sink import CASE_NAME, PACK_EVENTS, XesSink
 
 _CHUNK = 256 << 10
 _ROLES = {
-    "case": "case:concept:name",
-    "time": "time:timestamp",
-    "activity": "concept:name",
-    "unit": "org:group",
-    "person": "org:resource",
+    "case": ("case:", "concept:name"),
+    "time": ("", "time:timestamp"),
+    "activity": ("", "concept:name"),
+    "unit": ("", "org:group"),
+    "person": ("", "org:resource"),
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _EXPAT_READS = ("utf-8", "utf-16", "ascii", "iso8859-1")
@@ -50,6 +50,7 @@ def read_xes_log(
     """
     stager = Stager(workdir)
     sink = XesSink(source.name, stager, columns)
+    sink.column("case:", CASE_NAME)  # first, so that no attribute of an event can take its name
     try:
         _parse(source, sink, progress)
         sink.flush()
@@ -57,9 +58,9 @@ def read_xes_log(
         stager.abandon()
         raise
     parts = stager.close()
-    names = tuple(sorted(sink.names.values(), key=lambda name: (name != _ROLES["case"], not name.startswith("case:"))))
+    names = sink.columns()
     defaults = {sink.column(scope, key): value for (scope, key), value in sink.defaults.items()}
-    roles = {role: column for role, column in _ROLES.items() if column in names}
+    roles = {role: sink.names[attribute] for role, attribute in _ROLES.items() if attribute in sink.names}
     return RawLog(source.path, "xes", parts, names, stager.rows, tuple(sink.issues()), roles, defaults)
 
 

@@ -60,6 +60,11 @@ class XesSink:
             name = self.names[scope, key] = self._book.name(scope + key)
         return name
 
+    def columns(self) -> tuple[str, ...]:
+        """All columns: the name of the case, other attributes of traces, attributes of events."""
+        traces = [name for (scope, _key), name in self.names.items() if scope]
+        return (*traces, *(name for (scope, _key), name in self.names.items() if not scope))
+
     def pack(self) -> None:
         """Turn the waiting events into columns. Empty texts become null."""
         rows = self.rows
