@@ -12,7 +12,7 @@ from buckstop.simulator.logs.stays import Active, Flags, Floats, Ints, Mode, Pla
 
 # The share of its arrivals that A hands to B unworked. A habit, legal and alive in the null twin too: only what B
 # sends back is the fault, and only a heavy route gives the fault something to live on.
-_HEAVY_ROUTE = 0.25
+_HEAVY_ROUTE = 0.35
 
 
 def bend_passes(

@@ -8,7 +8,7 @@ from importlib import resources
 import numpy as np
 
 LANGUAGES = ("en", "zh")
-_PLACE_SYLLABLES = 3
+_PLACE_SYLLABLES = 4
 
 
 @dataclass(frozen=True, slots=True)
