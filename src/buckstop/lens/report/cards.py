@@ -32,7 +32,9 @@ TESTS = {
         "The rate is compared with what the same mix of cases gives elsewhere, allowing for ordinary differences "
         "between units; exact test with over-dispersion."
     ),
-    Test.BEFORE_AFTER: _("Two stretches of time of equal length are compared: chance would put half into each; exact test."),
+    Test.BEFORE_AFTER: _(
+        "Two stretches of time of equal length are compared: chance would put half into each; exact test."
+    ),
     Test.RUSH_QUALITY: _(
         "Two exact tests that must both hold: more than half in the later stretch, and more of those turning out badly; "
         "the weaker one counts."
@@ -103,8 +105,12 @@ def shown_findings(result: PatternResult, names: Names) -> tuple[Finding, ...]:
     ]
     if names.by_value and _may_be_ordered(result):
         return tuple(found)
-    place = {number: i for i, number in enumerate(names.order({f.subject_no for f in found if f.subject_no is not None}))}
-    return tuple(sorted(found, key=lambda finding: place.get(finding.subject_no, -1) if finding.subject_no is not None else -1))
+    place = {
+        number: i for i, number in enumerate(names.order({f.subject_no for f in found if f.subject_no is not None}))
+    }
+    return tuple(
+        sorted(found, key=lambda finding: place.get(finding.subject_no, -1) if finding.subject_no is not None else -1)
+    )
 
 
 def _may_be_ordered(result: PatternResult) -> bool:
@@ -255,5 +261,7 @@ def _reason(result: PatternResult, words: Words) -> tuple[str, str]:
         message = _("%(tested)s tested, none beyond chance; %(too_few)s had too few cases to say anything.")
         return "quiet", words.say(message, tested=result.tested, too_few=result.too_few)
     if result.too_few:
-        return "quiet", words.say(_("%(too_few)s had too few cases to say anything; nothing was tested."), too_few=result.too_few)
+        return "quiet", words.say(
+            _("%(too_few)s had too few cases to say anything; nothing was tested."), too_few=result.too_few
+        )
     return "quiet", words.say(_("It did not occur."))

@@ -29,7 +29,15 @@ def holders(session: Session, names: Names) -> Holders | None:
 
 
 def _row(
-    names: Names, number: int, held: int, queued: int, waiting: int, cases: int, arrived: int, passed: int, returned: int
+    names: Names,
+    number: int,
+    held: int,
+    queued: int,
+    waiting: int,
+    cases: int,
+    arrived: int,
+    passed: int,
+    returned: int,
 ) -> HolderRow:
     interval = wilson(returned, arrived) if arrived else None
     return HolderRow(names[number], held, queued, waiting, cases, arrived, passed, returned, interval)

@@ -31,13 +31,25 @@ _STATE_VALUES = {
     State.OTHER: _("States: not explained"),
 }
 _DEFINITIONS = (
-    _("Holder: who answers for the case from an event on, at the chosen level. Events that name no holder change nothing about who holds."),
-    _("Stay: an unbroken stretch of events of a case with the same holder. Handover: the border between two stays of a case."),
-    _("Return: a stay whose holder already had the case before. A-B-A: the case goes from one holder to another and straight back."),
-    _("Hold time: from the first event of a stay to the first event of the next one; the last stay of a case ends with its last event."),
-    _("Every hour between the first and the last event of a case is in exactly one state. Hours are cut at the first resolution; counts are not."),
+    _(
+        "Holder: who answers for the case from an event on, at the chosen level. Events that name no holder change nothing about who holds."
+    ),
+    _(
+        "Stay: an unbroken stretch of events of a case with the same holder. Handover: the border between two stays of a case."
+    ),
+    _(
+        "Return: a stay whose holder already had the case before. A-B-A: the case goes from one holder to another and straight back."
+    ),
+    _(
+        "Hold time: from the first event of a stay to the first event of the next one; the last stay of a case ends with its last event."
+    ),
+    _(
+        "Every hour between the first and the last event of a case is in exactly one state. Hours are cut at the first resolution; counts are not."
+    ),
     _("Reopened: done or closed, directly followed by an open state."),
-    _("Named: beyond chance over all tests of this report together (Benjamini-Hochberg, 5 %), and again in at least two of three thirds of the period."),
+    _(
+        "Named: beyond chance over all tests of this report together (Benjamini-Hochberg, 5 %), and again in at least two of three thirds of the period."
+    ),
 )
 _FACTS = {
     "handovers": _("Handovers"),
@@ -95,7 +107,9 @@ def order_note(facts: Facts, words: Words) -> str:
         )
         return words.say(message, share=share)
     if facts.ties:
-        message = _("The order is certain for %(share)s of neighbouring events. %(ties)s pairs have equal instants and stay in file order.")
+        message = _(
+            "The order is certain for %(share)s of neighbouring events. %(ties)s pairs have equal instants and stay in file order."
+        )
         return words.say(message, share=share, ties=facts.ties)
     return words.say(_("The order is certain for %(share)s of neighbouring events."), share=share)
 
@@ -119,14 +133,22 @@ def _issue(issue: Issue, sentence: Callable[[Issue], str], words: Words) -> Issu
 
 def _counts(facts: Facts, words: Words) -> tuple[CountRow, ...]:
     def row(label: str, definition: str, value: int, *, of_cases: bool = True) -> CountRow:
-        shares = (value / facts.cases, value / facts.cases_with_holder) if of_cases and facts.cases_with_holder else (None, None)
+        shares = (
+            (value / facts.cases, value / facts.cases_with_holder)
+            if of_cases and facts.cases_with_holder
+            else (None, None)
+        )
         return CountRow(words.say(label), words.say(definition), value, *shares)
 
     lengths = "; ".join(
-        words.say(_("%(n)s of length %(length)s"), n=count, length=length if length != "5" else words.say(_("5 or more")))
+        words.say(
+            _("%(n)s of length %(length)s"), n=count, length=length if length != "5" else words.say(_("5 or more"))
+        )
         for length, count in facts.returns_by_length.items()
     )
-    returns = words.say(_("By length, the number of stays since the holder last had the case: %(lengths)s"), lengths=lengths)
+    returns = words.say(
+        _("By length, the number of stays since the holder last had the case: %(lengths)s"), lengths=lengths
+    )
     return (
         row(_("Cases in the log"), _("every case, with or without a holder"), facts.cases),
         row(_("Cases with a holder"), _("cases somebody held at least once at this level"), facts.cases_with_holder),
@@ -185,7 +207,9 @@ def _calendar(mapping: Mapping, words: Words) -> str | None:
         return None
     message = _("%(opens)s to %(closes)s, %(days)s days a week; holidays: %(country)s")
     country = spec.country or words.say(_("none"))
-    return words.say(message, opens=_clock(spec.opens), closes=_clock(spec.closes), days=len(spec.workdays), country=country)
+    return words.say(
+        message, opens=_clock(spec.opens), closes=_clock(spec.closes), days=len(spec.workdays), country=country
+    )
 
 
 def _clock(hours: float) -> str:

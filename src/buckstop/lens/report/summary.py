@@ -182,7 +182,11 @@ def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigur
         note = words.say(_("%(share)s of the time up to the first resolution"), share=words.share(queued))
         figures.append(KeyFigure(words.hours(queued_us), words.say(_("in a queue, taken up by nobody")), note))
     if facts.cases:
-        note = words.say(_("%(n)s cases; they hold %(hours)s of the time"), n=facts.return_cases, hours=words.share(in_returns or 0.0))
+        note = words.say(
+            _("%(n)s cases; they hold %(hours)s of the time"),
+            n=facts.return_cases,
+            hours=words.share(in_returns or 0.0),
+        )
         share = words.share(facts.return_cases / facts.cases)
         figures.append(KeyFigure(share, words.say(_("of cases came back")), note))
     tested = sum(result.tested for result in told.results)
@@ -198,13 +202,19 @@ def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
     if not tested:
         return words.say(_("Nothing could be tested: the log is too small, too coarse or tells too little."))
     if not named:
-        message = _("%(tested)s comparisons were tested together. Nothing is beyond what chance and comparable cases explain, steadily enough to be named.")
+        message = _(
+            "%(tested)s comparisons were tested together. Nothing is beyond what chance and comparable cases explain, steadily enough to be named."
+        )
         told_so = words.say(message, tested=tested)
     else:
-        message = _("%(tested)s comparisons were tested together. Beyond chance, and so again in at least two of three thirds of the period: %(named)s.")
+        message = _(
+            "%(tested)s comparisons were tested together. Beyond chance, and so again in at least two of three thirds of the period: %(named)s."
+        )
         told_so = words.say(message, tested=tested, named=len(named))
     if once:
-        told_so += " " + words.say(_("Stood out only over the whole period, and therefore not named: %(once)s."), once=once)
+        told_so += " " + words.say(
+            _("Stood out only over the whole period, and therefore not named: %(once)s."), once=once
+        )
     return told_so
 
 
@@ -213,7 +223,9 @@ def _sure(told: Told) -> tuple[str, ...]:
     lines = [order_note(facts, words)]
     found = facts.ranges.get("return_cases")
     if found and found.low != found.high:
-        message = _("With equal instants in random order, between %(low)s and %(high)s cases came back, instead of %(n)s.")
+        message = _(
+            "With equal instants in random order, between %(low)s and %(high)s cases came back, instead of %(n)s."
+        )
         lines.append(words.say(message, low=found.low, high=found.high, n=facts.return_cases))
     without = facts.cases - facts.cases_with_holder
     if without:
@@ -236,11 +248,17 @@ def _next_steps(told: Told, named: int) -> tuple[str, ...]:
     words = told.words
     steps = []
     if named:
-        steps.append(_("Open the cases behind each finding, go through its innocent explanations, and ask the unit before anything else."))
+        steps.append(
+            _(
+                "Open the cases behind each finding, go through its innocent explanations, and ask the unit before anything else."
+            )
+        )
     if _of_state(told, "queued")[1] >= QUEUED_MUCH:
         steps.append(_("Look at how cases are taken up: much time passes in queues before anybody holds them in fact."))
     if _of_state(told, "waiting")[1] >= WAITING_MUCH:
-        steps.append(_("Look at whether waiting for outsiders is real: ask what was asked, of whom, and when the answer came."))
+        steps.append(
+            _("Look at whether waiting for outsiders is real: ask what was asked, of whom, and when the answer came.")
+        )
     if _of_state(told, "unheld")[1] >= UNHELD_MUCH:
         steps.append(_("Find out who should hold cases while the log names nobody."))
     if told.facts.order_claims_withheld:
@@ -248,6 +266,12 @@ def _next_steps(told: Told, named: int) -> tuple[str, ...]:
     if not told.time.has_states:
         steps.append(_("Tell the mapping what the log's states mean, then hours can be told apart."))
     if told.facts.return_cases:
-        steps.append(_("Look at the map of who passes to whom for pairs with traffic both ways, and at what rule sends cases back."))
-    steps.append(_("Make the report at another holder level before drawing conclusions: the definition decides the answer."))
+        steps.append(
+            _(
+                "Look at the map of who passes to whom for pairs with traffic both ways, and at what rule sends cases back."
+            )
+        )
+    steps.append(
+        _("Make the report at another holder level before drawing conclusions: the definition decides the answer.")
+    )
     return tuple(words.say(step) for step in steps)

@@ -24,7 +24,9 @@ def time_by_state(facts: Facts, *, has_states: bool) -> TimeByState:
     if spans_us.get(AFTER):
         spans.append(StateSpan(AFTER, spans_us[AFTER], _share(spans_us[AFTER], all_us)))
     values = [
-        StateWord(shown_name(value), found.state, found.events, found.cases, round(found.hours_before_resolution * HOUR_US))
+        StateWord(
+            shown_name(value), found.state, found.events, found.cases, round(found.hours_before_resolution * HOUR_US)
+        )
         for value, found in facts.hours_by_value.items()
     ]
     values.sort(key=lambda word: (-word.before_us, word.value))
