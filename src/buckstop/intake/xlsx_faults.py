@@ -14,7 +14,7 @@ from buckstop.lens.issues import Issue, Severity
 _CHUNK = 1 << 20
 _LONGEST_CELL = 64 << 10  # of XML text that may lie across two chunks
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*\st="e"')
-_NO_RESULT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*><f(?:>[^<]*</f>|[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v></v>|<v/>)?</c>')
+_NO_RESULT = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*><f(?:\s[^<>]*/>|/>|[^<>]*>[^<]*</f>)(?:<v>\s*</v>|<v\s*/>)?</c>')
 
 
 def count_faults(path: Path, file: str, sheet: str) -> list[Issue]:
