@@ -5,10 +5,10 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from buckstop.intake.open_log import open_log
 from buckstop.intake.raw import RawLog, UnreadableLogError

@@ -62,15 +62,18 @@ class ByteSource:
         Refuses: `file.missing`, `file.locked`, `zip.password`.
         """
         raw = open_file(self.path)
-        stream: IO[bytes] = raw
-        closing: list[IO[bytes]] = [raw]
-        for layer in self.layers:
-            if layer == "gzip":
-                stream = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
-            else:
-                stream = _open_member(self, stream, layer.removeprefix("zip:"))
-            closing.append(stream)
-        return SourceStream(self, raw, stream, closing, progress)
+        opened = [raw]
+        try:
+            for layer in self.layers:
+                if layer == "gzip":
+                    opened.append(cast("IO[bytes]", gzip.GzipFile(fileobj=opened[-1], mode="rb")))
+                else:
+                    opened.append(_open_member(self, opened[-1], layer.removeprefix("zip:")))
+        except BaseException:
+            for stream in reversed(opened):
+                stream.close()
+            raise
+        return SourceStream(self, opened, progress)
 
     def head(self, size: int) -> bytes:
         """The first bytes, fewer if the file is shorter."""
@@ -89,24 +92,21 @@ class ByteSource:
 
 
 class SourceStream(io.RawIOBase):
-    """Bytes of a source in order. Every failure to get them is an UnreadableLogError that says where."""
+    """Bytes of a source in order. Every failure to get them is an UnreadableLogError that says where.
 
-    def __init__(
-        self,
-        source: ByteSource,
-        raw: IO[bytes],
-        inner: IO[bytes],
-        closing: list[IO[bytes]],
-        progress: Progress | None,
-    ) -> None:
+    Attributes:
+        inner: the innermost stream, for what must be read at any place.
+        done: inner bytes read so far.
+    """
+
+    def __init__(self, source: ByteSource, opened: list[IO[bytes]], progress: Progress | None) -> None:
         super().__init__()
+        self.inner = opened[-1]
+        self.done = 0
         self._source = source
-        self._raw = raw
-        self.inner = inner
-        self._closing = closing
+        self._opened = opened  # from the outermost, the file itself, inwards
         self._progress = progress
         self._total = source.path.stat().st_size
-        self.done = 0
 
     def readable(self) -> bool:
         """Always true: the stream exists to be read."""
@@ -135,12 +135,12 @@ class SourceStream(io.RawIOBase):
             raise _read_failed(self._source.name, self.done, error) from error
         self.done += len(block)
         if self._progress is not None:
-            self._progress(self._raw.tell(), self._total, self._source.name)
+            self._progress(self._opened[0].tell(), self._total, self._source.name)
         return block
 
     def close(self) -> None:
         """Release the file and every wrapper."""
-        for stream in reversed(self._closing):
+        for stream in reversed(self._opened):
             stream.close()
         super().close()
 

@@ -7,6 +7,7 @@ Rows: the header is a record and so is a blank line; `__row` is the number of th
 row a spreadsheet shows. It equals the editor's line as long as no value contains a line break.
 """
 
+import contextlib
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -38,11 +39,16 @@ def read_csv_log(
     Refuses: `csv.no_header`, `csv.quote_not_closed`, `csv.not_parsed`, and what `ByteSource` refuses.
     """
     form = decide_encoding(source)
-    feed = _Feed(utf8_blocks(source, form, progress))
+    with contextlib.closing(utf8_blocks(source, form, progress)) as blocks:
+        return _read(source, _Feed(blocks), _form_issues(source.name, form), workdir, columns)
+
+
+def _read(
+    source: ByteSource, feed: "_Feed", issues: list[Issue], workdir: Path, columns: frozenset[str] | None
+) -> RawLog:
     head = feed.peek(HEAD_BYTES)
     layout = find_layout(head, complete=len(head) < HEAD_BYTES, file=source.name)
-    names, issues = unique_names(layout.header, source.name)
-    issues = [*_form_issues(source.name, form), *layout.issues, *issues]
+    names, name_issues = unique_names(layout.header, source.name)
     staged = tuple(name for name in names if columns is None or name in columns)
     stager = Stager(workdir, staged)
     feed.skip(layout.body_offset)
@@ -55,7 +61,7 @@ def read_csv_log(
         stager.abandon()
         raise
     parts = stager.close()
-    issues += body.issues(feed.nul_bytes)
+    issues = [*issues, *layout.issues, *name_issues, *body.issues(feed.nul_bytes)]
     if not stager.rows:
         issues.append(Issue("table.no_rows", Severity.ERROR, source.name))
     return RawLog(source.path, "csv", parts, names, stager.rows, tuple(issues))

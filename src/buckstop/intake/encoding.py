@@ -6,7 +6,7 @@ UTF-8 over the whole file) is; the rest is a guess, and a guess is told.
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -70,7 +70,7 @@ def decide_encoding(source: ByteSource) -> TextForm:
     return TextForm("latin-1", guessed=True)
 
 
-def utf8_blocks(source: ByteSource, form: TextForm, progress: Progress | None = None) -> Iterator[bytes]:
+def utf8_blocks(source: ByteSource, form: TextForm, progress: Progress | None = None) -> Generator[bytes, None, None]:
     """The characters of a source as UTF-8 blocks, without byte order mark; what cannot be decoded is U+FFFD."""
     with source.open(progress) as stream:
         if form.encoding == "utf-8" and not form.replaced:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from buckstop.i18n import gettext_noop as _
-from buckstop.intake.byte_source import CHUNK, ByteSource
+from buckstop.intake.byte_source import CHUNK, ByteSource, SourceStream
 from buckstop.intake.raw import Progress, UnreadableLogError
 
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -27,12 +27,16 @@ def top_level_items(
 
     Refuses: `json.not_an_object`, `json.truncated`, `json.damaged`, and what `ByteSource` refuses.
     """
-    text = _Text(source, progress)
+    with source.open(progress) as stream:
+        yield from _members(_Text(source.name, stream), source.name, arrays)
+
+
+def _members(text: "_Text", file: str, arrays: frozenset[str]) -> Iterator[tuple[str, Json]]:
     if text.next_mark() != "{":
         raise UnreadableLogError(
             "json.not_an_object",
             _("%(file)s is JSON, but not an object-centric log (OCEL 2.0): export the log as CSV, XES or OCEL."),
-            file=source.name,
+            file=file,
         )
     text.skip("{")
     if text.next_mark() == "}":
@@ -57,9 +61,9 @@ def top_level_items(
 class _Text:
     """A sliding window over the characters of a file."""
 
-    def __init__(self, source: ByteSource, progress: Progress | None) -> None:
-        self._file = source.name
-        self._stream = source.open(progress)
+    def __init__(self, file: str, stream: SourceStream) -> None:
+        self._file = file
+        self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
         self._window = ""
         self._place = 0
@@ -117,8 +121,6 @@ class _Text:
                 _("%(file)s is not written in UTF-8, as JSON must be: save it as UTF-8."),
                 file=self._file,
             ) from error
-        if self._ended:
-            self._stream.close()
         self._window = "".join(pieces)
         return got > 0
 

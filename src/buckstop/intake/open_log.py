@@ -71,7 +71,7 @@ def open_log(
     if opening.startswith("<"):
         _refuse_html(source, opening)
         return read_xes_log(source, workdir=workdir, columns=columns, progress=progress)
-    if opening.startswith(("{", "[")) and not _named_as_table(source):
+    if opening.startswith("{") or (opening.startswith("[") and not _named_as_table(source)):
         return read_ocel_log(
             source, workdir=workdir, sqlite=False, columns=columns, case_object=case_object, progress=progress
         )

@@ -11,7 +11,8 @@ attributes, lists and containers are left out and counted.
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from xml.parsers import expat
 
@@ -72,8 +73,9 @@ def _parse(source: ByteSource, sink: XesSink, progress: Progress | None) -> None
     parser.StartElementHandler = lambda name, _attributes: _enter_root(parser, sink, name)
     line = 0
     try:
-        for block in _blocks(source, transcode, progress):
-            parser.Parse(block)
+        with closing(_blocks(source, transcode, progress)) as blocks:
+            for block in blocks:
+                parser.Parse(block)
         line = parser.CurrentLineNumber
         parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
@@ -101,7 +103,7 @@ def _parse(source: ByteSource, sink: XesSink, progress: Progress | None) -> None
         ) from error
 
 
-def _blocks(source: ByteSource, transcode: str | None, progress: Progress | None) -> Iterator[bytes]:
+def _blocks(source: ByteSource, transcode: str | None, progress: Progress | None) -> Generator[bytes, None, None]:
     with source.open(progress) as stream:
         if transcode is None:
             while block := stream.read(_CHUNK):
