@@ -3,6 +3,7 @@
 Why names are few: only findings that stand out over all tests and keep doing so are named (methods, fair comparison).
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from buckstop.i18n import gettext_noop as _
@@ -75,8 +76,9 @@ def anchor_of(pattern: str) -> str:
 
 
 def isolated(name: str) -> str:
-    """The name for use inside a sentence: its writing direction cannot leak into the words around it."""
-    return f"\u2068{name}\u2069"
+    """The name for use inside a sentence: a right-to-left name cannot turn round the words beside it."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def sentence_of(pattern: Pattern, finding: Finding, reading: Reading) -> str:

@@ -35,8 +35,6 @@ def payload(report: ReportData, words: Words) -> dict[str, Any]:
             "observed": words.say(_("Observed")),
             "expected": words.say(_("Expected")),
             "notNamed": words.say(_("not named")),
-            "darkPage": words.say(_("Dark page")),
-            "lightPage": words.say(_("Light page")),
         },
         "flow": _flow(report.flow) if report.flow else None,
         "funnels": [_funnel(funnel) for funnel in report.funnels],

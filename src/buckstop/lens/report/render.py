@@ -110,6 +110,7 @@ def _environment(words: Words) -> Environment:
     )
     environment.globals["_"] = words.say
     filters: dict[str, Callable[..., object]] = {
+        "together": words.together,
         "number": words.number,
         "share": words.share,
         "q": words.q,

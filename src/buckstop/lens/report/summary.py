@@ -153,7 +153,7 @@ def _returns(told: Told, in_returns: float | None) -> str:
         share=words.share(facts.cases_with_handover / facts.cases),
     )
     if not facts.return_cases:
-        return f"{passed} {words.say(_('None came back to a holder who had it before.'))}"
+        return words.together((passed, words.say(_("None came back to a holder who had it before."))))
     message = _(
         "%(n)s (%(share)s of all cases, %(of_held)s of those with a holder) came back to a holder who had them before; "
         "these hold %(hours)s of all time up to the first resolution."
@@ -165,7 +165,7 @@ def _returns(told: Told, in_returns: float | None) -> str:
         of_held=words.share(facts.return_cases / facts.cases_with_holder),
         hours=words.share(in_returns or 0.0),
     )
-    return f"{passed} {back}"
+    return words.together((passed, back))
 
 
 def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigure, ...]:
@@ -212,9 +212,8 @@ def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
         )
         told_so = words.say(message, tested=tested, named=len(named))
     if once:
-        told_so += " " + words.say(
-            _("Stood out only over the whole period, and therefore not named: %(once)s."), once=once
-        )
+        message = _("Stood out only over the whole period, and therefore not named: %(once)s.")
+        return words.together((told_so, words.say(message, once=once)))
     return told_so
 
 

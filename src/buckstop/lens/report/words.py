@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -63,6 +64,10 @@ class Words:
         """The sentence in the reader's language; whole numbers among the values are grouped, text stands as it is."""
         shown = {key: value if isinstance(value, str) else self.number(value) for key, value in values.items()}
         return self.translate(message) % shown if shown else self.translate(message)
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """Whole sentences one after the other; Chinese puts no space between them."""
+        return ("" if self._locale.language == "zh" else " ").join(sentence for sentence in sentences if sentence)
 
     def number(self, value: float) -> str:
         """A number with the grouping of the language: whole numbers whole, others with at most two decimals."""

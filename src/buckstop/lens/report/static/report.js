@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const OTHERS = -1;
+  const PAPER_WIDTH = 688; // CSS pixels between the margins of a portrait A4 page
   const root = document.documentElement;
   const data = JSON.parse(document.getElementById("report-data").textContent);
   const words = data.words;
@@ -52,10 +53,16 @@
   function chart(holder, options) {
     holder.hidden = false;
     const drawn = echarts.init(holder, null, { renderer: "svg" });
-    const entry = { drawn, redraw: () => drawn.setOption(options(), { notMerge: true }) };
-    entry.redraw();
+    const redraw = (width) => {
+      drawn.resize({ width });
+      drawn.setOption(options(), { notMerge: true });
+      // With a view box the picture still fits where the page is laid out anew and no script runs, as on paper.
+      holder.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
+    };
+    const entry = { redraw };
+    redraw("auto");
     charts.push(entry);
-    new ResizeObserver(() => drawn.resize()).observe(holder);
+    new ResizeObserver(() => redraw("auto")).observe(holder);
     return entry;
   }
 
@@ -137,7 +144,7 @@
     for (const [id] of flow.near) element("option", nameOf(flow, id), choice).value = id;
     choice.addEventListener("change", () => {
       holder = choice.value === "" ? null : Number(choice.value);
-      drawn.redraw();
+      drawn.redraw("auto");
       fillFlowTable(flow, holder);
     });
   }
@@ -246,8 +253,8 @@
     return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
-  function drawAgain() {
-    for (const entry of charts) entry.redraw();
+  function drawAgain(width = "auto") {
+    for (const entry of charts) entry.redraw(width);
     const button = byId("theme");
     button.setAttribute("aria-pressed", String(isDark()));
   }
@@ -257,13 +264,13 @@
       root.dataset.theme = isDark() ? "light" : "dark";
       drawAgain();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAgain);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAgain());
     byId("print").addEventListener("click", () => print());
     let before = null;
     addEventListener("beforeprint", () => {
       before = root.dataset.theme ?? null;
       root.dataset.theme = "light";
-      drawAgain();
+      drawAgain(PAPER_WIDTH);
     });
     addEventListener("afterprint", () => {
       if (before === null) delete root.dataset.theme;
