@@ -104,6 +104,9 @@ _IMPORT = {
         "The rows were not in the order of case and time; they were sorted (places out of order: %(count)s)."
     ),
     "row.duplicate": _("Rows that repeat another row in everything the mapping uses; they are kept (rows: %(count)s)."),
+    "sequence.not_a_number": _(
+        "Cells of the counter that are no whole numbers; there the order of the file counts (rows: %(count)s)."
+    ),
     "state.value_not_mapped": _(
         'The mapping does not say what the status "%(value)s" means; its time counts as "other" (events: %(count)s).'
     ),

@@ -27,6 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_US = 86_400_000_000
 _MIDNIGHT_SHARE_MAX = 0.02
 _ROLE_CONFIDENCE = 0.98
+_CHAIN_MARKS = ("->", ">", "|", ";", "\u2192")
 _CASE_SCORE_MIN = 0.3
 _NULL_SHARE_MIN = 0.01
 
@@ -62,7 +63,7 @@ def guess_case(look: Look) -> None:
     if role in look.sample.columns:
         look.guess("columns.case", role, _ROLE_CONFIDENCE, Reason("role.of_format", {"column": role}))
         return
-    scores = {column.name: _case_score(column) for column in look.free()}
+    scores = {column.name: _case_score(column) for column in look.free() if not chain_mark(column)}
     best = sorted((name for name in scores if scores[name] >= _CASE_SCORE_MIN), key=lambda name: -scores[name])
     if not best:
         return
@@ -71,6 +72,16 @@ def guess_case(look: Look) -> None:
     per_case = round(float(column.counts.mean()), 1)
     reasons = (*name_reason(name, "case"), Reason("case.repeats", {"column": name, "per_case": per_case}))
     look.guess("columns.case", name, scores[name], *reasons, others=tuple(best[1:4]))
+
+
+def chain_mark(column: Column) -> str | None:
+    """What stands between names where cells hold whole chains of them, one cell for a path of holders; else None."""
+    values = column.values[:: 1 + len(column.values) // 2000]
+    for mark in _CHAIN_MARKS:
+        chains = [v for v in values if mark in v and all(part.strip() for part in v.split(mark))]
+        if len(chains) >= max(2, 0.05 * len(values)) and any(value.count(mark) >= 2 for value in chains):
+            return mark
+    return None
 
 
 def _case_score(column: Column) -> float:

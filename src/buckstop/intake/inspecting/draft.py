@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from buckstop.intake.inspecting.case_and_time import guess_case, guess_time, null_words, order_days, time_columns
+from buckstop.intake.inspecting.case_and_time import (
+    chain_mark,
+    guess_case,
+    guess_time,
+    null_words,
+    order_days,
+    time_columns,
+)
 from buckstop.intake.inspecting.case_facts import guess_due, guess_features, guess_sequence, guess_texts
 from buckstop.intake.inspecting.holders import guess_holders, guess_line, guess_words
 from buckstop.intake.inspecting.look import Look
@@ -15,7 +22,6 @@ from buckstop.lens.issues import Severity
 from buckstop.lens.mapping import HolderWords, Mapping, State, TimeSpec
 
 SAMPLE_ROWS = 200_000
-_CHAIN_MARKS = (" -> ", "->", ">", "|", ";", "→")
 _SEVERITIES = list(Severity)
 
 
@@ -83,16 +89,9 @@ def _doubt_no_log(look: Look) -> None:
     if not look.times:
         look.doubt("inspect.no_time", Severity.ERROR)
     for column in look.sample.columns.values():
-        mark = next((mark for mark in _CHAIN_MARKS if _chained(column, mark)), None)
+        mark = chain_mark(column)
         if mark:
-            look.doubt("inspect.path_column", Severity.ERROR, column=column.name, mark=mark.strip())
-
-
-def _chained(column: Column, mark: str) -> bool:
-    """Whether cells hold several names in a row: a path of holders in one cell instead of one row per event."""
-    values = column.values[:2000]
-    chains = [value for value in values if value.count(mark) >= 1 and all(part.strip() for part in value.split(mark))]
-    return len(chains) >= max(2, 0.05 * len(values)) and any(value.count(mark) >= 2 for value in chains)
+            look.doubt("inspect.path_column", Severity.ERROR, column=column.name, mark=mark)
 
 
 def _doubt_defaults(look: Look) -> None:

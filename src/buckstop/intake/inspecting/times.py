@@ -269,7 +269,7 @@ def _layout(example: str, order: str) -> tuple[str, str] | None:
         elif token.upper() in ("AM", "PM") and "%H" in form:
             pattern += "(?P<p>[AaPp][Mm])"
             form = form.replace("%H", "%I") + "%p"
-        elif not token.isalnum() or token == _TIME_MARK:
+        elif not re.fullmatch("[A-Za-z0-9]+", token) or token == _TIME_MARK:
             pattern += re.escape(token)
             form += token.replace("%", "%%")
         else:
