@@ -91,16 +91,17 @@ class _Text:
         needed = CHUNK
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._window, self._place)
+                found: tuple[Json, int] = _DECODER.raw_decode(self._window, self._place)
             except json.JSONDecodeError as error:
                 if self._more(needed):
                     needed *= 2  # so that a long value is not scanned once per block
                     continue
                 raise (self._truncated() if error.pos >= len(self._window) - 1 else self._failure()) from error
+            value, end = found
             if end == len(self._window) and self._more(1):  # a number may go on
                 continue
             self._place = end
-            return value  # type: ignore[no-any-return]
+            return value
 
     def _more(self, size: int) -> bool:
         """Take in at least so many characters; False if there are none left."""
