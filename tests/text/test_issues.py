@@ -83,8 +83,8 @@ def test_every_reason_given_has_a_sentence_and_its_values() -> None:
         assert isinstance(fields, ast.Dict)
         given[code] = {key.value for key in fields.keys if isinstance(key, ast.Constant)}
     assert given.keys() == REASONS.keys()
-    for code, fields in given.items():
-        assert set(re.findall(r"%\((\w+)\)s", REASONS[code])) <= fields
+    for code, names in given.items():
+        assert set(re.findall(r"%\((\w+)\)s", REASONS[code])) <= names
 
 
 def test_every_key_that_can_be_guessed_has_a_title() -> None:

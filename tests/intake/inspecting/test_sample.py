@@ -1,6 +1,7 @@
 """A sample keeps whole cases together, however the rows of a case lie in the file."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +14,7 @@ from buckstop.intake.raw import RawLog
 CASES, EVENTS = 400, 10
 
 
-def raw_log(tmp_path: Path, cases: list[int], **more: "pa.Array") -> RawLog:
+def raw_log(tmp_path: Path, cases: list[int], **more: "pa.Array[Any]") -> RawLog:
     path = tmp_path / "log.parquet"
     table = pa.table({"id": pa.array([f"c{n}" for n in cases]), **more})
     pq.write_table(table, path, row_group_size=333)

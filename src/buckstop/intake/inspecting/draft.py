@@ -83,7 +83,7 @@ def _doubt_no_log(look: Look) -> None:
             if c.filled == 1 and len(c.values) == look.sample.rows > 1 and name_score(c.name, "case") >= 0.3
         ]
         if once:
-            look.doubt("inspect.one_row_per_case", Severity.ERROR, column=once[0], times=", ".join(look.times))
+            look.doubt("inspect.one_row_per_case", Severity.ERROR, column=once[0], times=", ".join(look.times) or "-")
         else:
             look.doubt("inspect.no_case", Severity.ERROR)
     if not look.times:
