@@ -10,6 +10,7 @@
   const number = new Intl.NumberFormat(data.language);
   const percent = new Intl.NumberFormat(data.language, { style: "percent", maximumFractionDigits: 1 });
   const charts = [];
+  let onPaper = false;
 
   const token = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const byId = (id) => document.getElementById(id);
@@ -54,7 +55,8 @@
     holder.hidden = false;
     const drawn = echarts.init(holder, null, { renderer: "svg" });
     const redraw = (width) => {
-      drawn.resize({ width });
+      // On paper the holder has no height of its own; the picture keeps the one it had.
+      drawn.resize({ width, height: width === "auto" ? "auto" : drawn.getHeight() });
       drawn.setOption(options(), { notMerge: true });
       // With a view box the picture still fits where the page is laid out anew and no script runs, as on paper.
       holder.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
@@ -62,7 +64,7 @@
     const entry = { redraw };
     redraw("auto");
     charts.push(entry);
-    new ResizeObserver(() => redraw("auto")).observe(holder);
+    new ResizeObserver(() => !onPaper && redraw("auto")).observe(holder);
     return entry;
   }
 
@@ -268,11 +270,13 @@
     byId("print").addEventListener("click", () => print());
     let before = null;
     addEventListener("beforeprint", () => {
+      onPaper = true;
       before = root.dataset.theme ?? null;
       root.dataset.theme = "light";
       drawAgain(PAPER_WIDTH);
     });
     addEventListener("afterprint", () => {
+      onPaper = false;
       if (before === null) delete root.dataset.theme;
       else root.dataset.theme = before;
       drawAgain();
