@@ -218,6 +218,8 @@ def test_on_the_working_calendar_a_weekend_is_nothing() -> None:
         PlainEvent(friday_16 + 68 * HOUR, 4, DONE, 0, A),
     ]
     clock = WorkingClock.for_years(CalendarSpec(), "UTC", 2024, 2024)
-    (run,) = kernel([events], StepRules(True, np.zeros(1, np.bool_), 30 * MINUTE, "UTC", clock))["runs"]
+    (run,) = kernel([events], StepRules(has_states=True, advancing=np.zeros(1, np.bool_), min_work_us=0, clock=clock))[
+        "runs"
+    ]
     assert (run["held_cal_us"], run["queued_cal_us"]) == (2 * HOUR, HOUR)
     assert run["queued_us"] == 65 * HOUR

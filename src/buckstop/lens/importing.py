@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -241,20 +241,29 @@ def _event_table(
     return to_table(columns | {f"h{i}": values for i, values in enumerate(holders)}, schema)
 
 
-def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[IntArray]]]:
-    """The event stream cut into blocks of whole cases; holders as numbers, -1 for null."""
+def whole_cases(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Ordered rows in groups that tear no case apart, each about as large as the batches."""
     kept: list[pa.RecordBatch] = []
-    for batch in normaliser.stream():
+    for batch in batches:
         if not batch.num_rows:
             continue
-        case_no = batch.column("case_no")
-        cut = int(np.searchsorted(case_no.to_numpy(), case_no[-1].as_py(), side="left"))
+        case_no = batch.column("case_no").to_numpy()
+        if kept and kept[-1].column("case_no")[-1].as_py() != case_no[0]:
+            yield kept
+            kept = []
+        cut = int(np.searchsorted(case_no, case_no[-1], side="left"))
         if cut:
-            yield _block([*kept, batch.slice(0, cut)], len(normaliser.holders))
+            yield [*kept, batch.slice(0, cut)]
             kept = []
         kept.append(batch.slice(cut))
     if kept:
-        yield _block(kept, len(normaliser.holders))
+        yield kept
+
+
+def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[IntArray]]]:
+    """The event stream cut into blocks of whole cases; holders as numbers, -1 for null."""
+    for batches in whole_cases(normaliser.stream()):
+        yield _block(batches, len(normaliser.holders))
 
 
 def _block(batches: list[pa.RecordBatch], holders: int) -> tuple[Block, list[IntArray]]:

@@ -3,12 +3,11 @@
 import shutil
 from collections.abc import Iterator
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from buckstop.lens import tables
-from buckstop.lens.importing import holder_lookup, rules_of, write_holders
+from buckstop.lens.importing import holder_lookup, rules_of, whole_cases, write_holders
 from buckstop.lens.levels import Level, UnknownLevelError
 from buckstop.lens.steps import Block, IntArray, case_steps, level_steps
 from buckstop.lens.store import StoredLog
@@ -46,17 +45,13 @@ def ensure_level(store: StoredLog, level: Level) -> None:
 
 def stored_blocks(store: StoredLog, column: int) -> Iterator[tuple[Block, IntArray]]:
     """Stored events as blocks of whole cases, with the name numbers of one holder column (-1 = none)."""
-    kept: list[pa.RecordBatch] = []
-    for path in store.event_files:
-        for batch in pq.ParquetFile(path).iter_batches(ROWS_PER_BATCH, columns=_columns(column)):
-            case_no = batch.column("case_no").to_numpy()
-            cut = int(np.searchsorted(case_no, case_no[-1], side="left"))
-            if cut:
-                yield _block([*kept, batch.slice(0, cut)], column)
-                kept = []
-            kept.append(batch.slice(cut))
-    if kept:
-        yield _block(kept, column)
+    batches = (
+        batch
+        for path in store.event_files
+        for batch in pq.ParquetFile(path).iter_batches(ROWS_PER_BATCH, columns=_columns(column))
+    )
+    for group in whole_cases(batches):
+        yield _block(group, column)
 
 
 def _columns(column: int) -> list[str]:

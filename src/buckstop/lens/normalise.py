@@ -16,9 +16,12 @@ import pyarrow as pa
 from buckstop.domain.errors import BuckstopError
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.mapping import STATE_CODES, Mapping, State, TimeSpec
-from buckstop.lens.sqltext import instant_sql, name_sql, path_list_sql, text_sql
+from buckstop.lens.sqltext import instant_sql, literal_sql, name_sql, path_list_sql, text_sql
 
 BAD_TIME_SHARE_MAX = 0.05
+# Blocks of rows of one case, and backward steps inside them, in file order.
+_ORDER = """count(*) filter (cid is distinct from cid_before), count(*) filter (cid = cid_before and us < us_before)
+    from (select *, lag(cid) over () as cid_before, lag(us) over () as us_before from {})"""
 ROWS_PER_BATCH = 131_072  # small blocks stay in the processor's cache: faster than large ones, and less memory
 
 
@@ -65,6 +68,7 @@ class Profile:
     time_bad: int
     bad_row: int | None
     bad_example: str | None
+    sequence_bad: int
     first_us: int
     last_us: int
     blocks: int
@@ -147,13 +151,18 @@ class Normaliser:
         row = (
             name_sql(raw.row_column) if raw.row_column else "file_row_number + 1" if single else "row_number() over ()"
         )
+        given = name_sql(mapping.time.column)
+        if not self._native_time:
+            given = text_sql(mapping.time.column, mapping.null_words)
         columns = {
-            "cid": self._cell(mapping.case),
+            # A default may fill what is told about a case, never which case it is or when.
+            "cid": text_sql(mapping.case, mapping.null_words),
             "us": self._instant(mapping.time),
-            "time_text": self._cell(mapping.time.column) if not self._native_time else "null::varchar",
-            "time_given": f"{name_sql(mapping.time.column)} is not null",
+            "time_text": "null::varchar" if self._native_time else given,
+            "time_given": f"{given} is not null",
             "row_no": f"cast({row} as bigint)",
             "sequence": f"try_cast({self._cell(mapping.sequence)} as bigint)" if mapping.sequence else "null::bigint",
+            "sequence_given": f"{self._cell(mapping.sequence)} is not null" if mapping.sequence else "false",
             "activity": self._cell(mapping.activity) if mapping.activity else "null::varchar",
             "state_value": self._cell(mapping.state_column) if mapping.state_column else "null::varchar",
         }
@@ -171,14 +180,14 @@ class Normaliser:
         self.con.execute("create view base as select * from base_all where us is not null and cid is not null")
 
     def _profile(self) -> Profile:
-        (rows, no_case, no_time, bad, first, last, blocks, inversions) = self._one(
-            """select count(*), count(*) filter (cid is null), count(*) filter (not time_given),
-            count(*) filter (us is null and time_given),
-            min(us) filter (cid is not null), max(us) filter (cid is not null),
-            count(*) filter (cid is distinct from cid_before), count(*) filter (cid = cid_before and us < us_before)
-            from (select cid, us, time_given, lag(cid) over () as cid_before, lag(us) over () as us_before
-                  from base_all)"""
+        (rows, no_case, no_time, bad, no_number, first, last, blocks, inversions) = self._one(
+            f"""select count(*), count(*) filter (cid is null), count(*) filter (not time_given),
+            count(*) filter (us is null and time_given), count(*) filter (sequence is null and sequence_given),
+            min(us) filter (cid is not null), max(us) filter (cid is not null), {_ORDER.format("base_all")}"""
         )
+        if no_case or no_time or bad:
+            # A row left out must neither part two rows of one case nor stand between two in the wrong order.
+            blocks, inversions = self._one(f"select {_ORDER.format('base')}")
         bad_row, example = None, None
         if bad:
             sql = "select row_no, time_text from base_all where us is null and time_given order by row_no limit 1"
@@ -194,7 +203,10 @@ class Normaliser:
             )
         # Hashes need far less memory than names; a collision only makes us sort what was sorted already.
         (cases,) = self._one("select count(distinct hash(cid)) from base")
-        return Profile(rows, no_case, no_time, bad, bad_row, example, first, last, blocks, inversions, blocks == cases)
+        contiguous = blocks == cases
+        return Profile(
+            rows, no_case, no_time, bad, bad_row, example, no_number, first, last, blocks, inversions, contiguous
+        )
 
     def _one(self, sql: str) -> tuple[Any, ...]:
         row: tuple[Any, ...]
@@ -229,6 +241,8 @@ class Normaliser:
             self._add("time.missing", Severity.ERROR, profile.time_missing, None, spec.column)
         if profile.case_missing:
             self._add("case.missing", Severity.ERROR, profile.case_missing, None, self.mapping.case)
+        if profile.sequence_bad:
+            self._add("sequence.not_a_number", Severity.WARNING, profile.sequence_bad, None, self.mapping.sequence)
         if not profile.contiguous or profile.inversions:
             self._add("order.unsorted", Severity.NOTE, profile.inversions or profile.blocks, None, spec.column)
         self._tell_swapped_days()
@@ -254,11 +268,11 @@ class Normaliser:
 
     def _inversions(self, pattern: str) -> int | None:
         """Backward steps inside cases, in file order, under a reading of the time; None where it does not fit."""
-        parsed = f"try_strptime(time_text, '{pattern}')"
+        parsed = f"try_strptime(time_text, {literal_sql(pattern)})"
         bad, backward = self._one(
             f"""select count(*) filter (t is null), count(*) filter (cid = cid_before and t < t_before)
             from (select cid, t, lag(cid) over () as cid_before, lag(t) over () as t_before
-                  from (select cid, {parsed} as t from base_all where time_text is not null))"""
+                  from (select cid, {parsed} as t from base))"""
         )
         return None if bad else backward
 
@@ -266,9 +280,10 @@ class Normaliser:
         if self.mapping.time.format != "iso" or self._types[self.mapping.time.column] != "VARCHAR":
             return
         with_offset, total = self._one(
-            """select count(*) filter (right(time_text, 1) in ('Z', 'z')
-                 or substr(time_text, -6, 1) in ('+', '-') or substr(time_text, -5, 1) in ('+')), count(*)
-               from base_all where us is not null"""
+            """select count(*) filter (length(time_text) > 13 and (right(time_text, 1) in ('Z', 'z')
+                 or list_has_any([substr(time_text, -6, 1), substr(time_text, -5, 1), substr(time_text, -3, 1)],
+                                 ['+', '-']))), count(*)
+               from base"""
         )
         if 0 < with_offset < total:
             fields: dict[str, str | int | float] = {"zone": self.mapping.time.zone, "total": total}
@@ -281,7 +296,8 @@ class Normaliser:
         (wrong,) = self._one(
             """select count(*) from (select cid, us, sequence, lag(cid) over () as cid_before,
                  lag(us) over () as us_before, lag(sequence) over () as sequence_before from base)
-               where cid = cid_before and us = us_before and sequence < sequence_before"""
+               where cid = cid_before and us = us_before
+                 and (sequence < sequence_before or (sequence_before is null and sequence is not null))"""
         )
         return bool(wrong)
 
@@ -340,7 +356,7 @@ class Normaliser:
         """
         joins = " ".join(f"left join names{i} n{i} on n{i}.raw = x.h{i}" for i, _ in enumerate(self.holders))
         holders = "".join(f", n{i}.no as h{i}" for i, _ in enumerate(self.holders))
-        same = "true" if not self.mapping.sequence else "sequence is not distinct from sequence_before"
+        same = "true" if not self.mapping.sequence else "coalesce(sequence = sequence_before, true)"
         sql = f"""
             select cast(case_no - 1 as integer) as case_no, us as happened_us, row_no, a.activity_no, a.state,
                    {same} as same_sequence{holders}
@@ -359,7 +375,7 @@ class Normaliser:
         names = list(self._attributes)
         numbered = """select *, sum(cast(cid is distinct from cid_before as integer))
               over (rows between unbounded preceding and current row) - 1 as case_no
-            from (select *, lag(cid) over () as cid_before from base)"""
+            from (select *, row_number() over () as place, lag(cid) over () as cid_before from base)"""
         firsts = "".join(f", {name}" for name in names)
         first = f"select cast(case_no as integer) as case_no, cid as case_id{firsts} from ({numbered}) where cid is distinct from cid_before"
         if not names:
@@ -368,7 +384,7 @@ class Normaliser:
         (missing,) = self._one(f"select count(*) from ({first}) where {gaps}")
         if not missing:
             return first
-        filled = "".join(f", arg_min({name}, (us, row_no)) as {name}" for name in names)
+        filled = "".join(f", arg_min({name}, place) as {name}" for name in names)
         return f"select cast(case_no as integer) as case_no, min(cid) as case_id{filled} from ({numbered}) group by case_no order by case_no"
 
     def _add(

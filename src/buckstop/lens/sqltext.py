@@ -30,8 +30,17 @@ def text_sql(column: str, null_words: tuple[str, ...], default: str | None = Non
     return f"case when {text} in ({words}) then null else {text} end"
 
 
+# The second day of year 1 and the last of year 9999: beyond, local days cannot be told, and no case ever stood.
+FIRST_US, LAST_US = -62_135_510_400_000_000, 253_402_214_400_000_000
+
+
 def instant_sql(spec: TimeSpec, column_type: str, null_words: tuple[str, ...]) -> str:
-    """A cell as microseconds since 1970 UTC, null where it does not fit the format. Never a guess."""
+    """A cell as microseconds since 1970 UTC, null where it does not fit the format or the years 1 to 9999. Never a guess."""
+    instant = _any_instant_sql(spec, column_type, null_words)
+    return f"case when {instant} between {FIRST_US} and {LAST_US} then {instant} end"
+
+
+def _any_instant_sql(spec: TimeSpec, column_type: str, null_words: tuple[str, ...]) -> str:
     column = name_sql(spec.column)
     zone = literal_sql(spec.zone)
     if column_type == "TIMESTAMP WITH TIME ZONE":
@@ -41,11 +50,12 @@ def instant_sql(spec: TimeSpec, column_type: str, null_words: tuple[str, ...]) -
     text = text_sql(spec.column, null_words)
     if spec.format in ("epoch_s", "epoch_ms"):
         scale = 1_000_000 if spec.format == "epoch_s" else 1_000
-        return f"cast(round(try_cast({text} as double) * {scale}) as bigint)"
+        return f"try_cast(round(try_cast({text} as double) * {scale}) as bigint)"
     if spec.format == "excel":
-        # Excel counts days from 1899-12-30; 25,569 of them lie before 1970.
-        seconds = f"round((try_cast({text} as double) - 25569) * 86400)"
-        return f"epoch_us(timezone({zone}, epoch_ms(cast({seconds} * 1000 as bigint))))"
+        # Excel counts days from 1899-12-30; 25,569 of them lie before 1970. Its own last day is 2,958,465.
+        days = f"try_cast({text} as double)"
+        milliseconds = f"cast(round(({days} - 25569) * 86400) * 1000 as bigint)"
+        return f"epoch_us(timezone({zone}, epoch_ms(case when {days} between 0 and 2958465 then {milliseconds} end)))"
     if spec.format in ("iso", "native"):
         # The connection's TimeZone is the mapping's zone, so stamps without an offset are read in it.
         return f"epoch_us(try_cast({text} as timestamptz))"

@@ -1,6 +1,7 @@
 """From plain events to a block of the kernel, and from the kernel's arrays back to plain rows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import pyarrow as pa
 
 from buckstop.lens import tables
 from buckstop.lens.mapping import STATE_CODES
-from buckstop.lens.steps import SPANS, Block, StepRules, case_steps, case_table, level_steps
+from buckstop.lens.steps import Block, StepRules, case_steps, case_table, level_steps
 from buckstop.lens.tablefiles import to_table
 from tests.lens.oracles.plain import PlainEvent, Row
 
@@ -53,11 +54,13 @@ def kernel(cases: Sequence[Sequence[PlainEvent]], rules: StepRules) -> dict[str,
     block, holder = block_of(cases)
     steps = case_steps(block, rules)
     runs, case_runs = level_steps(block, steps, holder, rules)
-    told = case_table(block, steps)
+    told: dict[str, Any] = dict(case_table(block, steps))
     resolved = pa.array(told["resolved_us"], mask=told["resolved_us"] == -1)
     case_rows = pa.table({name: told[name] for name in ("case_no", *_CASE_COLUMNS)} | {"resolved_us": resolved})
     return {
-        "events": pa.table({"span_us": steps.span_us, "tied": steps.tied}).to_pylist(),
+        "events": [
+            {"span_us": int(span), "tied": bool(tied)} for span, tied in zip(steps.span_us, steps.tied, strict=True)
+        ],
         "cases": case_rows.to_pylist(),
         "runs": [_renamed(row) for row in to_table(runs, tables.RUNS).to_pylist()],
         "case_runs": to_table(case_runs, tables.CASE_RUNS).to_pylist(),
@@ -66,6 +69,3 @@ def kernel(cases: Sequence[Sequence[PlainEvent]], rules: StepRules) -> dict[str,
 
 def _renamed(row: Row) -> Row:
     return {("holder" if name == "holder_no" else name): value for name, value in row.items()}
-
-
-__all__ = ["SPANS", "advances", "block_of", "kernel", "told_apart"]

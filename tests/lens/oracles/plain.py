@@ -6,6 +6,7 @@ Slow on purpose. It follows the words of `buckstop.lens.tables` and shares no co
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from buckstop.lens.mapping import STATE_CODES, State
@@ -96,7 +97,7 @@ def runs_of(events: Sequence[PlainEvent]) -> list[PlainRun]:
 
 def spans_of(events: Sequence[PlainEvent]) -> list[int]:
     """Time to the next event of the case, 0 at the last."""
-    return [later.us - event.us for event, later in zip(events, events[1:], strict=False)] + [0]
+    return [later.us - event.us for event, later in pairwise(events)] + [0]
 
 
 def shares_of(events: Sequence[PlainEvent]) -> list[str]:
