@@ -42,12 +42,12 @@ def pair_tallies(walks: dict[str, Ints]) -> dict[str, Ints]:
     """Arrivals, departures and returns per centre, neighbour and stratum of such walks."""
     holder, case, stratum = walks["subject_no"], walks["case_no"], walks["stratum"]
     middle = np.flatnonzero((case[1:-1] == case[:-2]) & (case[1:-1] == case[2:])) + 1
-    at, before, after, where = (v.tolist() for v in (holder[middle], holder[middle - 1], holder[middle + 1], stratum[middle]))
+    at, before, after, where = (
+        v.tolist() for v in (holder[middle], holder[middle - 1], holder[middle + 1], stratum[middle])
+    )
     through = Counter(zip(at, where, strict=True))
     arrived, left = Counter(zip(at, before, where, strict=True)), Counter(zip(at, after, where, strict=True))
-    both = Counter(
-        (b, a, s) for b, a, s, onward in zip(at, before, where, after, strict=True) if a == onward
-    )
+    both = Counter((b, a, s) for b, a, s, onward in zip(at, before, where, after, strict=True) if a == onward)
     rows = [(*key, through[key[0], key[2]], arrived[key], left[key], both[key]) for key in arrived if key in left]
     names = ("subject_no", "object_no", "stratum", "through", "arrived", "left_to", "both")
     return dict(zip(names, np.array(rows, dtype=np.int64).T, strict=True))

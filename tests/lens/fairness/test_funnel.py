@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
-from tests.lens.fairness.published import SURGICAL_RATE
 
 from buckstop.lens.fairness.funnel import binomial_limit, clopper_pearson, garwood, poisson_limit, wilson
+from tests.lens.fairness.published import SURGICAL_RATE
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,11 @@ def test_a_limit_is_a_rate_within_one_case_of_the_exact_quantile(
 ) -> None:
     limit = binomial_limit(n, target, tail, correlation)
     strength = (1 - correlation) / max(correlation, 1e-12)
-    law = stats.binom(n, target) if correlation * n < 1e-6 else stats.betabinom(n, target * strength, (1 - target) * strength)
+    law = (
+        stats.binom(n, target)
+        if correlation * n < 1e-6
+        else stats.betabinom(n, target * strength, (1 - target) * strength)
+    )
     assert 0.0 <= limit <= 1.0
     assert law.cdf(limit * n - 1.01) <= tail + 1e-9
     assert law.cdf(limit * n + 1.01) >= tail - 1e-9

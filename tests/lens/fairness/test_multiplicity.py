@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
-from tests.lens.fairness.published import BENJAMINI_HOCHBERG, SURGICAL_N, SURGICAL_R, SURGICAL_RATE
 
 from buckstop.lens.fairness.multiplicity import FALSE_SHARE, benjamini_hochberg
 from buckstop.lens.fairness.tails import binomial_upper_mid
+from tests.lens.fairness.published import BENJAMINI_HOCHBERG, SURGICAL_N, SURGICAL_R, SURGICAL_RATE
 
 
 def test_the_published_example_rejects_four_where_bonferroni_rejects_three() -> None:

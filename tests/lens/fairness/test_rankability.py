@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.lens.fairness.published import SURGICAL_N, SURGICAL_R
 
 from buckstop.lens.fairness.dispersion import between_variance
 from buckstop.lens.fairness.rankability import ORDER_FROM, rankability
+from tests.lens.fairness.published import SURGICAL_N, SURGICAL_R
 
 
 def test_the_surgical_hospitals_must_not_be_ranked() -> None:

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.lens.fairness.published import PUMPS_T, PUMPS_X, SURGICAL_N, SURGICAL_R, SURGICAL_RATE
 
 from buckstop.lens.fairness.shrinkage import BetaPrior, fit_beta_binomial, fit_gamma_poisson, shrunk_to_expected
+from tests.lens.fairness.published import PUMPS_T, PUMPS_X, SURGICAL_N, SURGICAL_R, SURGICAL_RATE
 
 
 def test_a_flat_prior_gives_the_published_means_of_the_surgical_data() -> None:

@@ -15,9 +15,12 @@ FEW_UNITS = 20
 WINSORISED_SHARE = 0.10
 # Mean square of standard normal values after winsorising at this share: what phi is where chance alone is at work.
 _EDGE = float(stats.norm.ppf(1.0 - WINSORISED_SHARE))
-PHI_OF_CHANCE = 1.0 - 2.0 * WINSORISED_SHARE - 2.0 * _EDGE * float(stats.norm.pdf(_EDGE)) + 2.0 * WINSORISED_SHARE * _EDGE**2
-# How many standard errors above its estimate the over-dispersion is taken when units are judged.
-_MARGIN = 2.0
+PHI_OF_CHANCE = (
+    1.0 - 2.0 * WINSORISED_SHARE - 2.0 * _EDGE * float(stats.norm.pdf(_EDGE)) + 2.0 * WINSORISED_SHARE * _EDGE**2
+)
+# Probability that chance spreads units even less than assumed when the over-dispersion they are judged with is solved
+# for: about one standard error on the cautious side, more where units are few.
+_CAUTION = 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def cautious_tau2(residuals: ArrayLike, errors: ArrayLike) -> float:
     y, s = np.asarray(residuals, dtype=np.float64), np.asarray(errors, dtype=np.float64)
     if y.size < 2:
         return 0.0
-    wanted = PHI_OF_CHANCE / (1.0 + _MARGIN * float(np.sqrt(2.0 / y.size)))
+    freedom = y.size - 1
+    wanted = PHI_OF_CHANCE * float(stats.chi2.ppf(_CAUTION, freedom)) / freedom
 
     def too_wide(tau2: float) -> float:
         return float(np.mean(winsorise(adjusted_z(y, s, tau2)) ** 2)) - wanted

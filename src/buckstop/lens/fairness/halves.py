@@ -45,16 +45,35 @@ def judge_halves(columns: Columns, window_of: Ints, minimum: Minimum, *, quality
     return Judged(tuple(rows))
 
 
+def _rush(columns: Columns, rows: np.ndarray) -> float:
+    return half_p(int(columns["late_n"][rows].sum()), int(columns["early_n"][rows].sum()))
+
+
+def _quality(columns: Columns, rows: np.ndarray) -> tuple[Ints, Ints, Ints, Ints]:
+    bad, total, other_bad, other_total = (
+        columns[name][rows] for name in ("late_bad", "late_total", "other_bad", "other_total")
+    )
+    return bad, total, other_bad, other_total
+
+
 def _p(columns: Columns, rows: np.ndarray, *, quality: bool) -> float:
-    rush = half_p(int(columns["late_n"][rows].sum()), int(columns["early_n"][rows].sum()))
-    if not quality:
-        return rush
-    worse = fisher_stratified(*(columns[name][rows] for name in ("late_bad", "late_total", "other_bad", "other_total")))
-    return max(rush, worse)
+    rush = _rush(columns, rows)
+    return max(rush, fisher_stratified(*_quality(columns, rows))) if quality else rush
 
 
 def _window_p(columns: Columns, rows: np.ndarray, minimum: Minimum, *, quality: bool) -> float | None:
+    """The rush of one window; where quality counts too, it must at least not be better in the window.
+
+    Why no test of quality per window: a third of the bad outcomes is too few to show what the whole shows, and the
+    whole has to show it in any case.
+    """
     n = int(columns["late_n"][rows].sum() + columns["early_n"][rows].sum())
     if not enough_in_window(n, n / 2, minimum):
         return None
-    return _p(columns, rows, quality=quality)
+    return _rush(columns, rows) if not quality or _worse(*_quality(columns, rows)) else 1.0
+
+
+def _worse(bad: Ints, total: Ints, other_bad: Ints, other_total: Ints) -> bool:
+    """More bad outcomes late than the strata would give if late and other events were equal."""
+    together = np.maximum(total + other_total, 1)
+    return bool(bad.sum() > (total * (bad + other_bad) / together).sum())

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from buckstop.lens.fairness.persistence import WINDOWS
@@ -66,7 +65,7 @@ def columns_of(table: pa.Table, names: Sequence[str]) -> dict[str, Ints]:
     """
     found: dict[str, Ints] = {}
     for name in names:
-        whole = pc.fill_null(pc.cast(table.column(name), pa.int64()), NOBODY)
+        whole = table.column(name).cast(pa.int64()).fill_null(NOBODY)
         found[name] = np.asarray(whole.to_numpy(), dtype=np.int64)
     return found
 

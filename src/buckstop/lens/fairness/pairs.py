@@ -106,23 +106,19 @@ def _judge_pair(
     expected = a * c / m
     # Where everything came from A, or went to A, chance has no say: such strata can neither accuse nor acquit.
     open_to_chance = (a < m) & (c < m) & (a > 0) & (c > 0)
-    n, observed = int(a.sum()), int(both.sum())
-    p: float | None = None
-    windows: tuple[float | None, ...] = (None,) * WINDOWS
-    if enough(n, float(expected.sum()), minimum) and bool(open_to_chance.any()):
-        p = stratified_upper(observed, m, a, c)
-        windows = tuple(_window_p(tally, expected, window == w, minimum) for w in range(WINDOWS))
+    n, observed, total = int(a.sum()), int(both.sum()), float(expected.sum())
+    if not enough(n, total, minimum) or not open_to_chance.any():
+        return Judgement(subject_no, object_no, n, observed, total, p=None)
     low, high = garwood(observed)
-    total = float(expected.sum())
     return Judgement(
         subject_no=subject_no,
         object_no=object_no,
         n=n,
         observed=observed,
         expected=total,
-        p=p,
-        windows=windows,
-        interval=(low / total, high / total) if total > 0 else None,
+        p=stratified_upper(observed, m, a, c),
+        windows=tuple(_window_p(tally, expected, window == w, minimum) for w in range(WINDOWS)),
+        interval=(low / total, high / total),
     )
 
 

@@ -28,7 +28,7 @@ from buckstop.lens.pattern import Minimum
 # A return after two others is three stays back.
 SHORTEST = 3
 _SEED = 20_100_331
-_SHUFFLES = (60, 300)
+_SHUFFLES = (60, 200)
 # Stays shuffled in all: bounds the time on large logs; the fewer shuffles there are, the larger the margins below.
 _STAYS_SHUFFLED = 6_000_000
 # The simulated mean and variance are taken this many standard errors higher than they came out.
