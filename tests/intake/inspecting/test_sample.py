@@ -33,7 +33,7 @@ def test_of_a_large_log_whole_cases_are_read(tmp_path: Path, scattered: bool) ->
     cases = [n % CASES if scattered else n // EVENTS for n in range(CASES * EVENTS)]
     raw = raw_log(tmp_path, cases)
     blocks = spread_blocks(raw, 1000)
-    assert blocks.rows == 1000
+    assert blocks.rows == 1000  # five blocks of 200 rows
     sample = whole_cases(raw, blocks, "id", 1000)
     assert set(sample.columns["id"].counts.tolist()) == {EVENTS}
     assert 500 <= sample.rows <= 2000

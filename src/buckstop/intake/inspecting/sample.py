@@ -24,6 +24,9 @@ Flags = npt.NDArray[np.bool_]
 
 BLOCKS = 5
 _NO_CELL = ""
+_AHEAD = 2  # batches read ahead: a filter needs little of a large file at a time
+_BATCH_ROWS = 65_536
+_RUN_MIN = 1.3  # rows per case standing together, on average, from which a log counts as written case by case
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +62,17 @@ class Column:
 
     def without(self, words: frozenset[str]) -> "Column":
         """The column with these texts counted as empty."""
-        gone = np.array([value in words for value in self.values], np.bool_)
+        return self._dropping(np.array([value in words for value in self.values], np.bool_))
+
+    def tidy(self) -> "Column":
+        """The column without values that no row has."""
+        return self._dropping(self.counts == 0)
+
+    def _dropping(self, gone: Flags) -> "Column":
         if not gone.any():
             return self
         number = np.where(gone, -1, np.cumsum(~gone) - 1).astype(np.int32)
-        kept = tuple(value for value in self.values if value not in words)
+        kept = tuple(value for value, drop in zip(self.values, gone.tolist(), strict=True) if not drop)
         return Column(self.name, kept, np.append(number, np.int32(-1))[self.codes], self.native_time)
 
 
@@ -85,6 +94,11 @@ class Sample:
     def without(self, words: frozenset[str]) -> "Sample":
         """The sample with these texts counted as empty in every column."""
         return Sample({n: c.without(words) for n, c in self.columns.items()}, self.rows, self.total, self.whole)
+
+    def only(self, rows: Flags) -> "Sample":
+        """The sample with these rows only."""
+        kept = {n: Column(n, c.values, c.codes[rows], c.native_time).tidy() for n, c in self.columns.items()}
+        return Sample(kept, int(rows.sum()), self.total, whole=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,17 +174,41 @@ def whole_cases(raw: RawLog, blocks: Sample, case: str, rows: int) -> Sample:
     """
     if blocks.whole:
         return blocks
+    inner = _inner_rows(blocks.columns[case].codes)
+    if inner is not None:
+        return blocks.only(inner)
     dataset = pads.dataset([str(path) for path in raw.parquet])
     field = dataset.schema.field(case)
     ids = blocks.columns[case]
     # How many rows a case has is only known for the log as a whole; counting one column is cheap.
     wanted = pa.array(ids.values[:: max(1, len(ids.values) // 2000)], pa.string()).cast(field.type)
     met = pads.field(case).isin(wanted)
-    per_case = dataset.count_rows(filter=met) / max(1, len(wanted))
+    per_case = dataset.count_rows(filter=met, batch_readahead=_AHEAD, fragment_readahead=1) / max(1, len(wanted))
     keep = max(1, int(rows / max(per_case, 1)))
     step = max(1, -(-len(ids.values) // keep))
     chosen = pa.array(ids.values[::step], pa.string()).cast(field.type)
-    return _sample(dataset.to_table(filter=pads.field(case).isin(chosen)), raw, whole=False)
+    found = dataset.to_table(filter=pads.field(case).isin(chosen), batch_readahead=_AHEAD, fragment_readahead=1)
+    return _sample(found, raw, whole=False)
+
+
+def _inner_rows(codes: Codes) -> Flags | None:
+    """Rows of the cases that lie whole inside their block, if the rows of every case stand together; else None."""
+    size = len(codes) // BLOCKS
+    inner = np.ones(len(codes), np.bool_)
+    blocks = [np.unique(codes[first : first + size]) for first in range(0, size * BLOCKS, size)]
+    met = sum(len(block) for block in blocks)
+    if len(codes) < _RUN_MIN * met or len(np.unique(np.concatenate(blocks))) < met:
+        return None  # cases of one row each, or met in several blocks: their rows are scattered over the log
+    for first in range(0, size * BLOCKS, size):
+        block = codes[first : first + size]
+        starts = np.flatnonzero(np.append(True, block[1:] != block[:-1]))
+        if len(starts) != len(np.unique(block)) or len(starts) < 3:
+            return None
+        # The first and the last case of a block may go on outside of it.
+        inner[first : first + starts[1]] = False
+        inner[first + starts[-1] : first + size] = False
+    inner[size * BLOCKS :] = False
+    return inner
 
 
 def _blocks(raw: RawLog, starts: list[int], size: int) -> Iterator[pa.Table]:
@@ -182,9 +220,21 @@ def _blocks(raw: RawLog, starts: list[int], size: int) -> Iterator[pa.Table]:
             last = first + file.metadata.row_group(group).num_rows
             cuts = [(max(start, first), min(start + size, last)) for start in starts]
             if any(low < high for low, high in cuts):
-                table = file.read_row_group(group)
-                yield from (table.slice(low - first, high - low) for low, high in cuts if low < high)
+                yield from _cut(file, group, [(low - first, high - first) for low, high in cuts if low < high])
             first = last
+
+
+def _cut(file: pq.ParquetFile, group: int, cuts: list[tuple[int, int]]) -> Iterator[pa.Table]:
+    """Stretches of rows of one row group, holding no more of it in memory than a batch."""
+    at = 0
+    for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group]):
+        for low, high in cuts:
+            start, stop = max(low, at), min(high, at + batch.num_rows)
+            if start < stop:
+                yield pa.Table.from_batches([batch.slice(start - at, stop - start)])
+        at += batch.num_rows
+        if at >= max(high for _, high in cuts):
+            return
 
 
 def _sample(table: pa.Table, raw: RawLog, *, whole: bool) -> Sample:
