@@ -15,6 +15,7 @@ from buckstop.cli.output import issue_sentences, language, progress, result, say
 from buckstop.cli.pattern_pages import pattern_list, pattern_page
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.mapping_file import shipped_mapping, shipped_names
+from buckstop.lens.facts import facts
 from buckstop.lens.importing import Resources
 from buckstop.lens.pattern import all_patterns, pattern_named
 from buckstop.text.catalogue import LANGUAGES, translator
@@ -146,7 +147,7 @@ def facts_command(
         Resources(memory_limit, threads),
     )
     with progress() as tell, analyse.session_of(request, tell) as session:
-        found, issues = analyse.facts(session), session.store.meta.issues
+        found, issues = facts(session), session.store.meta.issues
     show_issues(issues)
     if holder == "unit" and found.holder_role != "unit":
         say(_("This log names no units; its persons are followed instead (column %(column)s)."), column=found.holder)

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 from buckstop.lens.mapping import Mapping
 
 
@@ -13,7 +14,7 @@ class UnknownLevelError(BuckstopError):
 
     def __init__(self, column: str, known: tuple[str, ...]) -> None:
         self.code = "level.unknown"
-        self.message = "There is no holder column %(column)s in this log. It has: %(known)s."
+        self.message = _("There is no holder column %(column)s in this log. It has: %(known)s.")
         self.fields: dict[str, str | int] = {"column": column, "known": ", ".join(known)}
         super().__init__(self.message % self.fields)
 

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.mapping import STATE_CODES, Mapping, State, TimeSpec
 from buckstop.lens.sqltext import instant_sql, literal_sql, name_sql, path_list_sql, text_sql
@@ -192,15 +193,13 @@ class Normaliser:
         if bad:
             sql = "select row_no, time_text from base_all where us is null and time_given order by row_no limit 1"
             bad_row, example = self._one(sql)
+        self._refuse_wrong_times(rows, bad, bad_row, example)
         if first is None:
-            message = "No row of %(file)s has both a case and a time in %(column)s that fits the format %(format)s."
-            raise ImportRefusedError(
-                "import.nothing_left",
-                message,
-                file=self.raw.file,
-                column=self.mapping.time.column,
-                format=self.mapping.time.format,
+            message = _(
+                "No row of %(file)s has both a case (%(case)s) and a time (%(column)s): nothing can be imported."
             )
+            column, case = self.mapping.time.column, self.mapping.case
+            raise ImportRefusedError("import.nothing_left", message, file=self.raw.file, column=column, case=case)
         # Hashes need far less memory than names; a collision only makes us sort what was sorted already.
         (cases,) = self._one("select count(distinct hash(cid)) from base")
         contiguous = blocks == cases
@@ -222,20 +221,6 @@ class Normaliser:
                 "share": round(100 * profile.time_bad / profile.rows, 1),
                 "total": profile.rows,
             }
-            if profile.time_bad > BAD_TIME_SHARE_MAX * profile.rows:
-                message = (
-                    "%(file)s: %(count)s of %(total)s times in column %(column)s do not fit the format %(format)s "
-                    "(first in row %(row)s, for example %(example)s). Correct time.format in the mapping."
-                )
-                raise ImportRefusedError(
-                    "time.format_wrong",
-                    message,
-                    file=self.raw.file,
-                    count=profile.time_bad,
-                    column=spec.column,
-                    row=profile.bad_row or 0,
-                    **fields,
-                )
             self._add("time.not_in_format", Severity.ERROR, profile.time_bad, profile.bad_row, spec.column, fields)
         if profile.time_missing:
             self._add("time.missing", Severity.ERROR, profile.time_missing, None, spec.column)
@@ -247,6 +232,20 @@ class Normaliser:
             self._add("order.unsorted", Severity.NOTE, profile.inversions or profile.blocks, None, spec.column)
         self._tell_swapped_days()
         self._tell_zones()
+
+    def _refuse_wrong_times(self, rows: int, bad: int, row: int | None, example: str | None) -> None:
+        """Too many times that do not fit mean the wrong format: refuse, rather than read what happens to fit."""
+        if bad <= BAD_TIME_SHARE_MAX * rows:
+            return
+        spec = self.mapping.time
+        message = _(
+            "%(file)s: %(count)s of %(total)s times in column %(column)s do not fit the format %(format)s "
+            "(first in row %(row)s: %(example)s). Correct time.format in the mapping."
+        )
+        fields: dict[str, str | int | float] = {"count": bad, "total": rows, "row": row or 0, "example": example or ""}
+        raise ImportRefusedError(
+            "time.format_wrong", message, file=self.raw.file, column=spec.column, format=spec.format, **fields
+        )
 
     def _tell_swapped_days(self) -> None:
         """A day-first log whose days never pass 12 reads just as well month-first: say so."""
@@ -310,7 +309,7 @@ class Normaliser:
         self.con.execute(f"create or replace view base as select * from read_parquet('{path}')")
 
     def _number_names(self) -> None:
-        for i, _ in enumerate(self.holders):
+        for i in range(len(self.holders)):
             found = self.con.execute(f"select distinct h{i} from base where h{i} is not null").fetchall()
             names = sorted({name.strip() for (name,) in found} - {""})
             number = {name: n for n, name in enumerate(names)}
@@ -330,9 +329,9 @@ class Normaliser:
             "select activity, state_value, count(*), min(row_no) from base group by all order by 1 nulls first, 2 nulls first"
         ).fetchall()
         states = self.mapping.states
-        codes = [STATE_CODES[states.get(value, State.OTHER)] for _, value, _, _ in pairs]
+        codes = [STATE_CODES[states.get(value, State.OTHER)] for _activity, value, _count, _row in pairs]
         unknown: dict[str, list[int]] = {}
-        for _, value, count, row in pairs:
+        for _activity, value, count, row in pairs:
             if states and value is not None and value not in states:
                 seen = unknown.setdefault(value, [0, row])
                 seen[0], seen[1] = seen[0] + count, min(seen[1], row)
@@ -343,7 +342,7 @@ class Normaliser:
             {
                 "activity_no": pa.array(range(len(pairs)), pa.int32()),
                 "activity": pa.array([a for a, *_ in pairs], pa.string()),
-                "state_value": pa.array([v for _, v, *_ in pairs], pa.string()),
+                "state_value": pa.array([value for _activity, value, *_rest in pairs], pa.string()),
                 "state": pa.array(codes, pa.int8()),
             }
         )
@@ -354,8 +353,8 @@ class Normaliser:
 
         Case numbers count cases in the order of the stream, from 0.
         """
-        joins = " ".join(f"left join names{i} n{i} on n{i}.raw = x.h{i}" for i, _ in enumerate(self.holders))
-        holders = "".join(f", n{i}.no as h{i}" for i, _ in enumerate(self.holders))
+        joins = " ".join(f"left join names{i} n{i} on n{i}.raw = x.h{i}" for i in range(len(self.holders)))
+        holders = "".join(f", n{i}.no as h{i}" for i in range(len(self.holders)))
         same = "true" if not self.mapping.sequence else "coalesce(sequence = sequence_before, true)"
         sql = f"""
             select cast(case_no - 1 as integer) as case_no, us as happened_us, row_no, a.activity_no, a.state,

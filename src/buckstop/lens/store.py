@@ -17,6 +17,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
 from buckstop.lens.mapping import Mapping
 
@@ -117,10 +118,10 @@ class StoredLog:
         try:
             plain = json.loads((path / META).read_text("utf-8"))
         except (OSError, ValueError) as error:
-            message = "%(path)s is not a stored log: its meta.json cannot be read. Import the log again."
+            message = _("%(path)s is not a stored log: its meta.json cannot be read. Import the log again.")
             raise StoredLogError("store.unreadable", message, path=str(path)) from error
         if not isinstance(plain, dict) or plain.get("format") != FORMAT:
-            message = "%(path)s was written by another version of Buckstop. Import the log again."
+            message = _("%(path)s was written by another version of Buckstop. Import the log again.")
             raise StoredLogError("store.other_version", message, path=str(path))
         meta: LogMeta = _revive(LogMeta, plain)
         return cls(path, meta)
