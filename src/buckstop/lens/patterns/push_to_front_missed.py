@@ -55,7 +55,7 @@ order by weight_us desc, case_rank, run_no
 """
 )
 
-_PEERS = ("North", "South", "East", "West", "Harbour", "Station")
+_PEERS = ("North", "South", "East", "West", "Harbour", "Station", "Market", "Castle", "Mill", "Bridge")
 _LINES = (("Roads", 1), ("Legal", 2))
 
 

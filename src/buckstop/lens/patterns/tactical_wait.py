@@ -56,7 +56,7 @@ order by weight_us desc, case_rank, run_no
 """
 )
 
-_PEERS = ("Water", "Parks", "Housing", "Schools", "Health", "Waste")
+_PEERS = ("Water", "Parks", "Housing", "Schools", "Health", "Waste", "Culture", "Sports", "Archive", "Forestry")
 
 
 def _office(unit: str, straight: int, worked: int) -> tuple[Cases, ...]:
