@@ -2,6 +2,7 @@
 
 import datetime as dt
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -209,3 +210,25 @@ def test_a_protected_workbook_is_refused_with_the_remedy(tmp_path: Path) -> None
     with pytest.raises(UnreadableLogError, match=r"secret\.xlsx is protected by a password") as refused:
         read(path)
     assert refused.value.code == "xlsx.password"
+
+
+ODS_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="台账">
+<table:table-row><table:table-cell office:value-type="string"><text:p>编号</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>时间</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2024-01-02T03:04:05"><text:p>x</text:p></table:table-cell></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_an_opendocument_sheet_reads_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "b.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", ODS_CONTENT.replace("\n", " ").replace("> <", "><"))
+    raw = read(path)
+    assert (raw.kind, raw.sheet) == ("xlsx", "台账")
+    assert rows_of(raw) == [{"__row": 2, "编号": "7", "时间": "2024-01-02T03:04:05"}]

@@ -1,12 +1,13 @@
 """OCEL 2.0 in JSON, read item by item."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.byte_source import ByteSource
 from buckstop.intake.json_stream import Json, top_level_items
-from buckstop.intake.ocel_model import OcelEvent, OcelObject
+from buckstop.intake.ocel_model import OcelEvent, OcelObject, Survey
 from buckstop.intake.raw import Progress, UnreadableLogError
 
 _ARRAYS = frozenset({"events", "objects"})
@@ -18,17 +19,22 @@ class JsonOcel:
 
     source: ByteSource
 
-    def objects(self) -> Iterator[OcelObject]:
-        """The objects, in the order of the file.
+    def survey(self) -> Survey:
+        """The objects and how many events touch each.
 
         Refuses: `ocel.version_1`, `ocel.not_ocel`, and what `top_level_items` refuses.
         """
         seen = set()
+        objects: list[OcelObject] = []
+        touches: Counter[str] = Counter()
         for key, item in top_level_items(self.source, _ARRAYS):
             seen.add(key)
+            found = _dict(item)
             if key == "objects":
-                found = _dict(item)
-                yield OcelObject(_text(found.get("id")), _text(found.get("type")), _earliest(found.get("attributes")))
+                attributes = _earliest(found.get("attributes"))
+                objects.append(OcelObject(_text(found.get("id")), _text(found.get("type")), attributes))
+            elif key == "events":
+                touches.update({object_id for object_id, _qualifier in _relations(found)})
         if any(key.startswith("ocel:") for key in seen):
             raise UnreadableLogError(
                 "ocel.version_1",
@@ -41,6 +47,7 @@ class JsonOcel:
                 _("%(file)s is JSON, but has neither events nor objects: export the log as CSV, XES or OCEL 2.0."),
                 file=self.source.name,
             )
+        return Survey(objects, touches)
 
     def events(self, progress: Progress | None = None) -> Iterator[OcelEvent]:
         """The events, in the order of the file."""
@@ -52,11 +59,15 @@ class JsonOcel:
                     _text(found.get("type")),
                     _text(found.get("time")),
                     {_text(a.get("name")): _text(a.get("value")) for a in _dicts(found.get("attributes"))},
-                    [
-                        (_text(relation.get("objectId")), _text(relation.get("qualifier")))
-                        for relation in _dicts(found.get("relationships"))
-                    ],
+                    _relations(found),
                 )
+
+
+def _relations(event: dict[str, Json]) -> list[tuple[str, str]]:
+    return [
+        (_text(relation.get("objectId")), _text(relation.get("qualifier")))
+        for relation in _dicts(event.get("relationships"))
+    ]
 
 
 def _earliest(attributes: Json) -> dict[str, str]:

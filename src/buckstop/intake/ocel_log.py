@@ -82,15 +82,13 @@ class _Population:
 
     @classmethod
     def of(cls, reader: OcelReader) -> "_Population":
-        type_of: dict[str, str] = {}
-        attributes: dict[str, dict[str, str]] = {}
-        for found in reader.objects():
-            type_of[found.id] = found.type
-            if found.attributes:
-                attributes[found.id] = found.attributes
+        survey = reader.survey()
+        type_of = {found.id: found.type for found in survey.objects}
+        attributes = {found.id: found.attributes for found in survey.objects if found.attributes}
         touches: Counter[str] = Counter()
-        for event in reader.events():
-            touches.update(type_of[object_id] for object_id in {o for o, _q in event.relations} if object_id in type_of)
+        for object_id, events in survey.touches.items():
+            if object_id in type_of:
+                touches[type_of[object_id]] += events
         return cls(type_of, attributes, Counter(type_of.values()), touches)
 
 

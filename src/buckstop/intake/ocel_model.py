@@ -1,5 +1,6 @@
 """Object-centric events and objects as the readers of OCEL files hand them on."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,11 +28,24 @@ class OcelEvent:
     relations: list[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What objects there are.
+
+    Args:
+        objects: in the order of the file.
+        touches: events that touch an object, by its id; also of ids that no object declares.
+    """
+
+    objects: list[OcelObject]
+    touches: Counter[str]
+
+
 class OcelReader(Protocol):
     """An OCEL file that can be passed over more than once."""
 
-    def objects(self) -> Iterator[OcelObject]:
-        """All objects."""
+    def survey(self) -> "Survey":
+        """All objects, and how many events touch each, in one pass."""
 
     def events(self, progress: Progress | None = None) -> Iterator[OcelEvent]:
         """All events, in the order of the file."""

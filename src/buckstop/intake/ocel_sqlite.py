@@ -8,6 +8,7 @@ opened read-only.
 import contextlib
 import heapq
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from buckstop.i18n import gettext_noop as _
-from buckstop.intake.ocel_model import OcelEvent, OcelObject
+from buckstop.intake.ocel_model import OcelEvent, OcelObject, Survey
 from buckstop.intake.raw import Progress, UnreadableLogError
 
 _TABLES = {"event", "object", "event_object", "event_map_type", "object_map_type"}
@@ -34,28 +35,21 @@ class SqliteOcel:
     path: Path
     file: str
 
-    def objects(self) -> Iterator[OcelObject]:
-        """The objects, by type.
+    def survey(self) -> Survey:
+        """The objects, by type, and how many events touch each.
 
         Refuses: `ocel.sqlite_damaged`, `ocel.sqlite_tables`.
         """
+        objects: list[OcelObject] = []
         with self._open() as base:
-            for kind, table in base.execute("SELECT ocel_type, ocel_type_map FROM object_map_type ORDER BY 1"):
-                name = f"object_{table}"
-                changing = ("ocel_id", "ocel_time", "ocel_changed_field")
-                columns = [column for column in _columns(base, name) if column not in changing]
-                firsts: dict[str, dict[str, str]] = {}
-                for object_id, *values in base.execute(
-                    f"SELECT ocel_id{_cast(columns)} FROM {_q(name)} ORDER BY ocel_time"
-                ):
-                    first = firsts.setdefault(object_id, {})
-                    for column, value in zip(columns, values, strict=True):
-                        if value is not None:
-                            first.setdefault(column, value)
-                for (object_id,) in base.execute(
-                    "SELECT ocel_id FROM object WHERE ocel_type = ? ORDER BY rowid", (kind,)
-                ):
-                    yield OcelObject(str(object_id), str(kind), firsts.get(object_id, {}))
+            for kind, table in base.execute(
+                "SELECT ocel_type, ocel_type_map FROM object_map_type ORDER BY 1"
+            ).fetchall():
+                firsts = _first_values(base, f"object_{table}")
+                ids = base.execute("SELECT ocel_id FROM object WHERE ocel_type = ? ORDER BY rowid", (kind,))
+                objects += (OcelObject(str(one), str(kind), firsts.get(str(one), {})) for (one,) in ids)
+            touches = base.execute("SELECT ocel_object_id, COUNT(DISTINCT ocel_event_id) FROM event_object GROUP BY 1")
+            return Survey(objects, Counter({str(object_id): count for object_id, count in touches}))
 
     def events(self, progress: Progress | None = None) -> Iterator[OcelEvent]:
         """The events, in the order of table `event`."""
@@ -120,6 +114,19 @@ class SqliteOcel:
                 file=self.file,
                 reason=str(error),
             ) from error
+
+
+def _first_values(base: sqlite3.Connection, table: str) -> dict[str, dict[str, str]]:
+    """The attributes of the objects of one type, each with the value it had first."""
+    changing = ("ocel_id", "ocel_time", "ocel_changed_field")
+    columns = [column for column in _columns(base, table) if column not in changing]
+    firsts: dict[str, dict[str, str]] = {}
+    for object_id, *values in base.execute(f"SELECT ocel_id{_cast(columns)} FROM {_q(table)} ORDER BY ocel_time"):
+        first = firsts.setdefault(str(object_id), {})
+        for column, value in zip(columns, values, strict=True):
+            if value is not None:
+                first.setdefault(column, value)
+    return firsts
 
 
 def _details(base: sqlite3.Connection, table: str) -> Iterator[tuple[int, str, dict[str, str]]]:
