@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from buckstop.domain.errors import BuckstopError
 from buckstop.lens import tables
 from buckstop.lens.cases import write_cases
 from buckstop.lens.engine import connect
@@ -29,6 +30,10 @@ EVENTS_PER_PART = 2_000_000
 MIDNIGHT_SHARE_OF_CHANCE = 0.02
 
 Tell = Callable[[int, int | None, str], None]
+
+
+class OrderLostError(BuckstopError):
+    """The engine did not keep the order of rows. Never seen since it is checked; the check is why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +267,20 @@ def whole_cases(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBat
 
 def _blocks(normaliser: Normaliser) -> Iterator[tuple[Block, list[IntArray]]]:
     """The event stream cut into blocks of whole cases; holders as numbers, -1 for null."""
-    for batches in whole_cases(normaliser.stream()):
+    for batches in whole_cases(_in_order(normaliser.stream())):
         yield _block(batches, len(normaliser.holders))
+
+
+def _in_order(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, checked: SQL does not promise the order of an unsorted result, and everything rests on it."""
+    done = 0
+    for batch in batches:
+        position = batch.column("position").to_numpy()
+        if not np.array_equal(position, np.arange(done + 1, done + 1 + len(position))):
+            message = "The database engine lost the order of the events; nothing was stored. Please report this."
+            raise OrderLostError(message)
+        done += len(position)
+        yield batch
 
 
 def _block(batches: list[pa.RecordBatch], holders: int) -> tuple[Block, list[IntArray]]:

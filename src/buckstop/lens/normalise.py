@@ -349,7 +349,7 @@ class Normaliser:
         self.con.register("activity_numbers", self.activities)
 
     def stream(self) -> Iterator[pa.RecordBatch]:
-        """Events in order: case_no, happened_us, row_no, activity_no, state, same_sequence, h0, h1, ...
+        """Events in order: position (1, 2, 3, ... : the reader checks it), case_no, happened_us, row_no, activity_no, state, same_sequence, h0, h1, ...
 
         Case numbers count cases in the order of the stream, from 0.
         """
@@ -357,11 +357,12 @@ class Normaliser:
         holders = "".join(f", n{i}.no as h{i}" for i in range(len(self.holders)))
         same = "true" if not self.mapping.sequence else "coalesce(sequence = sequence_before, true)"
         sql = f"""
-            select cast(case_no - 1 as integer) as case_no, us as happened_us, row_no, a.activity_no, a.state,
+            select position, cast(case_no - 1 as integer) as case_no, us as happened_us, row_no, a.activity_no, a.state,
                    {same} as same_sequence{holders}
             from (select *, sum(cast(cid is distinct from cid_before as integer))
                        over (rows between unbounded preceding and current row) as case_no
-                  from (select *, lag(cid) over () as cid_before, lag(sequence) over () as sequence_before from base)) x
+                  from (select *, row_number() over () as position, lag(cid) over () as cid_before,
+                               lag(sequence) over () as sequence_before from base)) x
             left join activity_numbers a
               on a.activity is not distinct from x.activity and a.state_value is not distinct from x.state_value
             {joins}"""
