@@ -196,5 +196,12 @@ def test_the_demo_writes_a_log_its_mapping_and_a_report(buckstop: Command, tmp_p
     }
 
 
+def test_a_wrong_setting_is_one_sentence(buckstop: Command) -> None:
+    said = buckstop("lens", "mappings", language="fr")
+    assert said.code == USAGE
+    assert "BUCKSTOP_LANGUAGE" in said.err
+    assert "Traceback" not in said.err
+
+
 def test_the_version_is_told(buckstop: Command) -> None:
     assert buckstop("--version").out.startswith("buckstop 0.")

@@ -12,7 +12,7 @@ import typer
 
 from buckstop import __version__
 from buckstop.app.analyse import MappingFaultsError, RequestError
-from buckstop.app.config import SettingError
+from buckstop.app.config import SettingError, settings
 from buckstop.cli import demo, lens
 from buckstop.cli.output import result, say, show_issues, text
 from buckstop.domain.errors import BuckstopError
@@ -75,7 +75,7 @@ def failures() -> Iterator[None]:
         say(error.message, **error.fields)
         sys.exit(USAGE)
     except SettingError as error:
-        say(_("%(reason)s"), reason=str(error))
+        say(error.message, **error.fields)
         sys.exit(USAGE)
     except BuckstopError as error:
         say(_("It did not work: %(reason)s"), reason=str(error))
@@ -92,4 +92,5 @@ def failures() -> Iterator[None]:
 def run() -> None:
     """Entry point of the `buckstop` command."""
     with failures():
+        settings()
         app()

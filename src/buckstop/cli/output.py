@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from buckstop.app.config import settings
+from buckstop.app.config import SettingError, settings
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue, Severity
@@ -26,8 +26,11 @@ _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blu
 
 
 def language() -> str:
-    """The reader's language: `en` or `zh_Hans`."""
-    return settings().language
+    """The reader's language: `en` or `zh_Hans`; English where the setting is wrong (`main.run` says so and stops)."""
+    try:
+        return settings().language
+    except SettingError:
+        return "en"
 
 
 def translate() -> Translate:
