@@ -1,0 +1,1 @@
+"""What Buckstop is measured against. Run with the interpreter of `.peers/`; nothing here imports Buckstop."""
