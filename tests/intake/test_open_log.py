@@ -5,7 +5,8 @@ import io
 import os
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -131,13 +132,27 @@ def test_a_missing_file_is_refused_with_its_path(tmp_path: Path) -> None:
     assert refused.value.code == "file.missing"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_the_right_to_read_is_refused(tmp_path: Path) -> None:
+@contextmanager
+def nobody_special() -> Iterator[None]:
+    """Root may read everything: as root, be someone else for a moment."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.parametrize("hidden", ["log.csv", "."])
+def test_a_file_without_the_right_to_read_is_refused(tmp_path: Path, hidden: str) -> None:
     path = tmp_path / "log.csv"
     path.write_bytes(CSV)
-    path.chmod(0)
-    with pytest.raises(UnreadableLogError) as refused:
+    mode = (tmp_path / hidden).stat().st_mode
+    (tmp_path / hidden).chmod(0)
+    with nobody_special(), pytest.raises(UnreadableLogError) as refused:
         open_log(path, workdir=tmp_path)
+    (tmp_path / hidden).chmod(mode)
     assert refused.value.code == "file.locked"
 
 

@@ -54,7 +54,7 @@ def open_log(
 
     Refuses: UnreadableLogError, with the code of what is wrong; `file.not_a_log` if the content is of no known kind.
     """
-    if path.is_dir():
+    if _is_folder(path):
         return read_parquet_log(path, parts_of(path), progress=progress)
     source = unwrap(path, _is_workbook)
     head = source.head(_HEAD)
@@ -76,6 +76,13 @@ def open_log(
             source, workdir=workdir, sqlite=False, columns=columns, case_object=case_object, progress=progress
         )
     return read_csv_log(source, workdir=workdir, columns=columns, progress=progress)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # opening it as a file will say why
+        return False
 
 
 def _is_workbook(members: frozenset[str]) -> bool:
