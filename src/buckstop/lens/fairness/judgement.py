@@ -65,7 +65,7 @@ def columns_of(table: pa.Table, names: Sequence[str]) -> dict[str, Ints]:
     """
     found: dict[str, Ints] = {}
     for name in names:
-        whole = table.column(name).cast(pa.int64()).fill_null(NOBODY)
+        whole = table.column(name).cast(pa.int64()).fill_null(pa.scalar(NOBODY, pa.int64()))
         found[name] = np.asarray(whole.to_numpy(), dtype=np.int64)
     return found
 
