@@ -145,6 +145,17 @@ def test_one_holder_can_be_looked_at_alone_in_map_and_table(browser: Browser, re
         assert seen.complaints == []
 
 
+def test_a_unit_with_the_name_of_a_built_in_changes_nothing_but_its_label(
+    browser: Browser, report_files: Files
+) -> None:
+    with shown(browser, report_files["unit", "en"]) as seen:
+        names = "Object.getOwnPropertyNames(Object.prototype).sort()"
+        seen.page.locator("#matrix-chart").hover()
+        drawn = seen.page.evaluate(names)
+        seen.page.goto("about:blank")
+        assert drawn == seen.page.evaluate(names)
+
+
 def test_units_can_be_ordered_by_hours_or_name_and_found(browser: Browser, report_files: Files) -> None:
     with shown(browser, report_files["unit", "en"]) as seen:
         page = seen.page

@@ -71,6 +71,10 @@
   // Flow map ---------------------------------------------------------------------------------------------------------
   const nameOf = (flow, id) => (id === OTHERS ? words.others : flow.names[id]);
 
+  // The chart library keeps measured texts as keys of a plain object, so a unit called "__proto__" would change every
+  // object of the page. An invisible word joiner makes it a name like any other.
+  const drawable = (name) => (name in Object.prototype ? `\u2060${name}` : name);
+
   function edgeLines(passes, bounced) {
     return [
       [words.passes, number.format(passes)],
@@ -111,7 +115,7 @@
         nodeWidth: 10, nodeGap: 9, draggable: false, layoutIterations: 32,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: token("--link-flow"), opacity: 0.28, curveness: 0.5 },
-        label: label({ width: 185, overflow: "truncate", formatter: (hit) => nameOf(flow, Number(hit.name.slice(1))) }),
+        label: label({ width: 185, overflow: "truncate", formatter: (hit) => drawable(nameOf(flow, Number(hit.name.slice(1)))) }),
         data: ids.map((id) => ({
           name: id,
           depth: column[id[0]],
@@ -170,7 +174,7 @@
 
   function matrixOptions(flow) {
     const place = new Map(flow.order.map((id, i) => [id, i]));
-    const names = flow.order.map((id) => nameOf(flow, id));
+    const names = flow.order.map((id) => drawable(nameOf(flow, id)));
     const room = roomFor(names);
     const cells = flow.cells.map(([g, t, n, b]) => ({ value: [place.get(t), place.get(g), n], bounced: b }));
     const axis = (extra) => ({
@@ -217,7 +221,7 @@
       itemStyle: named
         ? { color: token("--ask"), borderColor: token("--paper"), borderWidth: 1 }
         : { color: token("--accent"), opacity: 0.55 },
-      label: label({ show: named, position: "top", formatter: (hit) => hit.data.point[4] || "", width: 160, overflow: "truncate" }),
+      label: label({ show: named, position: "top", formatter: (hit) => drawable(hit.data.point[4] || ""), width: 160, overflow: "truncate" }),
       labelLayout: { hideOverlap: true },
       z: named ? 4 : 3,
     });
