@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from buckstop.lens.engine import Session
-from buckstop.lens.mapping import State
+from buckstop.lens.mapping import STATE_CODES, State
 from buckstop.lens.tie_ranges import OrderRange, order_ranges
 
 ORDER_CONFIDENCE_MIN = 0.8
@@ -43,7 +43,8 @@ class Facts:
         aba_cases, aba_occurrences: A-B-A.
         return_cases, returns, returns_by_length: returns of any cycle length; length 5 stands for 5 and more.
         reopened_cases, reopenings: done or closed directly followed by an open state.
-        closed_more_than_once: cases that entered done or closed at least twice.
+        finished_more_than_once: cases that entered done or closed at least twice, from any other state.
+        closed_more_than_once: of the cases, those put away (state closed) at least twice; done does not count here.
         resolved_cases: cases with a resolution.
         hours_by_state: every hour of every case once; the clock of holders is cut at the first resolution ("after").
         working_calendar_hours: hours held (not waiting outside) and queued on the working calendar; None without one.
@@ -71,6 +72,7 @@ class Facts:
     returns_by_length: dict[str, int]
     reopened_cases: int
     reopenings: int
+    finished_more_than_once: int
     closed_more_than_once: int
     resolved_cases: int
     hours_by_state: dict[str, float]
@@ -119,7 +121,8 @@ def facts(session: Session, *, tie_orders: int = 20) -> Facts:
         returns_by_length=lengths,
         reopened_cases=_whole(case_named["reopened_cases"]),
         reopenings=_whole(case_named["reopenings"]),
-        closed_more_than_once=_whole(case_named["closed_more"]),
+        finished_more_than_once=_whole(case_named["finished_more"]),
+        closed_more_than_once=_whole(session.rows(_CLOSED_AGAIN)[0][0]),
         resolved_cases=_whole(case_named["resolved"]),
         hours_by_state={state: _hours(named[f"{state}_us"]) for state in STATE_COLUMNS},
         working_calendar_hours=_calendar_hours(session),
@@ -143,9 +146,19 @@ _TOTALS = (
     + ", ".join(f"sum({state}_us)" for state in STATE_COLUMNS)
     + " from case_runs"
 )
-_CASE_NAMES = ("reopened_cases", "reopenings", "closed_more", "resolved", "span_us", "median_us")
+_CASE_NAMES = ("reopened_cases", "reopenings", "finished_more", "resolved", "span_us", "median_us")
 _CASES = """select count(*) filter (reopened > 0), sum(reopened), count(*) filter (closings > 1),
     count(resolved_us), sum(ended_us - started_us), cast(median(ended_us - started_us) as bigint) from cases"""
+_CLOSED = STATE_CODES[State.CLOSED]
+# Few cases have two closed events at all; only their events are put in order.
+_CLOSED_AGAIN = f"""with often as (
+      select case_no from events where state = {_CLOSED} group by case_no having count(*) > 1),
+    steps as (
+      select case_no, state, lag(state) over (partition by case_no order by seq) as state_before
+      from events semi join often using (case_no))
+    select count(*) from (
+      select case_no from steps where state = {_CLOSED} and state_before is distinct from {_CLOSED}
+      group by case_no having count(*) > 1)"""
 _EDGES = "select count(*) from (select distinct holder_no, next_holder from runs where next_holder is not null)"
 _UNITS = "select count(distinct holder_no) from runs"
 _LENGTHS = f"""select least(return_length, {LONG_RETURN}) as length, count(*) from runs

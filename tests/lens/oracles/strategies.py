@@ -71,7 +71,7 @@ def rows_of_a_log(draw: st.DrawFn, *, distinct_times: bool = False, max_cases: i
         us = START + draw(st.sampled_from((0, MINUTE, DAY)))
         for _ in range(draw(st.integers(1, 7))):
             us += draw(st.sampled_from(gaps))
-            told = {"case": f"c{case}", "time": stamp(us, draw(st.sampled_from(ZONES)))}
+            told: Cells = {"case": f"c{case}", "time": stamp(us, draw(st.sampled_from(ZONES)))}
             rows.append(told | {name: draw(st.sampled_from(cells)) for name, cells in CELLS.items()})
     return list(draw(st.permutations(rows)))
 
