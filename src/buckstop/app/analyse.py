@@ -11,8 +11,9 @@ from pathlib import Path
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
+from buckstop.intake.changes import gather_changes
 from buckstop.intake.inspecting import Inspection, inspect
-from buckstop.intake.mapping_check import check_columns
+from buckstop.intake.mapping_check import check_columns, columns_named
 from buckstop.intake.mapping_file import load_mapping
 from buckstop.intake.open_log import open_log
 from buckstop.intake.raw import ROW_COLUMN, RawLog
@@ -210,7 +211,11 @@ def _import(request: LogRequest, out: Path, tell: Tell | None) -> StoredLog:
         faults = check_columns(mapping, raw)
         if faults:
             raise MappingFaultsError(faults)
-        return import_log(_raw_table(raw, extra), mapping, out, resources=request.resources, tell=tell)
+        numbered = raw.kind != "parquet" or mapping.changes is not None
+        raw = gather_changes(raw, mapping, work / "changes")
+        return import_log(
+            _raw_table(raw, extra, numbered=numbered), mapping, out, resources=request.resources, tell=tell
+        )
 
 
 def _chosen(name: str) -> Mapping:
@@ -253,12 +258,7 @@ def _with_request(mapping: Mapping, request: LogRequest) -> Mapping:
 
 
 def _needed(mapping: Mapping) -> frozenset[str]:
-    names = (
-        *(mapping.case, mapping.time.column, mapping.unit, mapping.person, mapping.activity, mapping.state_column),
-        *(mapping.case_type, mapping.sequence, mapping.demander, mapping.subject, mapping.line_column),
-        *(mapping.due.column if mapping.due else None, *mapping.features, *mapping.keep),
-    )
-    return frozenset(name for name in names if name)
+    return frozenset(name for _, name in columns_named(mapping))
 
 
 def _read(request: LogRequest, work: Path, columns: frozenset[str] | None, tell: Tell | None) -> RawLog:
@@ -272,14 +272,14 @@ def _read(request: LogRequest, work: Path, columns: frozenset[str] | None, tell:
     )
 
 
-def _raw_table(raw: RawLog, extra: tuple[Issue, ...]) -> RawTable:
+def _raw_table(raw: RawLog, extra: tuple[Issue, ...], *, numbered: bool) -> RawTable:
     return RawTable(
         file=raw.source.name,
         kind=raw.kind,
         parquet=raw.parquet,
         columns=raw.columns,
         rows=raw.rows,
-        row_column=None if raw.kind == "parquet" else ROW_COLUMN,
+        row_column=ROW_COLUMN if numbered else None,
         defaults=raw.defaults,
         issues=raw.issues + extra,
         sheet=raw.sheet,

@@ -12,7 +12,10 @@ _SHOWN_MAX = 30
 
 
 def columns_named(mapping: Mapping) -> tuple[tuple[str, str], ...]:
-    """Every column a mapping names, with the key of the mapping file: ("columns.case", "number"), ..."""
+    """Every column of the log a mapping names, with the key of the mapping file: ("columns.case", "number"), ...
+
+    Columns made of a history of changes are not among them: the log has only those they are made of.
+    """
     single = (
         ("columns.case", mapping.case),
         ("time.column", mapping.time.column),
@@ -29,7 +32,12 @@ def columns_named(mapping: Mapping) -> tuple[tuple[str, str], ...]:
     )
     several = [("columns.features", name) for name in mapping.features]
     several += [("columns.keep", name) for name in mapping.keep]
-    return (*((key, name) for key, name in single if name), *several)
+    changes = mapping.changes
+    made = frozenset(changes.columns.values()) if changes else frozenset()
+    if changes:
+        several += [("changes.field", changes.field), ("changes.new", changes.new)]
+        several += [(f"changes.{key}", name) for key in ("old", "started") if (name := getattr(changes, key))]
+    return tuple((key, name) for key, name in (*single, *several) if name and name not in made)
 
 
 def check_columns(mapping: Mapping, raw: RawLog) -> tuple[Issue, ...]:

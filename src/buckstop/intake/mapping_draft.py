@@ -7,7 +7,7 @@ from buckstop.intake.mapping_schema import SCHEMA, WEEKDAYS, Shape
 from buckstop.lens.mapping import Mapping, State
 
 _WIDTH = 110
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
+_ESCAPES = {"\n": "\\n", "\\": "\\\\", '"': '\\"', "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
 def dump_mapping(mapping: Mapping, comments: MappingType[str, tuple[str, ...]] | None = None) -> str:
@@ -70,6 +70,10 @@ def _values(mapping: Mapping) -> dict[str, object]:
     for table, spec in (("time", mapping.time), ("due", mapping.due)):
         if spec is not None:
             values |= {f"{table}.column": spec.column, f"{table}.format": spec.format, f"{table}.zone": spec.zone}
+    if mapping.changes is not None:
+        changes = mapping.changes
+        values |= {"changes.field": changes.field, "changes.old": changes.old, "changes.new": changes.new}
+        values |= {"changes.started": changes.started, "changes.columns": changes.columns}
     if mapping.calendar is not None:
         calendar = mapping.calendar
         values |= {"calendar.country": calendar.country, "calendar.opens": calendar.opens}
@@ -93,9 +97,15 @@ def _toml(value: object) -> str:
         if len(inner) <= 100:
             return f"[{inner}]"
         return "[\n" + "".join(f"    {_toml(item)},\n" for item in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_quoted(key)} = {_quoted(item)}" for key, item in value.items()) + " }"
     text = str(value)
     if "\n" in text:
         return '"""\n' + "\n".join(_escaped(line) for line in text.split("\n")) + '"""'
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return f'"{_escaped(text)}"'
 
 

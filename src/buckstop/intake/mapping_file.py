@@ -15,7 +15,7 @@ from buckstop.domain.errors import BuckstopError
 from buckstop.intake.mapping_rules import check_rules
 from buckstop.intake.mapping_schema import SCHEMA, WEEKDAYS, Shape
 from buckstop.lens.issues import Issue, Severity
-from buckstop.lens.mapping import CalendarSpec, HolderWords, Mapping, State, TimeSpec
+from buckstop.lens.mapping import CalendarSpec, ChangeSpec, HolderWords, Mapping, State, TimeSpec
 
 Values = dict[str, Any]  # "columns.case" -> value of the right shape
 
@@ -167,7 +167,7 @@ class _Reader:
         if not _fits(shape, value):
             self.refused.add(path)
             self._add(shape.value, path)
-        elif value not in ("", []):  # "" and [] stand for "not set", so that a draft can show every key
+        elif value not in ("", [], {}):  # "" and [] stand for "not set", so that a draft can show every key
             values[path] = value
 
     def _unknown(self, path: str, known: tuple[str, ...]) -> None:
@@ -203,6 +203,8 @@ def _fits(shape: Shape, value: object) -> bool:
             return number
         case Shape.FLAG:
             return isinstance(value, bool)
+        case Shape.PAIRS:
+            return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
         case Shape.DAYS:
             return texts and isinstance(value, list) and all(day in WEEKDAYS for day in value)
 
@@ -235,11 +237,24 @@ def _build(values: Values, file: str) -> Mapping:
         keep=tuple(values.get("columns.keep", ())),
         fill_defaults=values.get("xes.fill_defaults", False),
         notes=values.get("notes", ""),
+        changes=_changes(values),
     )
 
 
 def _time_spec(values: Values, table: str, zone: str = "UTC") -> TimeSpec:
     return TimeSpec(values[f"{table}.column"], values.get(f"{table}.format", "iso"), values.get(f"{table}.zone", zone))
+
+
+def _changes(values: Values) -> ChangeSpec | None:
+    if "changes.field" not in values:
+        return None
+    return ChangeSpec(
+        values["changes.field"],
+        values["changes.new"],
+        values["changes.columns"],
+        values.get("changes.old"),
+        values.get("changes.started"),
+    )
 
 
 def _calendar(values: Values) -> CalendarSpec | None:

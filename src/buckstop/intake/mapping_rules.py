@@ -37,6 +37,10 @@ def check_rules(values: dict[str, Any], refused: set[str]) -> Iterator[Fault]:
     for table, needed in (("due", "due.column"), ("line", "line.column")):
         if table in tables and needed not in values and needed not in refused:
             yield Fault("mapping.missing_key", needed)
+    if "changes" in tables:
+        for needed in ("changes.field", "changes.new", "changes.columns"):
+            if needed not in values and needed not in refused:
+                yield Fault("mapping.missing_key", needed)
     for table in ("time", "due"):
         if f"{table}.format" in values:
             yield from _format_faults(f"{table}.format", values[f"{table}.format"])

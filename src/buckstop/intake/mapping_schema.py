@@ -17,6 +17,7 @@ class Shape(StrEnum):
     NUMBER = "mapping.not_number"
     FLAG = "mapping.not_flag"
     DAYS = "mapping.not_weekdays"
+    PAIRS = "mapping.not_pairs"
 
 
 _TIME = {"column": Shape.TEXT, "format": Shape.TEXT, "zone": Shape.TEXT}
@@ -44,5 +45,12 @@ SCHEMA: dict[str, dict[str, Shape]] = {
     "line": {"column": Shape.TEXT, "pattern": Shape.TEXT, "order": Shape.TEXTS},
     "calendar": {"country": Shape.TEXT, "opens": Shape.NUMBER, "closes": Shape.NUMBER, "workdays": Shape.DAYS},
     "values": {"null": Shape.TEXTS},
+    "changes": {
+        "field": Shape.TEXT,
+        "old": Shape.TEXT,
+        "new": Shape.TEXT,
+        "started": Shape.TEXT,
+        "columns": Shape.PAIRS,
+    },
     "xes": {"fill_defaults": Shape.FLAG},
 }

@@ -63,6 +63,26 @@ class HolderWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSpec:
+    """How to read a history of field changes (one row per changed field) as a log of events.
+
+    Args:
+        field: column naming the changed field.
+        new: column with the value after the change.
+        columns: field -> name of the column made of its values; fields not listed are not used.
+        old: column with the value before; it tells how a case stood before its first change. None if the log has none.
+        started: column with the time the case was opened, written like the event's time; it becomes the first event.
+            None if the log has none.
+    """
+
+    field: str
+    new: str
+    columns: dict[str, str]
+    old: str | None = None
+    started: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """Which column means what, and which values mean which state.
 
@@ -92,6 +112,8 @@ class Mapping:
         keep: further columns to keep in a stored log, for later use as a holder level.
         fill_defaults: XES only: fill attributes absent in an event with the log's declared global default.
         notes: remarks for the reader of the mapping file, shown by `lens inspect`.
+        changes: the log is a history of field changes, made into events before anything else; None = it is not. The
+            columns it makes can be named by all other keys.
     """
 
     name: str
@@ -119,3 +141,4 @@ class Mapping:
     keep: tuple[str, ...] = ()
     fill_defaults: bool = False
     notes: str = ""
+    changes: ChangeSpec | None = None

@@ -108,6 +108,10 @@ DOUBTS = {
     "inspect.due_before_start": _(
         "In %(share)s %% of the cases the deadline %(column)s lies before the first event: check what it means."
     ),
+    "inspect.changes": _(
+        "The log has one row per changed field; it is read as events, with the fields named under changes.columns. Fields "
+        "that are not used: %(fields)s."
+    ),
     "inspect.late_facts": _(
         "Facts that may only be known when a case ends were left out of the comparison of like with like: %(columns)s."
     ),

@@ -41,6 +41,11 @@ KEYS = MappingProxyType(
         "line.column": _("column that tells the support line"),
         "line.pattern": _("mark of the support line"),
         "line.order": _("support lines from the front upwards"),
+        "changes.field": _("column that names the changed field"),
+        "changes.old": _("value before the change"),
+        "changes.new": _("value after the change"),
+        "changes.started": _("when the case was opened"),
+        "changes.columns": _("fields that become columns"),
         "values.null": _("words that mean an empty cell"),
     }
 )
@@ -48,6 +53,7 @@ KEYS = MappingProxyType(
 REASONS = MappingProxyType(
     {
         "activity.is_state": _("No other column names steps, so the status %(column)s is taken."),
+        "changes.seen": _("The values of %(column)s are names of fields: one row per change."),
         "case.repeats": _("Its values come back in %(per_case)s rows each on average."),
         "due.of_case": _("One value per case, known for %(share)s %% of the cases."),
         "feature.constant": _("They do not change inside a case, are mostly filled, and have few values."),
@@ -111,6 +117,7 @@ _KEY_OF_DOUBT = MappingProxyType(
         "inspect.due_sparse": "due.column",
         "inspect.due_before_start": "due.column",
         "inspect.late_facts": "columns.features",
+        "inspect.changes": "changes.columns",
     }
 )
 

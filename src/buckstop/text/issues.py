@@ -15,6 +15,12 @@ _READING = {
     "calendar.provisional": _(
         "Make-up working days of %(country)s are not decreed yet for: %(years)s. Working time in these years is provisional."
     ),
+    "changes.gathered": _(
+        "The log is a history of changed fields; its rows were gathered into events (changes: %(count)s; events: %(events)s)."
+    ),
+    "changes.unused": _(
+        "Changes of fields that the mapping does not name were left out (rows: %(count)s; fields: %(fields)s)."
+    ),
     "csv.bytes_replaced": _(
         "Bytes that are no characters in %(encoding)s were replaced by a question mark (bytes: %(count)s). "
         "Save the file as UTF-8 if names look wrong."

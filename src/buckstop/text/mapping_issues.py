@@ -26,6 +26,7 @@ MAPPING_SENTENCES = {
     "mapping.not_number": _("%(key)s must be a number, for example 8.5."),
     "mapping.not_flag": _("%(key)s must be true or false."),
     "mapping.not_weekdays": _("%(key)s must be a list of weekdays out of mon, tue, wed, thu, fri, sat, sun."),
+    "mapping.not_pairs": _('%(key)s must be pairs of texts, for example { "status" = "status", "owner" = "person" }.'),
     "mapping.not_table": _("%(key)s must be a table: write [%(key)s] on a line of its own and its keys below."),
     "mapping.unknown_time_format": _(
         '%(key)s is "%(format)s", which is neither a pattern such as %%d/%%m/%%Y %%H:%%M nor one of: %(names)s.'

@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo, available_timezones
 import numpy as np
 import numpy.typing as npt
 
+from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
-from buckstop.intake.inspecting.sample import Cases, Column, Sample
-from buckstop.intake.inspecting.times import (
+from buckstop.intake.inspecting.sample import Cases, Sample
+from buckstop.intake.inspecting.vocabulary import is_placeholder, name_score, vocabulary
+from buckstop.intake.written_times import (
     NO_TIME,
     Reading,
     TimeColumn,
-    backward_steps,
     instants,
     offsets_of,
     time_column,
     wall_clock,
 )
-from buckstop.intake.inspecting.vocabulary import is_placeholder, name_score, vocabulary
 from buckstop.lens.issues import Severity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -116,7 +116,7 @@ def _backward(look: Look, times: TimeColumn) -> list[int]:
             order = cases.order[np.lexsort((count[cases.order], cases.case))]
             cases = Cases(order, cases.case, cases.same)
             break
-    return [backward_steps(reading, times.column, cases) for reading in times.readings]
+    return [_backward_steps(reading, times.column, cases) for reading in times.readings]
 
 
 def whole_numbers(column: Column) -> npt.NDArray[np.int64] | None:
@@ -263,3 +263,10 @@ def _order_by_time(look: Look, times: TimeColumn) -> None:
     midnight = float((filled % _DAY_US == 0).mean()) if len(filled) else 0.0
     if midnight > _MIDNIGHT_SHARE_MAX:
         look.doubt("inspect.midnight", Severity.WARNING, column=times.column.name, share=round(100 * midnight, 1))
+
+
+def _backward_steps(reading: Reading, column: Column, cases: Cases) -> int:
+    """Neighbouring rows of one case, in file order, whose time goes back under a reading."""
+    us = instants(reading, column)[cases.order]
+    known = cases.same & (us[1:] != NO_TIME) & (us[:-1] != NO_TIME)
+    return int((us[1:] < us[:-1])[known].sum())

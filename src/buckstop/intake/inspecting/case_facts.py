@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from buckstop.intake.columns import Column, Flags
 from buckstop.intake.inspecting.case_and_time import whole_numbers
 from buckstop.intake.inspecting.holders import is_text
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
-from buckstop.intake.inspecting.sample import Column, Flags
-from buckstop.intake.inspecting.times import NO_TIME, instants, with_seconds
 from buckstop.intake.inspecting.vocabulary import name_score
+from buckstop.intake.written_times import NO_TIME, instants, with_seconds
 from buckstop.lens.issues import Severity
 
 _CONSTANT_MIN = 0.9  # share of cases with one value from which a column is a fact of the case

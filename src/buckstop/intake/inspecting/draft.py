@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.case_and_time import (
     chain_mark,
     guess_case,
@@ -11,10 +12,11 @@ from buckstop.intake.inspecting.case_and_time import (
     time_columns,
 )
 from buckstop.intake.inspecting.case_facts import guess_due, guess_features, guess_sequence, guess_texts
+from buckstop.intake.inspecting.histories import gather, guess_changes
 from buckstop.intake.inspecting.holders import guess_holders, guess_line, guess_words
 from buckstop.intake.inspecting.look import Look
 from buckstop.intake.inspecting.model import ColumnNote, Guess, Inspection, Reason
-from buckstop.intake.inspecting.sample import Cases, Column, spread_blocks, whole_cases
+from buckstop.intake.inspecting.sample import Cases, spread_blocks, whole_cases
 from buckstop.intake.inspecting.steps import guess_activity, guess_states
 from buckstop.intake.inspecting.vocabulary import name_score
 from buckstop.intake.raw import RawLog
@@ -22,6 +24,14 @@ from buckstop.lens.issues import Severity
 from buckstop.lens.mapping import HolderWords, Mapping, State, TimeSpec
 
 SAMPLE_ROWS = 200_000
+# Doubts about times that are found anew once a history of changes is made into events.
+_TOLD_AGAIN = frozenset(
+    f"inspect.{name}"
+    for name in (
+        *("day_month_ambiguous", "time_misfit", "newest_first", "midnight", "unsure"),
+        *("zone_unknown", "zone_utc", "zone_guessed", "zones_mixed"),
+    )
+)
 _SEVERITIES = list(Severity)
 
 
@@ -46,11 +56,26 @@ def inspect(raw: RawLog, sample_rows: int = SAMPLE_ROWS) -> Inspection:
             look.guess("values.null", nulls, 0.9, Reason("null.in_many_columns", {"words": ", ".join(nulls)}))
         order_days(look)
         guess_time(look)
+        _gather_changes(look)
     if look.column("time.column") is None:
         _doubt_no_log(look)
     else:
         _guess_rest(look)
     return _inspection(look)
+
+
+def _gather_changes(look: Look) -> None:
+    """Make a history of changes into events, and look again at what they say of case and time."""
+    case, time = look.column("columns.case"), look.column("time.column")
+    look.changes = guess_changes(look) if case and time in look.times else None
+    if look.changes is None or case is None:
+        return
+    look.sample = gather(look, look.changes)
+    look.cases = Cases.of(look.sample.columns[case])
+    look.times = time_columns(look.sample)
+    look.doubts = [doubt for doubt in look.doubts if doubt.code not in _TOLD_AGAIN]
+    order_days(look)
+    guess_time(look)
 
 
 def _guess_rest(look: Look) -> None:
@@ -151,6 +176,7 @@ def _mapping(look: Look) -> Mapping | None:
         null_words=_words(look, "values.null"),
         holders=HolderWords(robots=_words(look, "holders.robots"), placeholders=_words(look, "holders.placeholders")),
         keep=_words(look, "columns.keep"),
+        changes=look.changes,
     )
 
 

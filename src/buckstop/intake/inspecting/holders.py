@@ -5,10 +5,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
-from buckstop.intake.inspecting.sample import Column
-from buckstop.intake.inspecting.times import NO_TIME
 from buckstop.intake.inspecting.vocabulary import (
     LineMark,
     is_placeholder,
@@ -17,6 +16,7 @@ from buckstop.intake.inspecting.vocabulary import (
     names_shared_account,
     vocabulary,
 )
+from buckstop.intake.written_times import NO_TIME
 from buckstop.lens.issues import Severity
 
 _HOUR_US = 3_600_000_000

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.model import UNSURE, Guess, Reason
-from buckstop.intake.inspecting.sample import Cases, Column, Sample
-from buckstop.intake.inspecting.times import TimeColumn
+from buckstop.intake.inspecting.sample import Cases, Sample
 from buckstop.intake.inspecting.vocabulary import name_score
 from buckstop.intake.raw import RawLog
+from buckstop.intake.written_times import TimeColumn
 from buckstop.lens.issues import Issue, Severity
+from buckstop.lens.mapping import ChangeSpec
 
 
 @dataclass(eq=False)
@@ -22,6 +24,7 @@ class Look:
         sample: sampled rows, null words already counted as empty.
         times: columns that hold times.
         cases: sampled rows by case and time; None until the case column is known.
+        changes: how the sample was made into events, if the log is a history of changes.
         clock: per row of `cases.order` the wall-clock microseconds of the event; None until the time is known.
     """
 
@@ -32,6 +35,7 @@ class Look:
     clock: npt.NDArray[np.int64] | None = None
     guesses: dict[str, Guess] = field(default_factory=dict)
     doubts: list[Issue] = field(default_factory=list)
+    changes: ChangeSpec | None = None
 
     def guess(
         self,

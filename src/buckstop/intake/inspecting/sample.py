@@ -7,8 +7,6 @@ rows of the cases met there.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,64 +14,13 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
+from buckstop.intake.columns import Codes, Column, Flags, column_of
 from buckstop.intake.raw import ROW_COLUMN, RawLog
 
-Codes = npt.NDArray[np.int32]
-Counts = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
 BLOCKS = 5
-_NO_CELL = ""
 _AHEAD = 2  # batches read ahead: a filter needs little of a large file at a time
 _BATCH_ROWS = 65_536
 _RUN_MIN = 1.3  # rows per case standing together, on average, from which a log counts as written case by case
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """One column of the sample.
-
-    Args:
-        name: as in the log.
-        values: distinct texts, each once; empty cells are not among them.
-        codes: per sampled row the index into `values`, -1 where the cell is empty.
-        native_time: the file holds real timestamps (texts are then ISO 8601).
-    """
-
-    name: str
-    values: tuple[str, ...]
-    codes: Codes
-    native_time: bool = False
-
-    @cached_property
-    def counts(self) -> Counts:
-        """Rows per value."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)).astype(np.int64)
-
-    @property
-    def filled(self) -> float:
-        """Share of rows with a value, 0 to 1."""
-        return float((self.codes >= 0).mean()) if len(self.codes) else 0.0
-
-    @cached_property
-    def texts(self) -> "pa.StringArray":
-        """Distinct texts as an Arrow array, for vectorised matching."""
-        return pa.array(self.values, pa.string())
-
-    def without(self, words: frozenset[str]) -> "Column":
-        """The column with these texts counted as empty."""
-        return self._dropping(np.array([value in words for value in self.values], np.bool_))
-
-    def tidy(self) -> "Column":
-        """The column without values that no row has."""
-        return self._dropping(self.counts == 0)
-
-    def _dropping(self, gone: Flags) -> "Column":
-        if not gone.any():
-            return self
-        number = np.where(gone, -1, np.cumsum(~gone) - 1).astype(np.int32)
-        kept = tuple(value for value, drop in zip(self.values, gone.tolist(), strict=True) if not drop)
-        return Column(self.name, kept, np.append(number, np.int32(-1))[self.codes], self.native_time)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,10 +104,10 @@ def spread_blocks(raw: RawLog, rows: int) -> Sample:
         rows: rows wanted at most.
     """
     if raw.rows <= rows:
-        return _sample(pads.dataset([str(path) for path in raw.parquet]).to_table(), raw, whole=True)
+        return sample_of(pads.dataset([str(path) for path in raw.parquet]).to_table(), raw, whole=True)
     size = max(1, rows // BLOCKS)
     starts = [round(i * (raw.rows - size) / (BLOCKS - 1)) for i in range(BLOCKS)]
-    return _sample(pa.concat_tables(_blocks(raw, starts, size)), raw, whole=False)
+    return sample_of(pa.concat_tables(_blocks(raw, starts, size)), raw, whole=False)
 
 
 def whole_cases(raw: RawLog, blocks: Sample, case: str, rows: int) -> Sample:
@@ -188,7 +135,7 @@ def whole_cases(raw: RawLog, blocks: Sample, case: str, rows: int) -> Sample:
     step = max(1, -(-len(ids.values) // keep))
     chosen = pa.array(ids.values[::step], pa.string()).cast(field.type)
     found = dataset.to_table(filter=pads.field(case).isin(chosen), batch_readahead=_AHEAD, fragment_readahead=1)
-    return _sample(found, raw, whole=False)
+    return sample_of(found, raw, whole=False)
 
 
 def _inner_rows(codes: Codes) -> Flags | None:
@@ -237,22 +184,7 @@ def _cut(file: pq.ParquetFile, group: int, cuts: list[tuple[int, int]]) -> Itera
             return
 
 
-def _sample(table: pa.Table, raw: RawLog, *, whole: bool) -> Sample:
-    names = [name for name in raw.columns if name != ROW_COLUMN and name in table.column_names]
-    return Sample({n: _column(n, table.column(n)) for n in names}, table.num_rows, raw.rows, whole)
-
-
-def _column(name: str, cells: "pa.ChunkedArray[Any]") -> Column:
-    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
-    native = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
-    if not _has_text(kind):
-        return Column(name, (), np.full(len(cells), -1, np.int32))
-    coded = pa.concat_arrays(cells.cast(pa.string()).chunks or [pa.nulls(0, pa.string())]).dictionary_encode()
-    codes = np.where(coded.is_valid(), coded.indices.fill_null(-1), -1).astype(np.int32)
-    values = tuple(str(value) for value in coded.dictionary.to_pylist())
-    return Column(name, values, codes, native).without(frozenset({_NO_CELL}))
-
-
-def _has_text(kind: "pa.DataType") -> bool:
-    """Nested cells (lists, structs, maps) and bytes have no text a mapping could speak of."""
-    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_null(kind))
+def sample_of(table: pa.Table, raw: RawLog, *, whole: bool) -> Sample:
+    """A table of rows of a log as a sample."""
+    names = [name for name in table.column_names if name != ROW_COLUMN]
+    return Sample({n: column_of(n, table.column(n)) for n in names}, table.num_rows, raw.rows, whole)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
-from buckstop.intake.inspecting.sample import Column
 from buckstop.intake.inspecting.vocabulary import name_score, state_of
 from buckstop.lens.issues import Severity
 from buckstop.lens.mapping import State

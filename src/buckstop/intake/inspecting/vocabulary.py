@@ -11,6 +11,7 @@ from buckstop.lens.mapping import State
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HUMPS = re.compile(r"[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[^A-Za-zÀ-ÿ]+")
 _CASE_PREFIX = "case:"  # how XES readers mark attributes of the whole case
+_ID_SUFFIX = " id"
 _SHORT = 3
 _EVENT_ROLES = ("activity", "state", "time", "sequence")
 # Scripts written without blanks: words are found as parts of a text. Ideographs and kana, by code point.
@@ -86,6 +87,8 @@ def name_score(name: str, role: str) -> float:
             return 0.0
         name = name.removeprefix(_CASE_PREFIX)
     words, best = words_of(name), 0.0
+    if role != "case":
+        words = words.removesuffix(_ID_SUFFIX)  # "assigned_to_id" names a person as much as "assigned_to"
     phrases = vocabulary().names[role]
     for place, phrase in enumerate(phrases):
         rank = 1 - 0.2 * place / len(phrases)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckstop.intake.inspecting.sample import Column
-from buckstop.intake.inspecting.times import NO_TIME, only_dates, time_column, with_seconds
+from buckstop.intake.columns import Column
+from buckstop.intake.written_times import NO_TIME, only_dates, time_column, with_seconds
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

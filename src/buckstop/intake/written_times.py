@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from buckstop.intake.inspecting.sample import Cases, Column, Counts, Flags
+from buckstop.intake.columns import Column, Counts, Flags
 
 Micros = npt.NDArray[np.int64]
 
@@ -292,13 +292,6 @@ def _laid_out(column: Column, pattern: str, form: str) -> Reading:
         afternoon = pc.equal(pc.utf8_lower(found["p"]), pa.scalar("pm")).to_numpy(zero_copy_only=False)
         parts["H"] = np.where(parts["H"] > 12, 99, parts["H"] % 12 + 12 * afternoon)
     return _reading(column, form, match, parts, None)
-
-
-def backward_steps(reading: Reading, column: Column, cases: Cases) -> int:
-    """Neighbouring rows of one case, in file order, whose time goes back under a reading."""
-    us = instants(reading, column)[cases.order]
-    known = cases.same & (us[1:] != NO_TIME) & (us[:-1] != NO_TIME)
-    return int((us[1:] < us[:-1])[known].sum())
 
 
 def instants(reading: Reading, column: Column) -> Micros:
