@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from buckstop.app import analyse
-from buckstop.app.accuracy import accuracy
 from buckstop.cli import inspection, summaries
 from buckstop.cli.output import issue_sentences, language, progress, result, say, show_issues, text, translate
 from buckstop.cli.pattern_pages import pattern_list, pattern_page
@@ -18,6 +17,7 @@ from buckstop.intake.mapping_file import shipped_mapping, shipped_names
 from buckstop.lens.facts import facts
 from buckstop.lens.importing import Resources
 from buckstop.lens.pattern import all_patterns, pattern_named
+from buckstop.simulator.accuracy import accuracy
 from buckstop.text.catalogue import LANGUAGES, translator
 
 app = typer.Typer(help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True)

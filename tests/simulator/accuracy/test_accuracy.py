@@ -1,8 +1,8 @@
 """The accuracy measurement: scored right on values made by hand, and honest from end to end on a small world."""
 
-from buckstop.app.accuracy import Job, look
-from buckstop.app.accuracy_page import accuracy_page
-from buckstop.app.accuracy_score import Outcome, score
+from buckstop.simulator.accuracy.page import accuracy_page
+from buckstop.simulator.accuracy.score import Outcome, score
+from buckstop.simulator.accuracy.worlds import Job, look
 from buckstop.simulator.logs import LogSpec, Truth
 
 RELAY = Truth("pure_relay", "Roads")

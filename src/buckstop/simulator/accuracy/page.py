@@ -1,7 +1,7 @@
 """The accuracy page: the scores as Markdown for `docs/reference/accuracy.md`."""
 
-from buckstop.app.accuracy_score import PLAIN_DOSE, Row, Scores, Share
 from buckstop.lens.pattern import pattern_named
+from buckstop.simulator.accuracy.score import PLAIN_DOSE, Row, Scores, Share
 from buckstop.simulator.logs import COUNTED_PLANTS, DOSES, LogSpec
 
 _HEAD = """\

@@ -11,14 +11,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from buckstop.app.accuracy_page import accuracy_page
-from buckstop.app.accuracy_score import Outcome, Scores, score
 from buckstop.lens.engine import Session
 from buckstop.lens.findings import PatternResult, Standing
 from buckstop.lens.importing import Resources, import_log
 from buckstop.lens.levels import level_of
 from buckstop.lens.normalise import RawTable
 from buckstop.lens.screen import screen
+from buckstop.simulator.accuracy.page import accuracy_page
+from buckstop.simulator.accuracy.score import Outcome, Scores, score
 from buckstop.simulator.logs import COUNTED_PLANTS, DOSES, LogSpec, Truth, simulate, write_parquet
 
 Tell = Callable[[int, int | None, str], None]
