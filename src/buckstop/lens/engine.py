@@ -1,9 +1,9 @@
 """The lens engine: DuckDB over a stored log at one holder level. The only door to SQL."""
 
-import shutil
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -58,19 +58,21 @@ class Session:
 
     def __init__(self, store: StoredLog, level: Level, limits: _Limits) -> None:
         self.store, self.level, self._limits = store, level, limits
-        self._spill = Path(tempfile.mkdtemp(prefix="buckstop-"))
-        self._context = connect(limits, self._spill)
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self._con = self._context.__enter__()
-        self._define()
+        # The stack closes what was opened even where a table of the level is missing.
+        with ExitStack() as opened:
+            spill = opened.enter_context(tempfile.TemporaryDirectory(prefix="buckstop-", ignore_cleanup_errors=True))
+            self._con = opened.enter_context(connect(self._limits, Path(spill)))
+            self._define()
+            self._open = opened.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._context.__exit__(kind, error, trace)
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._open.close()
 
     def _define(self) -> None:
         path, level = self.store.path, self.store.path / "levels" / self.level.key
@@ -118,4 +120,5 @@ class Session:
 
 
 def _used(sql: str, params: Mapping[str, int | float] | None) -> dict[str, int | float]:
-    return {name: value for name, value in (params or {}).items() if f"${name}" in sql}
+    named = set(re.findall(r"\$(\w+)", sql))
+    return {name: value for name, value in (params or {}).items() if name in named}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from buckstop.lens.mapping import TimeSpec
+from buckstop.lens.zones import FIRST_US, LAST_US
 
 
 def name_sql(name: str) -> str:
@@ -28,10 +29,6 @@ def text_sql(column: str, null_words: tuple[str, ...], default: str | None = Non
         text = f"coalesce({text}, {literal_sql(default)})"
     words = ", ".join(literal_sql(word) for word in ("", *null_words))
     return f"case when {text} in ({words}) then null else {text} end"
-
-
-# The second day of year 1 and the last of year 9999: beyond, local days cannot be told, and no case ever stood.
-FIRST_US, LAST_US = -62_135_510_400_000_000, 253_402_214_400_000_000
 
 
 def instant_sql(spec: TimeSpec, column_type: str, null_words: tuple[str, ...]) -> str:

@@ -115,15 +115,17 @@ class StoredLog:
         Raises:
             StoredLogError: no stored log there, or one of another format version.
         """
+        meta: LogMeta | None = None
         try:
             plain = json.loads((path / META).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+            if isinstance(plain, dict) and plain.get("format") == FORMAT:
+                meta = _revive(LogMeta, plain)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             message = _("%(path)s is not a stored log: its meta.json cannot be read. Import the log again.")
             raise StoredLogError("store.unreadable", message, path=str(path)) from error
-        if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+        if meta is None:
             message = _("%(path)s was written by another version of Buckstop. Import the log again.")
             raise StoredLogError("store.other_version", message, path=str(path))
-        meta: LogMeta = _revive(LogMeta, plain)
         return cls(path, meta)
 
     def write_meta(self) -> None:
@@ -145,7 +147,7 @@ class StoredLog:
 
 
 def _revive(kind: Any, plain: Any) -> Any:
-    """A frozen dataclass tree back from its JSON form; unknown keys are refused by the constructor."""
+    """A frozen dataclass tree back from its JSON form; unknown keys are left out, a missing one is a TypeError."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         if plain is None:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 Int64Array = npt.NDArray[np.int64]
 
 DAY_US = 86_400_000_000
+# The second day of year 1 and the last of year 9999: beyond, local days cannot be told, and no case ever stood.
+FIRST_US, LAST_US = -62_135_510_400_000_000, 253_402_214_400_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,12 +42,17 @@ def _offset_table(zone: str, first_day: int, last_day: int) -> tuple[Int64Array,
 
 
 def local_us(instants_us: Int64Array, zone: str) -> Int64Array:
-    """Wall-clock microseconds in `zone` of UTC instants (same shape), exact across daylight-saving changes."""
+    """Wall-clock microseconds in `zone` of UTC instants (same shape), exact across daylight-saving changes.
+
+    Args:
+        instants_us: between FIRST_US and LAST_US.
+    """
     if zone == "UTC" or not len(instants_us):
         return instants_us
     first, last = int(instants_us.min()) // DAY_US - 1, int(instants_us.max()) // DAY_US + 1
     # Whole years keep the number of distinct tables (and the cost of building them) small over many batches.
     first, last = first - first % 366, last - last % 366 + 366
+    first, last = max(first, FIRST_US // DAY_US), min(last, LAST_US // DAY_US - 1)
     changes, offsets = _offset_table(zone, first, last)
     shifted: Int64Array = instants_us + offsets[np.searchsorted(changes, instants_us, side="right") - 1]
     return shifted
