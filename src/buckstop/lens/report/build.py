@@ -65,7 +65,7 @@ def build_report(
     reading = Reading(words, names, _level_and_exclusions(facts, level_words, words))
     time = time_by_state(facts, has_states=bool(meta.mapping.states))
     told_so("time")
-    network = flow(session, names, facts.units) if facts.units else None
+    network = flow(session, names) if facts.units else None
     told_so("flow")
     shown, silent = cards(session, results, reading)
     told_so("findings")
@@ -99,7 +99,7 @@ def _level_and_exclusions(facts: Facts, level: str, words: Words) -> str:
     excluded = sorted(facts.excluded_holders)
     if not excluded:
         return words.say(_("%(level)s; nobody left out"), level=level)
-    few = ", ".join(shown_name(name) for name in excluded[:6])
+    few = words.listing(shown_name(name) for name in excluded[:6])
     more = len(excluded) - 6
     if more > 0:
         return words.say(_("%(level)s; left out: %(names)s and %(n)s more"), level=level, names=few, n=more)

@@ -253,7 +253,7 @@ def _silent(pattern: Pattern, result: PatternResult, words: Words) -> SilentPatt
 
 def _reason(result: PatternResult, words: Words) -> tuple[str, str]:
     if result.verdict == "not_applicable":
-        missing = "; ".join(words.say(MISSING[need]) for need in result.missing)
+        missing = words.listing(words.say(MISSING[need]) for need in result.missing)
         return "not_applicable", words.say(_("The log does not tell: %(missing)s."), missing=missing)
     if result.verdict == "withheld":
         return "withheld", words.say(_("The order of events is not certain enough for what this pattern claims."))

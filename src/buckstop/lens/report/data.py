@@ -126,10 +126,11 @@ class Flow:
         overview: largest givers to largest takers, the rest as -1; handovers from rest to rest are not in it but counted
             in among_others, or they would be most of the picture.
         neighbourhoods: the holders that can be looked at one by one, in the order of their names.
-        order: rows and columns of the matrix, seriated so that holders with like partners stand together.
+        order: rows and columns of the matrix, seriated so that holders with like partners stand together; -1 last if
+            there are others.
         cells: the matrix, holders outside `order` as -1.
         top_pairs: the pairs with the most handovers, for the table beside the chart.
-        holders: how many holders there are in all.
+        holders: how many holders took part in a handover.
         handovers: how many handovers there are in all.
         pairs: how many different pairs there are in all.
     """

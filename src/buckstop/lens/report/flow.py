@@ -57,12 +57,8 @@ class _Network:
         return holders[np.lexsort((holders, -load))[:count]]
 
 
-def flow(session: Session, names: Names, holders: int) -> Flow:
-    """The network of handovers, aggregated to the largest holders and the rest.
-
-    Args:
-        holders: distinct holders of the level.
-    """
+def flow(session: Session, names: Names) -> Flow:
+    """The network of handovers, aggregated to the largest holders and the rest."""
     table = session.table(_EDGES)
     network = _Network(*(table.column(i).to_numpy().astype(np.int64) for i in range(4)))
     shown = network.busiest(MATRIX_SHOWN)
@@ -73,16 +69,17 @@ def flow(session: Session, names: Names, holders: int) -> Flow:
     top_pairs = network.take(slice(PAIRS_SHOWN)).edges()
     used = [edge for edges in (overview, cells, top_pairs) for edge in edges]
     used += [edge for place in near for edge in place.arriving + place.leaving]
+    everybody = len(np.union1d(network.giver, network.taker))
     numbers = {number for edge in used for number in (edge.giver, edge.taker)} - {OTHERS}
     return Flow(
         names={number: names[number] for number in sorted(numbers)},
         overview=tuple(edge for edge in overview if not edge.giver == edge.taker == OTHERS),
         among_others=among_others,
         neighbourhoods=near,
-        order=seriated(shown, cells),
+        order=seriated(shown, cells) + ((OTHERS,) if everybody > len(shown) else ()),
         cells=cells,
         top_pairs=top_pairs if names.by_value else _by_name(top_pairs, names),
-        holders=holders,
+        holders=everybody,
         handovers=int(network.passes.sum()),
         pairs=len(network.passes),
     )

@@ -9,7 +9,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.lens.report.data import Edge, Flow, Funnel, ReportData
 from buckstop.lens.report.words import Words
 
-OTHERS = -1
+OTHERS = -1  # stands for all holders that are not shown one by one
 
 
 def as_script_data(value: object) -> Markup:
@@ -47,7 +47,7 @@ def _flow(flow: Flow) -> dict[str, Any]:
         "overview": _edges(flow.overview),
         "pairs": _edges(flow.top_pairs),
         "near": [[n.holder, _edges(n.arriving), _edges(n.leaving)] for n in flow.neighbourhoods],
-        "order": [*flow.order, *([OTHERS] if flow.holders > len(flow.order) else [])],
+        "order": flow.order,
         "cells": _edges(flow.cells),
     }
 

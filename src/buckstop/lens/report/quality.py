@@ -140,7 +140,7 @@ def _counts(facts: Facts, words: Words) -> tuple[CountRow, ...]:
         )
         return CountRow(words.say(label), words.say(definition), value, *shares)
 
-    lengths = "; ".join(
+    lengths = words.listing(
         words.say(
             _("%(n)s of length %(length)s"), n=count, length=length if length != "5" else words.say(_("5 or more"))
         )
@@ -196,7 +196,7 @@ def _values(mapping: Mapping, state: State) -> list[str]:
 
 
 def _listed(values: list[str], words: Words) -> str:
-    shown = ", ".join(values[:VALUES_SHOWN])
+    shown = words.listing(values[:VALUES_SHOWN])
     more = len(values) - VALUES_SHOWN
     return words.say(_("%(list)s and %(n)s more"), list=shown, n=more) if more > 0 else shown
 

@@ -50,6 +50,7 @@ _SEVERITY_NAMES = {
     "warning": _("warning"),
     "note": _("note"),
 }
+_WINDOWS: dict[bool | None, str] = {True: _("yes"), False: _("no"), None: _("too few")}
 _CONTENTS = {
     "summary": _("Summary"),
     "time": _("Where time goes"),
@@ -111,6 +112,7 @@ def _environment(words: Words) -> Environment:
     environment.globals["_"] = words.say
     filters: dict[str, Callable[..., object]] = {
         "together": words.together,
+        "listing": words.listing,
         "number": words.number,
         "share": words.share,
         "q": words.q,
@@ -120,6 +122,7 @@ def _environment(words: Words) -> Environment:
         "day": words.day,
         "iso": words.iso,
         "step_bar": _step_bar,
+        "window": lambda window: words.say(_WINDOWS[window]),
     }
     environment.filters.update(filters)
     return environment
@@ -174,5 +177,5 @@ def _flow_context(flow: Flow | None, words: Words) -> dict[str, object]:
         ),
         "flow_names": {**flow.names, OTHERS: words.say(_("all others"))},
         "matrix": {(cell.giver, cell.taker): cell.passes for cell in flow.cells},
-        "matrix_order": [*flow.order, *([OTHERS] if flow.holders > len(flow.order) else [])],
+        "matrix_order": flow.order,
     }

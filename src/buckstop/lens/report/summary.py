@@ -8,7 +8,7 @@ from buckstop.lens.facts import Facts
 from buckstop.lens.findings import Finding, PatternResult, Standing
 from buckstop.lens.issues import Severity
 from buckstop.lens.pattern import Pattern, pattern_named
-from buckstop.lens.report.cards import Reading, anchor_of, sentence_of
+from buckstop.lens.report.cards import Reading, anchor_of, isolated, sentence_of
 from buckstop.lens.report.data import KeyFigure, Summary, SummaryFinding, TimeByState
 from buckstop.lens.report.quality import order_note
 from buckstop.lens.report.words import Words, shown_name
@@ -95,7 +95,9 @@ def _by_pattern(told: Told, named: list[tuple[Pattern, Finding]]) -> tuple[Summa
 
 
 def _subjects(finding: Finding, reading: Reading) -> str:
-    parties = [reading.names[number] for number in (finding.subject_no, finding.object_no) if number is not None]
+    parties = [
+        isolated(reading.names[number]) for number in (finding.subject_no, finding.object_no) if number is not None
+    ]
     return " → ".join(parties)
 
 

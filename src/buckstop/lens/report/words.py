@@ -69,6 +69,10 @@ class Words:
         """Whole sentences one after the other; Chinese puts no space between them."""
         return ("" if self._locale.language == "zh" else " ").join(sentence for sentence in sentences if sentence)
 
+    def listing(self, items: Iterable[str]) -> str:
+        """Names or short texts as a list inside a sentence."""
+        return ("\u3001" if self._locale.language == "zh" else ", ").join(items)
+
     def number(self, value: float) -> str:
         """A number with the grouping of the language: whole numbers whole, others with at most two decimals."""
         if float(value).is_integer():

@@ -55,9 +55,10 @@
     holder.hidden = false;
     const drawn = echarts.init(holder, null, { renderer: "svg" });
     const redraw = (width) => {
-      // On paper the holder has no height of its own; the picture keeps the one it had.
-      drawn.resize({ width, height: width === "auto" ? "auto" : drawn.getHeight() });
-      drawn.setOption(options(), { notMerge: true });
+      // The options set the height the chart needs, so they come first.
+      const chosen = options(width === "auto" ? holder.clientWidth : width);
+      drawn.resize({ width, height: Number.parseInt(holder.style.height, 10) || (width === "auto" ? "auto" : drawn.getHeight()) });
+      drawn.setOption(chosen, { notMerge: true });
       // With a view box the picture still fits where the page is laid out anew and no script runs, as on paper.
       holder.querySelector("svg").setAttribute("viewBox", `0 0 ${drawn.getWidth()} ${drawn.getHeight()}`);
     };
@@ -98,7 +99,7 @@
     const ids = [...new Set(links.flatMap((link) => [link.source, link.target]))];
     // Few nodes need little room; one band across the whole page would only be loud.
     const most = Math.max(...[..."gmr"].map((side) => ids.filter((id) => id[0] === side).length));
-    const height = byId("flow-chart").clientHeight;
+    byId("flow-chart").style.height = `${Math.min(Math.max(90 * most, 240), 608)}px`;
     return {
       ...base(),
       tooltip: tooltip((hit) => {
@@ -111,7 +112,7 @@
       }),
       series: {
         type: "sankey",
-        left: 8, right: 200, top: 8, bottom: Math.max(8, height - 90 * most),
+        left: 8, right: 200, top: 8, bottom: 8,
         nodeWidth: 10, nodeGap: 9, draggable: false, layoutIterations: 32,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: token("--link-flow"), opacity: 0.28, curveness: 0.5 },
@@ -172,10 +173,16 @@
   // Room for the longest label: wide characters (CJK) take a full em.
   const roomFor = (names) => Math.min(130, 14 + Math.max(...names.map((name) => [...name].reduce((sum, c) => sum + (c > "\u2e7f" ? 11.5 : 6.4), 0))));
 
-  function matrixOptions(flow) {
+  function matrixOptions(flow, width) {
     const place = new Map(flow.order.map((id, i) => [id, i]));
     const names = flow.order.map((id) => drawable(nameOf(flow, id)));
     const room = roomFor(names);
+    const holder = byId("matrix-chart");
+    const cell = {
+      width: Math.min((width - room - 12) / names.length, 64),
+      height: Math.min(Math.max(640 / names.length, 16), 36),
+    };
+    holder.style.height = `${Math.round(room + cell.height * names.length + 44)}px`;
     const cells = flow.cells.map(([g, t, n, b]) => ({ value: [place.get(t), place.get(g), n], bounced: b }));
     const axis = (extra) => ({
       type: "category",
@@ -188,7 +195,7 @@
     return {
       ...base(),
       tooltip: tooltip((hit) => tip(`${names[hit.value[1]]} → ${names[hit.value[0]]}`, edgeLines(hit.value[2], hit.data.bounced))),
-      grid: { left: room, right: 12, top: room, bottom: 44 },
+      grid: { left: room, width: cell.width * names.length, top: room, height: cell.height * names.length },
       xAxis: { ...axis({ rotate: 90 }), position: "top" },
       yAxis: { ...axis({}), inverse: true },
       visualMap: {
@@ -312,7 +319,7 @@
   foldContents();
   if (data.flow && data.flow.cells.length) {
     drawFlow(data.flow);
-    chart(byId("matrix-chart"), () => matrixOptions(data.flow));
+    chart(byId("matrix-chart"), (width) => matrixOptions(data.flow, width));
   }
   for (const holder of document.querySelectorAll("[data-funnel]")) {
     const funnel = data.funnels[Number(holder.dataset.funnel)];
