@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buckstop.intake.mapping_draft import dump_mapping
 from buckstop.intake.mapping_file import load_mapping, parse_mapping, shipped_mapping, shipped_names
 from buckstop.lens.issues import Issue
-from buckstop.lens.mapping import CalendarSpec, HolderWords, Mapping, State, TimeSpec
+from buckstop.lens.mapping import CalendarSpec, ChangeSpec, HolderWords, Mapping, State, TimeSpec
 
 LEAST = '[columns]\ncase = "id"\n[time]\ncolumn = "at"\n'
 
@@ -84,6 +84,13 @@ workdays = ["tue", "mon"]
 null = ["NULL"]
 [xes]
 fill_defaults = true
+[changes]
+field = "f"
+old = "o"
+new = "n"
+started = "s"
+[changes.columns]
+"assigned to" = "who"
 """
     assert parse_mapping(text, "own.toml") == Mapping(
         name="Permits",
@@ -120,6 +127,7 @@ fill_defaults = true
         keep=("region",),
         fill_defaults=True,
         notes="Exported by hand.",
+        changes=ChangeSpec("f", "n", {"assigned to": "who"}, "o", "s"),
     )
 
 
@@ -181,6 +189,12 @@ def test_all_faults_of_a_file_come_back_together_in_file_order() -> None:
         (LEAST + "[calendar]\nopens = 25\n", "mapping.out_of_range", {"value": 25}),
         (LEAST + "[calendar]\nopens = 18\n", "mapping.closes_before_opens", {"opens": 18}),
         (LEAST + '[calendar]\ncountry = "XX"\n', "mapping.unknown_country", {"country": "XX"}),
+        (LEAST + '[changes]\nfield = "f"\nnew = "n"\n', "mapping.missing_key", {"key": "changes.columns"}),
+        (
+            LEAST + '[changes]\nfield = "f"\nnew = "n"\ncolumns = ["a"]\n',
+            "mapping.not_pairs",
+            {"key": "changes.columns"},
+        ),
         ('columns = "id"\n[time]\ncolumn = "at"\n', "mapping.not_table", {"key": "columns"}),
     ],
 )
@@ -267,6 +281,16 @@ CALENDARS = st.builds(
 )
 
 
+HISTORIES = st.builds(
+    ChangeSpec,
+    field=WORDS,
+    new=WORDS,
+    columns=st.dictionaries(WORDS, WORDS, min_size=1, max_size=3),
+    old=MAYBE,
+    started=MAYBE,
+)
+
+
 @st.composite
 def mappings(draw: st.DrawFn) -> Mapping:
     """Any valid mapping."""
@@ -298,6 +322,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
         keep=draw(SOME),
         fill_defaults=draw(st.booleans()),
         notes=draw(st.text(max_size=40)),
+        changes=draw(st.none() | HISTORIES),
     )
 
 
@@ -307,6 +332,7 @@ REMARKS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(mappings(), REMARKS)
 def test_a_written_mapping_reads_back_the_same(mapping: Mapping, remarks: dict[str, tuple[str, ...]]) -> None:
     assert parse_mapping(dump_mapping(mapping, remarks), "other.toml") == mapping

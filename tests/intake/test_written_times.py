@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buckstop.intake.columns import Column
@@ -113,6 +113,7 @@ FORMATS = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.datetimes(FIRST, LAST), min_size=1, max_size=20),
     st.sampled_from(FORMATS),
