@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckstop.lens.sqltext import FIRST_US, LAST_US
-from buckstop.lens.zones import local_us
+from buckstop.lens.zones import FIRST_US, LAST_US, local_us
 from tests.lens.oracles.strategies import steady
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
