@@ -251,12 +251,12 @@ def _zones_with(reading: Reading) -> list[str]:
 def _order_by_time(look: Look, times: TimeColumn) -> None:
     """Sort the sampled rows by case and time, and say what the stamps do not tell."""
     cases, us = look.in_cases(), instants(times.reading, times.column)
-    forward = us[cases.order]
-    known = cases.same & (forward[1:] != NO_TIME) & (forward[:-1] != NO_TIME)
-    steps = np.diff(forward)[known]
+    ordered = us[cases.order]
+    known = cases.same & (ordered[1:] != NO_TIME) & (ordered[:-1] != NO_TIME)
+    steps = np.diff(ordered)[known]
     if len(steps) and (steps < 0).sum() > 4 * (steps > 0).sum():
         look.doubt("inspect.newest_first", Severity.WARNING, column=times.column.name)
-    order = cases.order[np.lexsort((forward, cases.case))]
+    order = cases.order[np.lexsort((ordered, cases.case))]
     look.cases = Cases(order, cases.case, cases.same)
     look.clock = wall_clock(times.reading, times.column)[order]
     filled = look.clock[look.clock != NO_TIME]
