@@ -13,7 +13,8 @@ Each world is a simulated year of a service organisation: {units} units on three
 own legal routes, {cases} cases. A planted unit shows its pattern in a share of its opportunities (the dose). A null
 twin is an organisation of the same kind in which nobody does anything wrong; heavy legal routes, consultations that
 return, quick and slow misroutings, long queues, waits and reopened cases are there all the same, at rates that differ
-by case type, priority and channel. Every world goes the whole way: simulated, written to a file, imported, screened.
+by case type, priority and channel, and a little from unit to unit (standard deviation {spread:g} of the log odds).
+Every world goes the whole way: simulated, written to a file, imported, screened.
 
 A find is a finding that is *named*: beyond chance after the joint adjustment of all tests of the report, and in at
 least two of three windows. Square brackets hold 95 % Wilson intervals.
@@ -31,8 +32,8 @@ neither for nor against.
 _LIMITS = """
 ## What these figures do not say
 
-- The units of a world differ by case mix only, not by nature; the simulator's patterns are as clean as we could make
-  them. Real offices are messier: expect lower recall, and read a find as a question.
+- The simulator's patterns are as clean as we could make them, and its units differ by case mix and a little by nature.
+  Real offices are messier: expect lower recall, and read a find as a question.
 - A unit that carries one fault carries no other here.
 - The tests and the simulator were written by the same project, from the same definitions.
 """
@@ -42,7 +43,12 @@ def accuracy_page(scores: Scores, spec: LogSpec) -> str:
     """The scores as Markdown."""
     units = spec.front + spec.second + spec.third
     head = _HEAD.format(
-        twins=scores.twins.twins, worlds=scores.worlds, units=units, types=spec.types, cases=f"{spec.cases:,}"
+        twins=scores.twins.twins,
+        worlds=scores.worlds,
+        units=units,
+        types=spec.types,
+        cases=f"{spec.cases:,}",
+        spread=spec.spread,
     )
     parts = [head, _gates(scores), _RECALL]
     parts += [_doses(scores), *(_dose(scores, dose) for dose in sorted(DOSES, reverse=True))]
