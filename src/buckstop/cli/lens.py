@@ -55,7 +55,7 @@ CaseObject = Annotated[str | None, typer.Option("--case-object", help=text(_("OC
 Memory = Annotated[
     str, typer.Option("--memory-limit", help=text(_("Memory for sorting and screening; beyond it, disk is used.")))
 ]
-Threads = Annotated[int, typer.Option("--threads", min=0, help=text(_("Processor threads; 0 = all.")))]
+Threads = Annotated[int, typer.Option("--threads", min=0, max=256, help=text(_("Processor threads; 0 = all.")))]
 ShowPersons = Annotated[bool, typer.Option("--show-persons", help=text(_("Name persons instead of numbering them.")))]
 
 
