@@ -1,5 +1,7 @@
 """Inspect a log: guess a mapping from what stands in it, with reasons and doubts."""
 
+import re
+
 import numpy as np
 
 from buckstop.intake.columns import Column
@@ -24,6 +26,7 @@ from buckstop.lens.issues import Severity
 from buckstop.lens.mapping import HolderWords, Mapping, State, TimeSpec
 
 SAMPLE_ROWS = 200_000
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 # Doubts about times that are found anew once a history of changes is made into events.
 _TOLD_AGAIN = frozenset(
     f"inspect.{name}"
@@ -197,7 +200,7 @@ def _note(look: Look, column: Column) -> ColumnNote:
     elif len(column.values) == filled_rows:
         kind = "unique"
     else:
-        numeric = all(value.replace(".", "", 1).replace("-", "", 1).isdigit() for value in column.values[:500])
+        numeric = all(_NUMBER.fullmatch(value) for value in column.values[:500])
         kind = "number" if numeric else "text"
     moves = look.cases.moves(column) if look.cases else 0.0
     examples = tuple(column.values[i] for i in top)
