@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
 from buckstop.lens.report import render
 from buckstop.text.catalogue import translator
@@ -19,6 +20,8 @@ FLAGS = (
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = ("en", "zh_Hans")
+
+Scheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -64,8 +67,11 @@ def report_files(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, st
 
 
 @contextmanager
-def shown(browser: Browser, path: Path, width: int = 1280, scheme: str = "light", **options: bool) -> Iterator[Shown]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)  # type: ignore[arg-type]
+def shown(
+    browser: Browser, path: Path, width: int = 1280, scheme: Scheme = "light", *, bypass_csp: bool = False
+) -> Iterator[Shown]:
+    viewport: ViewportSize = {"width": width, "height": 900}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, bypass_csp=bypass_csp)
     page = context.new_page()
     seen = Shown(page)
     page.on("console", seen.heard)
@@ -85,7 +91,7 @@ Files = dict[tuple[str, str], Path]
 @pytest.mark.parametrize("width", [400, 1600])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_draws_without_complaint_or_sideways_scrolling(
-    browser: Browser, report_files: Files, language: str, width: int, scheme: str
+    browser: Browser, report_files: Files, language: str, width: int, scheme: Scheme
 ) -> None:
     with shown(browser, report_files["unit", language], width, scheme) as seen:
         assert seen.page.locator("#flow-chart svg, #matrix-chart svg").count() == 2
@@ -104,7 +110,7 @@ def test_the_page_draws_without_complaint_or_sideways_scrolling(
     ],
 )
 def test_an_accessibility_check_finds_nothing(
-    browser: Browser, report_files: Files, level: str, language: str, width: int, scheme: str
+    browser: Browser, report_files: Files, level: str, language: str, width: int, scheme: Scheme
 ) -> None:
     with shown(browser, report_files[level, language], width, scheme, bypass_csp=True) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")

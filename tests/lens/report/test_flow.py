@@ -63,7 +63,7 @@ def test_more_holders_than_a_picture_holds_are_cut_to_the_largest_and_the_rest(u
                 "from range(1, 61) r(i) order by n desc"
             )
 
-    network = flow(Network(), everybody)  # type: ignore[arg-type]
+    network = flow(Network(), everybody)  # type: ignore[arg-type] - only its table is asked for
     assert (len(network.order), network.order[-1]) == (MATRIX_SHOWN + 1, OTHERS)
     assert network.holders == 61
     assert sum(cell.passes for cell in network.cells) == sum(range(1, 61)) == network.handovers

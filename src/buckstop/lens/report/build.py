@@ -1,6 +1,7 @@
 """build_report: from a session, its facts and pattern results to ReportData, everything a report says."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from buckstop import __version__
 from buckstop.i18n import Translate
@@ -24,6 +25,19 @@ from buckstop.lens.report.words import Words, shown_name
 Progress = Callable[[int, int | None, str], None]
 
 _STAGES = ("time", "flow", "findings", "holders", "summary")
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """Tells whoever waits which part is done."""
+
+    progress: Progress | None
+
+    def __call__(self, stage: str) -> None:
+        if self.progress:
+            self.progress(_STAGES.index(stage) + 1, len(_STAGES), stage)
+
+
 _LEVELS = {
     "unit": _("units (column %(column)s)"),
     "person": _("persons (column %(column)s)"),
@@ -55,11 +69,7 @@ def build_report(
     """
     meta, level = session.store.meta, session.level
     words = Words(translate, language, meta.zone)
-
-    def told_so(stage: str) -> None:
-        if progress:
-            progress(_STAGES.index(stage) + 1, len(_STAGES), stage)
-
+    told_so = _Stages(progress)
     names = shown_names(session, translate, language, show_persons=show_persons)
     level_words = words.say(_LEVELS[level.role], column=shown_name(level.column))
     reading = Reading(words, names, _level_and_exclusions(facts, level_words, words))
@@ -73,6 +83,7 @@ def build_report(
     told_so("holders")
     first_page = summary(session, Told(meta, facts, time, results, reading))
     told_so("summary")
+    doubts = Doubts(meta.issues, issue_sentence)
     return ReportData(
         log=shown_name(meta.name),
         source=shown_name(meta.source),
@@ -90,7 +101,7 @@ def build_report(
         silent=silent,
         funnels=funnels(results, names, words),
         holders=units,
-        quality=quality(meta, facts, Doubts(meta.issues, issue_sentence), words),
+        quality=quality(meta, facts, doubts, words),
     )
 
 

@@ -82,8 +82,8 @@ def render(report: ReportData, *, translate: Translate, language: str) -> str:
         words=words,
         policy=_policy(scripts, style),
         style=Markup(style),  # noqa: S704 - our own file, not a value of the log
-        script=Markup(scripts[-1]),  # noqa: S704
-        echarts=Markup(scripts[0]),  # noqa: S704
+        script=Markup(scripts[-1]),  # noqa: S704 - as above
+        echarts=Markup(scripts[0]),  # noqa: S704 - as above
         payload=as_script_data(payload(report, words)),
         payload_has_charts=has_charts,
         contents=[(anchor, words.say(title)) for anchor, title in _CONTENTS.items() if _is_shown(report, anchor)],
