@@ -1,12 +1,16 @@
 """Who passes to whom: every handover counted once, however the picture is cut."""
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buckstop.lens.examples import open_example, store_example
+from buckstop.lens.pattern import Cases, Example
 from buckstop.lens.report.data import Edge, Flow, ReportData
 from buckstop.lens.report.flow import MATRIX_SHOWN, flow, seriated
-from buckstop.lens.report.names import Names
+from buckstop.lens.report.names import shown_names
 from buckstop.lens.report.payload import OTHERS
 from tests.lens.report.reports import Screened
 
@@ -52,22 +56,16 @@ def test_persons_are_listed_by_pseudonym_and_units_by_handovers(
     assert all(name.startswith("Person ") for name in people.names.values())
 
 
-def test_more_holders_than_a_picture_holds_are_cut_to_the_largest_and_the_rest(units: Screened) -> None:
-    """One unit passes 1 case to the first of 60 others, 2 to the second, and so on."""
-    everybody = Names({n: f"U{n}" for n in range(61)}, pseudonyms=False, by_value=True)
-
-    class Network:
-        def table(self, _sql: str) -> object:
-            return units.session.table(
-                "select 0 as g, cast(i as integer) as t, cast(i as bigint) as n, cast(0 as bigint) as b "
-                "from range(1, 61) r(i) order by n desc"
-            )
-
-    network = flow(Network(), everybody)  # type: ignore[arg-type] - only its table is asked for
-    assert (len(network.order), network.order[-1]) == (MATRIX_SHOWN + 1, OTHERS)
-    assert network.holders == 61
+def test_more_holders_than_a_picture_holds_are_cut_to_the_largest_and_the_rest(tmp_path: Path) -> None:
+    """One desk passes 1 case to the first of 60 others, 2 to the second, and so on."""
+    cases = tuple(Cases(i, f"Desk:queued+0 Office{i}:working+5 Office{i}:done+9") for i in range(1, 61))
+    store = store_example(Example("a desk that passes to many", cases), tmp_path)
+    with open_example(store) as session:
+        names = shown_names(session, str, "en", show_persons=False)
+        network = flow(session, names)
+    assert (len(network.order), network.order[-1], network.holders) == (MATRIX_SHOWN + 1, OTHERS, 61)
     assert sum(cell.passes for cell in network.cells) == sum(range(1, 61)) == network.handovers
-    assert Edge(0, OTHERS, sum(range(1, 22)), 0) in network.cells
+    assert [cell.passes for cell in network.cells if cell.taker == OTHERS] == [sum(range(1, 22))]
 
 
 def test_groups_that_deal_with_each_other_stand_together() -> None:
