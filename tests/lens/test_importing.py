@@ -18,7 +18,7 @@ from tests.lens.oracles.plain import Row
 from tests.lens.oracles.strategies import awkward_rows, rows_of_a_log, steady
 
 NOBODY = (*ROBOTS, *QUEUES, *PLACEHOLDERS)
-few = settings(steady, max_examples=10)
+few = settings(steady, max_examples=6)
 
 
 def without(rows: dict[str, list[Row]], *columns: str) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ import pytest
 from buckstop.lens.level_tables import ensure_level
 from buckstop.lens.levels import Level, UnknownLevelError, level_of
 from buckstop.lens.store import StoredLog
-from tests.lens.oracles.logs import MAPPING, stored
+from tests.lens.oracles.logs import MAPPING, Cells, stored
 from tests.lens.oracles.strategies import awkward_rows
 
 FILES = ("runs.parquet", "case_runs.parquet", "holders.parquet")
@@ -58,7 +58,7 @@ def test_a_column_that_was_not_kept_is_refused(tmp_path: Path) -> None:
 
 
 def test_holders_carry_their_kind_and_their_line(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Cells] = [
         {"case": "a", "time": f"2024-05-0{day}", "unit": unit, "person": "P"}
         for day, unit in enumerate(("T1", "T2 2nd", "T3 3rd", "bot", "T4 4th"), start=1)
     ]
@@ -80,7 +80,9 @@ def test_holders_carry_their_kind_and_their_line(tmp_path: Path) -> None:
 
 
 def test_a_log_whose_unit_is_the_line_itself_needs_no_pattern(tmp_path: Path) -> None:
-    rows = [{"case": "a", "time": f"2024-05-0{day}", "unit": unit} for day, unit in ((1, "county"), (2, "village"))]
+    rows: list[Cells] = [
+        {"case": "a", "time": f"2024-05-0{day}", "unit": unit} for day, unit in ((1, "county"), (2, "village"))
+    ]
     mapping = replace(MAPPING, line_column="unit", line_order=("village", "county"))
     store = stored(rows, tmp_path, mapping)
     found = pq.read_table(folder_of(store, level_of(mapping, ("unit", "person"))) / "holders.parquet").to_pylist()

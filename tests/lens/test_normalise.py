@@ -105,7 +105,7 @@ def test_a_log_without_a_single_event_is_refused(rows: list[Cells], tmp_path: Pa
 
 
 def test_missing_cases_and_times_are_told_and_an_empty_time_is_missing_not_wrong(tmp_path: Path) -> None:
-    rows = [*at("2024-05-01", None, "", "?"), {"case": "", "time": "2024-05-02", "unit": "X"}]
+    rows: list[Cells] = [*at("2024-05-01", None, "", "?"), {"case": "", "time": "2024-05-02", "unit": "X"}]
     store = stored(rows, tmp_path, replace(PLAIN, null_words=("?",)))
     assert issue(store, "time.missing").count == 3
     assert issue(store, "case.missing").count == 1

@@ -58,7 +58,7 @@ STRICT: Timed = [(0, "A"), (1, "B"), (2, "A")]
 
 def test_with_enough_orders_the_range_of_a_small_log_is_the_one_of_all_permutations(tmp_path: Path) -> None:
     assert ranges([TIED], tmp_path, 200) == brute_force([TIED])
-    both = [TIED, STRICT, [(0, "A"), (0, "B"), (0, "A")]]
+    both: list[Timed] = [TIED, STRICT, [(0, "A"), (0, "B"), (0, "A")]]
     assert ranges(both, tmp_path, 2000) == brute_force(both)
 
 

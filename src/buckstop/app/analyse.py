@@ -18,7 +18,7 @@ from buckstop.intake.mapping_file import load_mapping
 from buckstop.intake.open_log import open_log
 from buckstop.intake.raw import ROW_COLUMN, RawLog
 from buckstop.lens.engine import Session
-from buckstop.lens.export import as_json, shown_names, write_parquet
+from buckstop.lens.export import as_json, write_parquet
 from buckstop.lens.facts import Facts, facts
 from buckstop.lens.importing import Resources, import_log
 from buckstop.lens.issues import Issue, Severity
@@ -27,6 +27,7 @@ from buckstop.lens.levels import Level, level_of
 from buckstop.lens.mapping import HolderWords, Mapping
 from buckstop.lens.normalise import RawTable
 from buckstop.lens.report import build_report, render
+from buckstop.lens.report.names import shown_names
 from buckstop.lens.screen import screen
 from buckstop.lens.store import StoredLog
 

@@ -5,12 +5,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from buckstop.i18n import Translate
 from buckstop.lens.engine import Session
 from buckstop.lens.facts import US_PER_HOUR, Facts
 from buckstop.lens.findings import Finding, PatternResult
 from buckstop.lens.report.names import Names
-from buckstop.lens.report.words import Words
 
 EXPORT_FORMAT = 1
 _TABLES = ("cases", "case_runs", "runs")
@@ -31,15 +29,6 @@ _COLUMNS = (
     ("hours", pa.float64()),
 )
 FINDINGS = pa.schema([pa.field(name, kind) for name, kind in _COLUMNS])
-
-
-def shown_names(session: Session, translate: Translate, language: str, *, show_persons: bool) -> Names:
-    """Display names of a session's holders; persons are pseudonyms unless asked for."""
-    rows = session.rows("select holder_no, holder_name, kind from holders order by holder_no")
-    holders = [(int(str(no)), str(name), str(kind)) for no, name, kind in rows]
-    words = Words(translate, language)
-    salt = session.store.meta.source
-    return Names.of(holders, words, personal=session.level.is_personal, show_persons=show_persons, salt=salt)
 
 
 def as_json(session: Session, facts: Facts, results: tuple[PatternResult, ...], names: Names) -> dict[str, object]:

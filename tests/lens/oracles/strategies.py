@@ -17,7 +17,22 @@ START = 1_711_837_800_000_000
 GAPS = (0, 0, 1, MINUTE, 29 * MINUTE, 30 * MINUTE, 30 * MINUTE, 31 * MINUTE, 60 * MINUTE, 90 * MINUTE, DAY, 9 * DAY)
 ACTIVITIES = 4
 HOLDERS = 3
-HOLDER_CELLS = ("Kreis", " Kreis", "乡政府", "O'Brien", "bot", "inbox", "EMPTY", "?", "", " ", None)
+HOLDER_CELLS = (
+    "Amt",
+    "Stadt",
+    "Land",
+    "Kreis",
+    " Kreis",
+    "乡政府",
+    "O'Brien",
+    "bot",
+    "inbox",
+    "EMPTY",
+    "?",
+    "",
+    " ",
+    None,
+)
 
 
 @st.composite
@@ -55,6 +70,7 @@ CELLS: dict[str, tuple[str | None, ...]] = {
     "type": ("road", "?", None),
     "number": ("1", "2", "3", None),
 }
+STAYING = 0.4  # share of events whose holder is the one of the event before
 ZONES = ("UTC", "Europe/Berlin", "Asia/Kolkata")
 
 
@@ -83,8 +99,13 @@ def awkward_rows(cases: int, seed: int, *, distinct_times: bool = False) -> list
     rows: list[Cells] = []
     for case in range(cases):
         us = START + int(rng.integers(0, 90)) * DAY
+        before: Cells = {}
         for _ in range(int(rng.integers(1, 14))):
             us += gaps[rng.integers(len(gaps))]
-            told: dict[str, str | None] = {"case": f"c{case * 7919 % cases}", "time": stamp(us, ZONES[rng.integers(3)])}
-            rows.append(told | {name: cells[rng.integers(len(cells))] for name, cells in CELLS.items()})
+            told: Cells = {"case": f"c{case * 7919 % cases}", "time": stamp(us, ZONES[rng.integers(3)])}
+            told |= {name: cells[rng.integers(len(cells))] for name, cells in CELLS.items()}
+            if before and rng.random() < STAYING:
+                told |= {name: before[name] for name in ("unit", "person")}
+            rows.append(told)
+            before = told
     return [rows[place] for place in rng.permutation(len(rows))]
