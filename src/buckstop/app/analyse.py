@@ -91,7 +91,8 @@ def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False,
     Raises:
         RequestError: `out` exists already and may not be replaced.
     """
-    if out.exists() and not (replace_existing and (StoredLog.is_stored(out) or not any(out.iterdir()))):
+    replaceable = out.is_dir() and (StoredLog.is_stored(out) or not any(out.iterdir()))
+    if out.exists() and not (replace_existing and replaceable):
         message = _("%(path)s exists already. Choose another folder, or add --replace if it is an older stored log.")
         raise RequestError("import.exists", message, path=str(out))
     building = out.with_name(out.name + ".part")
