@@ -86,11 +86,17 @@ def test_no_name_of_a_person_is_anywhere_in_a_report_on_persons(person_report: R
     assert person_report.pseudonyms
 
 
-def test_a_silent_pattern_says_why(unit_report: ReportData) -> None:
+def test_a_silent_pattern_says_why(units: Screened, unit_report: ReportData) -> None:
     reasons = {pattern.name: (pattern.kind, pattern.reason) for pattern in unit_report.silent}
     assert reasons["close.deadline_rush"] == ("not_applicable", "The log does not tell: deadlines.")
     assert reasons["hold.orphan"] == ("quiet", "It did not occur.")
-    assert reasons["pass.longer_cycle"][1].startswith("1 tested, none beyond chance")
+    tested = PatternResult("pass.longer_cycle", "ran", tested=3, too_few=1204)
+    too_few = PatternResult("pass.pure_relay", "ran", too_few=8)
+    report = replace(units, results=(tested, too_few)).report()
+    assert [pattern.reason for pattern in report.silent] == [
+        "3 tested, none beyond chance; 1,204 had too few cases to say anything.",
+        "8 had too few cases to say anything; nothing was tested.",
+    ]
 
 
 def test_a_withheld_pattern_says_that_the_order_is_not_certain(units: Screened) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from buckstop.lens.findings import PatternResult
 from buckstop.lens.report import ReportData, build_report
 from buckstop.lens.report.words import Words
 from tests.lens.report.reports import QUOTE, Screened
@@ -87,6 +88,14 @@ def test_low_order_confidence_is_told_on_the_first_page_and_among_the_doubts(uni
     assert "55.0%" in report.summary.sure[0]
     assert report.quality.order_withheld
     assert any("finer time stamps" in step for step in report.summary.next_steps)
+
+
+def test_a_log_in_which_nothing_could_be_tested_claims_no_nought_of_nought(units: Screened) -> None:
+    withheld = tuple(PatternResult(result.pattern, "withheld") for result in units.results)
+    summary = replace(units, results=withheld).report().summary
+    assert "findings beyond chance" not in {figure.label for figure in summary.figures}
+    assert summary.found.startswith("Nothing could be tested")
+    assert summary.found.endswith(f"not certain enough: {len(withheld)}.")
 
 
 def test_progress_is_told_to_the_end(units: Screened) -> None:

@@ -247,11 +247,11 @@ def _order_note(result: PatternResult, found: tuple[Finding, ...], reading: Read
 
 
 def _silent(pattern: Pattern, result: PatternResult, words: Words) -> SilentPattern:
-    kind, reason = _reason(result, words)
+    kind, reason = _reason(pattern, result, words)
     return SilentPattern(pattern.name, words.say(pattern.title), words.say(pattern.definition), kind, reason)
 
 
-def _reason(result: PatternResult, words: Words) -> tuple[str, str]:
+def _reason(pattern: Pattern, result: PatternResult, words: Words) -> tuple[str, str]:
     if result.verdict == "not_applicable":
         missing = words.listing(words.say(MISSING[need]) for need in result.missing)
         return "not_applicable", words.say(_("The log does not tell: %(missing)s."), missing=missing)
@@ -262,7 +262,7 @@ def _reason(result: PatternResult, words: Words) -> tuple[str, str]:
     if result.tested:
         message = _("%(tested)s tested, none beyond chance; %(too_few)s had too few cases to say anything.")
         return "quiet", words.say(message, tested=result.tested, too_few=result.too_few)
-    if result.too_few:
+    if result.too_few and not _is_count(pattern):
         return "quiet", words.say(
             _("%(too_few)s had too few cases to say anything; nothing was tested."), too_few=result.too_few
         )

@@ -155,7 +155,7 @@ def _time_bar(report: ReportData) -> list[tuple[str, float, float]]:
             continue
         bar.append((span.state, round(left, 3), round(100 * span.share, 3)))
         left += 100 * span.share
-    return bar
+    return bar if len(bar) > 1 else []
 
 
 def _step_bar(step: Step) -> list[tuple[str, float, float]]:

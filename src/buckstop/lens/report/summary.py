@@ -191,32 +191,39 @@ def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigur
         )
         share = words.share(facts.return_cases / facts.cases)
         figures.append(KeyFigure(share, words.say(_("of cases came back")), note))
-    tested = sum(result.tested for result in told.results)
-    note = words.say(_("of %(tested)s tests over %(patterns)s patterns"), tested=tested, patterns=len(told.results))
-    figures.append(KeyFigure(words.number(named), words.say(_("findings beyond chance")), note))
+    if tested := _tested(told):
+        note = words.say(_("of %(tested)s tests over %(patterns)s patterns"), tested=tested, patterns=len(told.results))
+        figures.append(KeyFigure(words.number(named), words.say(_("findings beyond chance")), note))
     return tuple(figures)
 
 
 def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
     words = told.words
-    tested = sum(result.tested for result in told.results)
+    tested = _tested(told)
     once = sum(f.standing is Standing.ONCE for result in told.results for f in result.findings)
+    withheld = sum(result.verdict == "withheld" for result in told.results)
     if not tested:
-        return words.say(_("Nothing could be tested: the log is too small, too coarse or tells too little."))
-    if not named:
+        message = _("Nothing could be tested: the log is too small, too coarse or tells too little.")
+    elif not named:
         message = _(
             "%(tested)s comparisons were tested together. Nothing is beyond what chance and comparable cases explain, steadily enough to be named."
         )
-        told_so = words.say(message, tested=tested)
     else:
         message = _(
             "%(tested)s comparisons were tested together. Beyond chance, and so again in at least two of three thirds of the period: %(named)s."
         )
-        told_so = words.say(message, tested=tested, named=len(named))
+    sentences = [words.say(message, tested=tested, named=len(named))]
     if once:
         message = _("Stood out only over the whole period, and therefore not named: %(once)s.")
-        return words.together((told_so, words.say(message, once=once)))
-    return told_so
+        sentences.append(words.say(message, once=once))
+    if withheld:
+        message = _("Patterns withheld because the order of events is not certain enough: %(withheld)s.")
+        sentences.append(words.say(message, withheld=withheld))
+    return words.together(sentences)
+
+
+def _tested(told: Told) -> int:
+    return sum(result.tested for result in told.results)
 
 
 def _sure(told: Told) -> tuple[str, ...]:
