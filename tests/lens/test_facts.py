@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from buckstop.lens.facts import Facts, facts
-from buckstop.lens.mapping import CalendarSpec, State
+from buckstop.lens.mapping import CalendarSpec, Mapping, State
 from tests.lens.oracles.logs import MAPPING, PLACEHOLDERS, QUEUES, ROBOTS, Cells, expected, session, stored
 from tests.lens.oracles.plain import SPANS, Row
 from tests.lens.oracles.strategies import awkward_rows
@@ -16,8 +16,8 @@ from tests.lens.oracles.strategies import awkward_rows
 NOBODY = (*ROBOTS, *QUEUES, *PLACEHOLDERS)
 
 
-def facts_of(rows: list[Cells], folder: Path, holder: str = "unit", **changes: object) -> Facts:
-    with session(stored(rows, folder, replace(MAPPING, **changes)), holder) as lens:  # type: ignore[arg-type]
+def facts_of(rows: list[Cells], folder: Path, holder: str = "unit", mapping: Mapping = MAPPING) -> Facts:
+    with session(stored(rows, folder, mapping), holder) as lens:
         return facts(lens)
 
 
@@ -92,7 +92,9 @@ def test_hours_by_value_keep_the_words_of_the_log_and_are_cut_at_the_first_resol
         {"case": "a", "time": f"2024-05-01T{hour:02}:00:00Z", "unit": "X", "state": state}
         for hour, state in ((0, "Wait - User"), (4, "Fixed"), (6, "Wait - User"), (7, None), (9, "strange"))
     ]
-    found = facts_of(rows, tmp_path, states={"Wait - User": State.WAITING, "Fixed": State.DONE})
+    found = facts_of(
+        rows, tmp_path, mapping=replace(MAPPING, states={"Wait - User": State.WAITING, "Fixed": State.DONE})
+    )
     values = {
         name: (v.state, v.events, v.cases, v.hours, v.hours_before_resolution)
         for name, v in found.hours_by_value.items()
@@ -114,7 +116,7 @@ def test_hours_on_the_working_calendar_are_told_only_with_a_calendar(tmp_path: P
         )
     ]
     assert facts_of(rows, tmp_path).working_calendar_hours is None
-    found = facts_of(rows, tmp_path, calendar=CalendarSpec("", 9, 17))
+    found = facts_of(rows, tmp_path, mapping=replace(MAPPING, calendar=CalendarSpec("", 9, 17)))
     assert found.working_calendar_hours == {"held": 4.0, "queued": 3.0}  # Friday 15 to 17, Monday 9 to 11
     assert found.hours_by_state["queued"] == 67.0
 

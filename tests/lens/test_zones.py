@@ -43,7 +43,11 @@ def test_local_time_equals_the_database_of_zones(zone: str, moments: list[dateti
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Apia"])
 def test_every_minute_around_a_change_is_right(zone: str) -> None:
-    for day in (datetime(2024, 3, 31), datetime(2024, 11, 3), datetime(2011, 12, 29)):  # noqa: DTZ001
+    for day in (
+        datetime(2024, 3, 31, tzinfo=UTC),
+        datetime(2024, 11, 3, tzinfo=UTC),
+        datetime(2011, 12, 29, tzinfo=UTC),
+    ):
         start = us_of(day)
         instants = np.arange(start, start + 2 * 86_400_000_000, 60_000_000)
         assert local_us(instants, zone).tolist() == [one_by_one(int(us), zone) for us in instants]
