@@ -169,6 +169,19 @@ def test_persons_are_numbered_unless_asked_for(buckstop: Command, county: tuple[
     assert "王建国" in pq.read_table(tmp_path / "tables" / "holders.parquet").column("holder_name").to_pylist()
 
 
+@pytest.mark.parametrize("described", [True, False])
+def test_other_columns_that_name_persons_are_numbered_too(
+    buckstop: Command, county: tuple[Path, Path], tmp_path: Path, *, described: bool
+) -> None:
+    county[0].write_text(worlds.county_log().replace("unit,person", "unit,owner", 1), "utf-8")
+    line = 'persons = ["owner"]' if described else ""
+    county[1].write_text(county[1].read_text("utf-8").replace('person = "person"', line), "utf-8")
+    words = ("lens", "report", county[0], "-m", county[1], "--holder", "owner", "--parquet", "tables")
+    assert buckstop(*words).code == 0
+    shown = pq.read_table(tmp_path / "tables" / "holders.parquet").column("holder_name").to_pylist()
+    assert all(str(name).startswith("Person ") for name in shown)
+
+
 def test_patterns_are_listed_and_explained(buckstop: Command) -> None:
     assert "ping_pong" in buckstop("lens", "patterns").out
     page = buckstop("lens", "patterns", "ping_pong").out

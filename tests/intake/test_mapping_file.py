@@ -320,6 +320,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
         holders=HolderWords(draw(SOME), draw(SOME), draw(SOME)),
         calendar=draw(st.none() | CALENDARS),
         keep=draw(SOME),
+        persons=draw(SOME),
         fill_defaults=draw(st.booleans()),
         notes=draw(st.text(max_size=40)),
         changes=draw(st.none() | HISTORIES),

@@ -12,7 +12,7 @@ from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.changes import gather_changes
-from buckstop.intake.inspecting import Inspection, inspect
+from buckstop.intake.inspecting import Inspection, inspect, names_persons
 from buckstop.intake.mapping_check import check_columns, columns_named
 from buckstop.intake.mapping_file import load_mapping
 from buckstop.intake.open_log import open_log
@@ -253,10 +253,11 @@ def _guessed(raw: RawLog) -> tuple[Mapping, tuple[Issue, ...]]:
 
 
 def _with_request(mapping: Mapping, request: LogRequest) -> Mapping:
-    keep = mapping.keep
-    if request.holder not in ("unit", "person") and request.holder not in keep:
-        keep = (*keep, request.holder)
-    return replace(mapping, keep=keep, fill_defaults=mapping.fill_defaults or request.fill_defaults)
+    keep, persons, asked = mapping.keep, mapping.persons, request.holder
+    if asked not in ("unit", "person", mapping.unit, mapping.person, *keep, *persons):
+        # A column nobody described is numbered like persons if it might name some: a name cannot be taken back.
+        keep, persons = (keep, (*persons, asked)) if names_persons(asked) else ((*keep, asked), persons)
+    return replace(mapping, keep=keep, persons=persons, fill_defaults=mapping.fill_defaults or request.fill_defaults)
 
 
 def _needed(mapping: Mapping) -> frozenset[str]:

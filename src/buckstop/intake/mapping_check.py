@@ -32,6 +32,7 @@ def columns_named(mapping: Mapping) -> tuple[tuple[str, str], ...]:
     )
     several = [("columns.features", name) for name in mapping.features]
     several += [("columns.keep", name) for name in mapping.keep]
+    several += [("columns.persons", name) for name in mapping.persons]
     changes = mapping.changes
     made = frozenset(changes.columns.values()) if changes else frozenset()
     if changes:

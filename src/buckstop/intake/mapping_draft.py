@@ -55,6 +55,7 @@ def _values(mapping: Mapping) -> dict[str, object]:
         "columns.demander": mapping.demander,
         "columns.subject": mapping.subject,
         "columns.keep": mapping.keep,
+        "columns.persons": mapping.persons,
         "state.column": mapping.state_column,
         "state.advancing": mapping.advancing,
         "holders.robots": mapping.holders.robots,

@@ -235,6 +235,7 @@ def _build(values: Values, file: str) -> Mapping:
         holders=HolderWords(*(tuple(values.get(f"holders.{kind}", ())) for kind in SCHEMA["holders"])),
         calendar=_calendar(values),
         keep=tuple(values.get("columns.keep", ())),
+        persons=tuple(values.get("columns.persons", ())),
         fill_defaults=values.get("xes.fill_defaults", False),
         notes=values.get("notes", ""),
         changes=_changes(values),

@@ -37,6 +37,7 @@ SCHEMA: dict[str, dict[str, Shape]] = {
         "demander": Shape.TEXT,
         "subject": Shape.TEXT,
         "keep": Shape.TEXTS,
+        "persons": Shape.TEXTS,
     },
     "time": _TIME,
     "due": _TIME,

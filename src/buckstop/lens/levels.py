@@ -46,8 +46,8 @@ class Level:
 
 
 def holder_columns(mapping: Mapping) -> tuple[str, ...]:
-    """Columns an import keeps as possible holders: unit, person, then `keep`, without repeats."""
-    wanted = (mapping.unit, mapping.person, *mapping.keep)
+    """Columns an import keeps as possible holders: unit, person, then `keep` and `persons`, without repeats."""
+    wanted = (mapping.unit, mapping.person, *mapping.keep, *mapping.persons)
     return tuple(dict.fromkeys(column for column in wanted if column))
 
 
@@ -73,7 +73,9 @@ def level_of(
     column = {"unit": mapping.unit or mapping.person, "person": mapping.person}.get(holder, holder)
     if column is None or column not in available:
         raise UnknownLevelError(holder if column is None else column, available)
-    role = "unit" if column == mapping.unit else "person" if column == mapping.person else "column"
+    role = "unit" if column == mapping.unit else "column"
+    if column == mapping.person or column in mapping.persons:
+        role = "person"
     words = mapping.holders
     excluded = dict.fromkeys(words.placeholders, "placeholder") | dict.fromkeys(words.queues, "queue")
     if not keep_robots:

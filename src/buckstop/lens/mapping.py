@@ -110,6 +110,7 @@ class Mapping:
         holders: robots, queues, placeholders.
         calendar: working time; None = wall clock only.
         keep: further columns to keep in a stored log, for later use as a holder level.
+        persons: of all columns but `person`, those that name persons too: kept like `keep`, and pseudonymised.
         fill_defaults: XES only: fill attributes absent in an event with the log's declared global default.
         notes: remarks for the reader of the mapping file, shown by `lens inspect`.
         changes: the log is a history of field changes, made into events before anything else; None = it is not. The
@@ -139,6 +140,7 @@ class Mapping:
     holders: HolderWords = HolderWords()
     calendar: CalendarSpec | None = None
     keep: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     fill_defaults: bool = False
     notes: str = ""
     changes: ChangeSpec | None = None

@@ -23,6 +23,7 @@ KEYS = MappingProxyType(
         "columns.demander": _("who demanded the case"),
         "columns.subject": _("text of the demand"),
         "columns.keep": _("further columns to keep as a level of holders"),
+        "columns.persons": _("further columns that name persons"),
         "time.column": _("when the event happened"),
         "time.format": _("how times are written"),
         "time.zone": _("time zone"),

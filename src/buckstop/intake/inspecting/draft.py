@@ -179,6 +179,7 @@ def _mapping(look: Look) -> Mapping | None:
         null_words=_words(look, "values.null"),
         holders=HolderWords(robots=_words(look, "holders.robots"), placeholders=_words(look, "holders.placeholders")),
         keep=_words(look, "columns.keep"),
+        persons=_words(look, "columns.persons"),
         changes=look.changes,
     )
 

@@ -92,9 +92,18 @@ def _fit(look: Look, column: Column, role: str) -> float:
 
 def _keep(look: Look, fits: dict[str, tuple[float, float]]) -> None:
     moving = [n for n in fits if max(fits[n]) >= _NAMED_MIN and look.in_cases().moves(look.sample.columns[n]) > 0.001]
-    kept = tuple(sorted(moving, key=lambda n: -max(fits[n]))[:_KEPT_MAX])
-    if kept:
-        look.guess("columns.keep", kept, 0.6, Reason("holder.further"))
+    kept = sorted(moving, key=lambda n: -max(fits[n]))[:_KEPT_MAX]
+    # Which of two fits is the better decides whether names are shown or numbered: in doubt they are persons.
+    for key, personal in (("columns.keep", False), ("columns.persons", True)):
+        names = tuple(name for name in kept if names_persons(name) == personal)
+        if names:
+            look.guess(key, names, 0.6, Reason("holder.further"))
+
+
+def names_persons(column: str) -> bool:
+    """Whether a column, going by its name, holds names of persons: as likely as units is likely enough."""
+    person = max(name_score(column.removeprefix("case:"), role) for role in ("person", "bystander"))
+    return person > 0 and person >= name_score(column, "unit")
 
 
 def _doubt_holders(look: Look, fits: dict[str, tuple[float, float]]) -> None:
