@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buckstop.lens.mapping import CalendarSpec, State
@@ -16,6 +16,7 @@ from tests.lens.oracles.strategies import ACTIVITIES, MINUTE, START, some_cases,
 
 HOUR = 60 * MINUTE
 A, B, C = 0, 1, 2
+fewer = settings(steady, max_examples=40)
 OTHER, WORKING, QUEUED, WAITING = State.OTHER, State.WORKING, State.QUEUED, State.WAITING
 PAUSED, DONE, CLOSED, REOPENED = State.PAUSED, State.DONE, State.CLOSED, State.REOPENED
 
@@ -68,7 +69,7 @@ def test_every_column_equals_the_slow_count(
         assert found[table] == rows, table
 
 
-@steady
+@fewer
 @given(some_cases())
 def test_every_hour_of_a_case_is_in_exactly_one_column(cases: list[list[PlainEvent]]) -> None:
     found = kernel(cases, rules())
@@ -76,7 +77,7 @@ def test_every_hour_of_a_case_is_in_exactly_one_column(cases: list[list[PlainEve
         assert sum(int(str(row[name])) for name in SPANS) == int(str(case["ended_us"])) - int(str(case["started_us"]))
 
 
-@steady
+@fewer
 @given(some_cases())
 def test_the_hours_of_the_stays_are_the_hours_of_the_case_but_for_those_before_anybody_held_it(
     cases: list[list[PlainEvent]],
@@ -89,7 +90,7 @@ def test_the_hours_of_the_stays_are_the_hours_of_the_case_but_for_those_before_a
         assert held + before == case[-1].us - case[0].us
 
 
-@steady
+@fewer
 @given(some_cases(max_cases=6), st.integers(1, 5))
 def test_cases_say_the_same_whether_they_come_in_one_block_or_in_two(cases: list[list[PlainEvent]], cut: int) -> None:
     whole = kernel(cases, rules())
