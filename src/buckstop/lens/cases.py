@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from buckstop.lens import tables
 from buckstop.lens.normalise import Normaliser
 from buckstop.lens.steps import IntArray
-from buckstop.lens.tablefiles import to_table
+from buckstop.lens.tablefiles import read_table, to_table
 
 WINDOWS = 3
 
@@ -21,7 +21,7 @@ def write_cases(con: duckdb.DuckDBPyConnection, steps_path: Path, normaliser: No
     """Write `tables.CASES` (with f0, f1, ... for the mapping's features) and return the number of cases."""
     mapping = normaliser.mapping
     told = con.sql(normaliser.case_attributes_sql()).to_arrow_table()
-    steps = pq.read_table(steps_path)
+    steps = read_table(steps_path)
     count = told.num_rows
     ids = told.column("case_id")
     rank = np.empty(count, np.int64)

@@ -11,14 +11,28 @@ from typing import Protocol, Self
 import duckdb
 import pyarrow as pa
 
+from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 from buckstop.lens.levels import Level
 from buckstop.lens.pattern import Need
-from buckstop.lens.sqltext import literal_sql, path_list_sql
+from buckstop.lens.sqltext import literal_sql, parquet_sql, path_sql
 from buckstop.lens.store import StoredLog
 
 VIEWS = Path(__file__).parent / "views"
 # Runs of up to this many rows are held in memory as tables; more stay in Parquet and are read as needed.
 RUNS_IN_MEMORY_MAX = 3_000_000
+THREADS_MAX = 256  # a process that asks for more is ended by the system, not refused
+_SIZE = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", re.IGNORECASE)  # the engine reads -1 as "without any limit"
+
+
+class EngineError(BuckstopError):
+    """The database engine could not go on. The message says what to do; fields fill its placeholders."""
+
+    def __init__(self, code: str, message: str, **fields: str | int) -> None:
+        super().__init__(message % fields)
+        self.code = code
+        self.message = message
+        self.fields = fields
 
 
 class _Limits(Protocol):
@@ -31,19 +45,44 @@ class _Limits(Protocol):
 
 @contextmanager
 def connect(limits: _Limits, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB connection in memory, spilling to the folder `spill` beyond its memory limit, without network."""
+    """A DuckDB connection in memory, spilling to the folder `spill` beyond its memory limit, without network.
+
+    Raises:
+        EngineError: what the engine raised inside the context, in words a user can act on.
+    """
+    if not _SIZE.fullmatch(limits.memory_limit.strip()):
+        message = _("%(limit)s is no size of memory. Write it like 500MB, 4GB or 50%%.")
+        raise EngineError("engine.memory_limit", message, limit=limits.memory_limit)
     con = duckdb.connect(":memory:")
     try:
-        con.execute(f"set memory_limit = {literal_sql(limits.memory_limit)}")
-        con.execute(f"set temp_directory = {literal_sql(str(spill))}")
+        con.execute(f"set memory_limit = {literal_sql(limits.memory_limit.strip())}")
+        con.execute(f"set temp_directory = {path_sql(spill)}")
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
         con.execute("set enable_progress_bar = false")
         if limits.threads:
-            con.execute(f"set threads = {int(limits.threads)}")
+            con.execute(f"set threads = {min(int(limits.threads), THREADS_MAX)}")
         yield con
+    except (duckdb.Error, pa.ArrowException, RuntimeError) as error:
+        raise _in_words(error, limits) from error
     finally:
         con.close()
+
+
+def _in_words(error: Exception, limits: _Limits) -> BaseException:
+    if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
+        return KeyboardInterrupt()  # Ctrl-C, told by the query that was running
+    if isinstance(error, duckdb.OutOfMemoryException):
+        message = _("The memory allowed, %(limit)s, was not enough. Allow more with --memory-limit.")
+        return EngineError("engine.out_of_memory", message, limit=limits.memory_limit)
+    if isinstance(error, RuntimeError):
+        return error
+    return EngineError("engine.failed", _("The database engine could not go on: %(reason)s"), reason=first_line(error))
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without the advice and the query that libraries add below."""
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
 class Session:
@@ -54,10 +93,12 @@ class Session:
     Args:
         store: the log. level: the holder level; its tables must have been built (`buckstop.lens.level_tables`).
         limits: memory and threads.
+        level_folder: where its tables are; None = in the stored log.
     """
 
-    def __init__(self, store: StoredLog, level: Level, limits: _Limits) -> None:
+    def __init__(self, store: StoredLog, level: Level, limits: _Limits, level_folder: Path | None = None) -> None:
         self.store, self.level, self._limits = store, level, limits
+        self._level_folder = level_folder or store.path / "levels" / level.key
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -72,12 +113,12 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._open.__exit__(kind, error, trace)
 
     def _define(self) -> None:
-        path, level = self.store.path, self.store.path / "levels" / self.level.key
+        path, level = self.store.path, self._level_folder
         con = self._con
-        con.execute(f"create view events as select * from read_parquet({path_list_sql(self.store.event_files)})")
+        con.execute(f"create view events as select * from {parquet_sql(self.store.event_files)}")
         small = self.store.meta.events <= RUNS_IN_MEMORY_MAX
         kind = "temp table" if small else "view"
         for name, file in (
@@ -87,7 +128,7 @@ class Session:
             ("case_runs", level / "case_runs.parquet"),
             ("holders", level / "holders.parquet"),
         ):
-            con.execute(f"create {kind} {name} as select * from read_parquet({literal_sql(str(file))})")
+            con.execute(f"create {kind} {name} as select * from {parquet_sql([file])}")
         for view in sorted(VIEWS.glob("*.sql")):
             con.execute(f"create view {view.stem} as {view.read_text('utf-8')}")
 
@@ -115,6 +156,7 @@ class Session:
             Need.DUE: mapping.due is not None,
             Need.LINE: bool(mapping.line_order) and mapping.line_column == self.level.column,
             Need.DEMANDER: mapping.demander is not None,
+            Need.SUBJECT: mapping.subject is not None,
         }
         return told[need]
 

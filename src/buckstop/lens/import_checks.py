@@ -7,7 +7,7 @@ import numpy as np
 
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.normalise import Normaliser
-from buckstop.lens.sqltext import literal_sql
+from buckstop.lens.sqltext import parquet_sql
 from buckstop.lens.steps import Block, CaseSteps, IntArray
 
 EDGE_SHARE = 0.02
@@ -81,7 +81,7 @@ class Checks:
 
     def _tell_cut_cases(self, con: duckdb.DuckDBPyConnection, cases: Path) -> None:
         """Cases the log's ends cut off: those not finished, and those that seem to begin in the middle."""
-        source = f"read_parquet({literal_sql(str(cases))})"
+        source = parquet_sql([cases])
         if self._normaliser.mapping.states:
             (row,) = con.execute(f"select count(*) from {source} where resolved_us is null").fetchall()
             if row[0]:

@@ -4,6 +4,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.i18n import gettext_noop as _
 from buckstop.lens import tables
 from buckstop.lens.cases import write_cases
-from buckstop.lens.engine import connect
+from buckstop.lens.engine import connect, first_line
 from buckstop.lens.import_checks import Checks
 from buckstop.lens.issues import Issue
 from buckstop.lens.levels import Level, holder_columns, level_of
@@ -36,6 +38,16 @@ class OrderLostError(BuckstopError):
     """The engine did not keep the order of rows. Never seen since it is checked; the check is why."""
 
 
+class UnreadableTableError(BuckstopError):
+    """A file whose outside looked whole and whose rows cannot be read. Fields fill the placeholders of the message."""
+
+    def __init__(self, code: str, message: str, **fields: str | int) -> None:
+        super().__init__(message % fields)
+        self.code = code
+        self.message = message
+        self.fields = fields
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What an import may use. memory_limit: a DuckDB size, beyond which it spills to disk; threads: 0 = all cores."""
@@ -54,12 +66,13 @@ def import_log(
 
     Raises:
         ImportRefusedError: the mapping does not fit the log.
+        UnreadableTableError: the user's own file cannot be read to its end.
     """
     out.mkdir(parents=True, exist_ok=True)
     holders = holder_columns(mapping)
     work = Path(tempfile.mkdtemp(prefix="work-", dir=out))
     try:
-        with connect(resources or Resources(), work) as con:
+        with connect(resources or Resources(), work) as con, _reading(raw):
             normaliser = Normaliser(con, raw, mapping, holders, work)
             if tell:
                 tell(0, raw.rows, "checking")
@@ -67,6 +80,20 @@ def import_log(
             return _Import(con, normaliser, profile, out, work, tell).run()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _reading(raw: RawTable) -> Iterator[None]:
+    """Tell damage inside a file of the user's from a failure of the machine."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+        raise
+    except (duckdb.Error, pa.ArrowException) as error:
+        if raw.kind != "parquet":
+            raise
+        message = _("%(file)s could not be read to its end (%(reason)s). If it is damaged, copy or write it again.")
+        raise UnreadableTableError("table.unreadable", message, file=raw.file, reason=first_line(error)) from error
 
 
 def rules_of(
@@ -110,7 +137,7 @@ class _Import:
         )
         self.mapping = normaliser.mapping
         self.level: Level | None = None
-        if normaliser.holders:
+        if self.mapping.unit or self.mapping.person:
             self.level = level_of(self.mapping, normaliser.holders)
         self.checks = Checks(normaliser)
         self.events = 0
@@ -151,7 +178,8 @@ class _Import:
         for i, names in enumerate(normaliser.holder_names):
             pq.write_table(pa.table({"name": pa.array(names, pa.string())}), self.out / "columns" / f"{i}.parquet")
         if self.level is not None:
-            write_holders(self.out, self.level, normaliser.holder_names[0], self.mapping)
+            folder = self.out / "levels" / self.level.key
+            write_holders(folder, self.level, normaliser.holder_names[0], self.mapping)
         self.checks.tell(self.con, self.out / "cases.parquet")
         meta = LogMeta(
             name=self.mapping.name or normaliser.raw.file,
@@ -193,8 +221,8 @@ def holder_lookup(names: list[str], level: Level) -> IntArray:
     return np.array([-1 if name in excluded else n for n, name in enumerate(names)] + [-1], np.int64)
 
 
-def write_holders(out: Path, level: Level, names: list[str], mapping: Mapping) -> None:
-    """The dimension table of a level: names, kinds and lines."""
+def write_holders(folder: Path, level: Level, names: list[str], mapping: Mapping) -> None:
+    """Write the dimension table of a level into its folder: names, kinds and lines."""
     excluded = dict(level.excluded)
     own = "person" if level.is_personal else "unit"
     table = pa.table(
@@ -206,7 +234,6 @@ def write_holders(out: Path, level: Level, names: list[str], mapping: Mapping) -
         },
         schema=tables.HOLDERS,
     )
-    folder = out / "levels" / level.key
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, folder / "holders.parquet")
 

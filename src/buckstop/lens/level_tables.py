@@ -1,7 +1,9 @@
 """Further holder levels of a stored log: runs by person, by any kept column, with or without robots."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,36 +13,70 @@ from buckstop.lens.importing import holder_lookup, rules_of, whole_cases, write_
 from buckstop.lens.levels import Level, UnknownLevelError
 from buckstop.lens.steps import Block, IntArray, case_steps, level_steps
 from buckstop.lens.store import StoredLog
-from buckstop.lens.tablefiles import TableFiles, numbers, to_table
+from buckstop.lens.tablefiles import TableFiles, numbers, read_table, to_table
 
 ROWS_PER_BATCH = 131_072
 
 
-def ensure_level(store: StoredLog, level: Level) -> None:
-    """Build the tables of a level unless the stored log has them already."""
+def ensure_level(store: StoredLog, level: Level, spare: Path | None = None) -> Path:
+    """The folder with the tables of a level; built unless the stored log has them already.
+
+    Args:
+        spare: where to build them if the stored log may not be written to; None = that is an error.
+
+    Raises:
+        UnknownLevelError: the log has no such holder column.
+    """
     folder = store.path / "levels" / level.key
-    if all((folder / name).is_file() for name in ("runs.parquet", "case_runs.parquet", "holders.parquet")):
-        return
+    if _is_whole(folder, store.meta.cases):
+        return folder
+    if level.column not in store.meta.holder_columns:
+        raise UnknownLevelError(level.column, store.meta.holder_columns)
+    # A name of our own: another process may be building the same level.
+    building = folder.with_name(f"{level.key}.{os.getpid()}.part")
+    try:
+        building.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        if spare is None:
+            raise
+        building = spare / level.key
+        building.mkdir(parents=True)
+    try:
+        _build(store, level, building)
+        if building.parent == spare:
+            return building
+        shutil.rmtree(folder, ignore_errors=True)
+        building.rename(folder)
+    except OSError:
+        if not _is_whole(folder, store.meta.cases):  # else the other process was faster
+            raise
+    finally:
+        if building.parent != spare:
+            shutil.rmtree(building, ignore_errors=True)
+    return folder
+
+
+def _is_whole(folder: Path, cases: int) -> bool:
+    try:
+        pq.read_metadata(folder / "runs.parquet")
+        pq.read_metadata(folder / "holders.parquet")
+        return pq.read_metadata(folder / "case_runs.parquet").num_rows == cases
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def _build(store: StoredLog, level: Level, folder: Path) -> None:
     meta = store.meta
-    if level.column not in meta.holder_columns:
-        raise UnknownLevelError(level.column, meta.holder_columns)
     column = meta.holder_columns.index(level.column)
-    stored = pq.read_table(store.path / "columns" / f"{column}.parquet")
-    names = [str(name) for name in stored.column("name").to_pylist()]
-    activities = pq.read_table(store.path / "activities.parquet")
-    rules, _ = rules_of(meta.mapping, activities, meta.first_us, meta.last_us)
+    names = [str(name) for name in read_table(store.path / "columns" / f"{column}.parquet").column("name").to_pylist()]
+    rules, _ = rules_of(meta.mapping, read_table(store.path / "activities.parquet"), meta.first_us, meta.last_us)
     lookup = holder_lookup(names, level)
-    building = folder.with_name(folder.name + ".part")
-    shutil.rmtree(building, ignore_errors=True)
     with TableFiles() as files:
         for block, holder in stored_blocks(store, column):
             runs, cases = level_steps(block, case_steps(block, rules), lookup[holder], rules)
-            files.append(building / "runs.parquet", to_table(runs, tables.RUNS))
-            files.append(building / "case_runs.parquet", to_table(cases, tables.CASE_RUNS))
-    write_holders(store.path, level, names, meta.mapping)
-    for name in ("runs.parquet", "case_runs.parquet"):
-        (building / name).replace(folder / name)
-    building.rmdir()
+            files.append(folder / "runs.parquet", to_table(runs, tables.RUNS))
+            files.append(folder / "case_runs.parquet", to_table(cases, tables.CASE_RUNS))
+    write_holders(folder, level, names, meta.mapping)
 
 
 def stored_blocks(store: StoredLog, column: int) -> Iterator[tuple[Block, IntArray]]:

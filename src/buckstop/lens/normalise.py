@@ -17,7 +17,7 @@ from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.mapping import STATE_CODES, Mapping, State, TimeSpec
-from buckstop.lens.sqltext import instant_sql, literal_sql, name_sql, path_list_sql, text_sql
+from buckstop.lens.sqltext import instant_sql, literal_sql, name_sql, parquet_sql, path_sql, text_sql
 
 BAD_TIME_SHARE_MAX = 0.05
 # Blocks of rows of one case, and backward steps inside them, in file order.
@@ -98,7 +98,7 @@ class Normaliser:
         self.issues: list[Issue] = list(raw.issues)
         self.holder_names: list[list[str]] = []
         self.activities = pa.table({"activity_no": pa.array([], pa.int32())})
-        con.execute(f"set TimeZone = '{mapping.time.zone}'")
+        con.execute(f"set TimeZone = {literal_sql(mapping.time.zone)}")
         self._attributes = self._attribute_sql()
 
     def _attribute_sql(self) -> dict[str, str]:
@@ -118,7 +118,7 @@ class Normaliser:
         return text_sql(column, self.mapping.null_words, default)
 
     def _instant(self, spec: TimeSpec) -> str:
-        return instant_sql(spec, self._types[spec.column], self.mapping.null_words)
+        return instant_sql(spec, self._types[spec.column], self.mapping.null_words, self.mapping.time.zone)
 
     @property
     def _native_time(self) -> bool:
@@ -126,8 +126,7 @@ class Normaliser:
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        files = path_list_sql(self.raw.parquet)
-        rows = self.con.execute(f"describe select * from read_parquet({files})").fetchall()
+        rows = self.con.execute(f"describe select * from {parquet_sql(self.raw.parquet)}").fetchall()
         return {name: kind for name, kind, *_ in rows}
 
     def prepare(self) -> Profile:
@@ -146,9 +145,9 @@ class Normaliser:
 
     def _make_base(self) -> None:
         raw, mapping = self.raw, self.mapping
-        files = path_list_sql(raw.parquet)
-        single = raw.row_column is None and len(raw.parquet) == 1
-        source = f"read_parquet({files}, file_row_number = true)" if single else f"read_parquet({files})"
+        taken = any(name.lower() == "file_row_number" for name in self._types)
+        single = raw.row_column is None and len(raw.parquet) == 1 and not taken
+        source = parquet_sql(raw.parquet, numbered=single)
         row = (
             name_sql(raw.row_column) if raw.row_column else "file_row_number + 1" if single else "row_number() over ()"
         )
@@ -175,9 +174,9 @@ class Normaliser:
             # Parsing text is the dear part: do it once.
             path = self.workdir / "parsed.parquet"
             self.con.execute(
-                f"copy (select {select} from {source}) to '{path}' (format parquet, compression lz4, row_group_size 200000)"
+                f"copy (select {select} from {source}) to {path_sql(path)} (format parquet, compression lz4, row_group_size 200000)"
             )
-            self.con.execute(f"create view base_all as select * from read_parquet('{path}')")
+            self.con.execute(f"create view base_all as select * from {parquet_sql([path])}")
         self.con.execute("create view base as select * from base_all where us is not null and cid is not null")
 
     def _profile(self) -> Profile:
@@ -304,9 +303,9 @@ class Normaliser:
         path = self.workdir / "sorted.parquet"
         self.con.execute(
             f"""copy (select * from base order by cid, us, sequence nulls last, row_no)
-            to '{path}' (format parquet, compression lz4, row_group_size 200000)"""
+            to {path_sql(path)} (format parquet, compression lz4, row_group_size 200000)"""
         )
-        self.con.execute(f"create or replace view base as select * from read_parquet('{path}')")
+        self.con.execute(f"create or replace view base as select * from {parquet_sql([path])}")
 
     def _number_names(self) -> None:
         for i in range(len(self.holders)):

@@ -16,6 +16,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
@@ -127,6 +130,32 @@ class StoredLog:
             message = _("%(path)s was written by another version of Buckstop. Import the log again.")
             raise StoredLogError("store.other_version", message, path=str(path))
         return cls(path, meta)
+
+    def refuse_damage(self) -> None:
+        """Refuse a folder of which files are missing, cut off or from another log.
+
+        Why: of a half-copied folder some figures could still be told, and they would be wrong. Reads footers only.
+
+        Raises:
+            StoredLogError: what is missing or not whole.
+        """
+        cases, events = self.path / "cases.parquet", self.path / "events"
+        columns = [self.path / "columns" / f"{no}.parquet" for no in range(len(self.meta.holder_columns))]
+        for files, rows, shown in (
+            ([cases], self.meta.cases, cases),
+            (self.event_files, self.meta.events, events),
+            *(([file], None, file) for file in (self.path / "activities.parquet", *columns)),
+        ):
+            try:
+                found = sum(pq.read_metadata(file).num_rows for file in files)
+            except (OSError, pa.ArrowException):
+                found = -1
+            if found < 0 or rows not in (None, found):
+                message = _(
+                    "%(path)s is damaged: %(file)s is missing or not whole. Copy it again or import the log again."
+                )
+                file = str(shown.relative_to(self.path))
+                raise StoredLogError("store.damaged", message, path=str(self.path), file=file)
 
     def write_meta(self) -> None:
         """Write the description; the last step of an import, so that a half-written folder is never taken for a log."""
