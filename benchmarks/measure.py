@@ -41,7 +41,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds of work after all imports, processor seconds and peak megabytes of the whole process."""
+    """One run: seconds and processor seconds of the work after all imports, peak megabytes of the whole process."""
 
     seconds: float
     processor: float
@@ -81,7 +81,7 @@ def run(task: Task, folder: Path) -> Run:
     if process.returncode:
         raise TaskFailedError(f"{task.name}: exit {process.returncode}\n{complained[-2000:]}")
     told = json.loads(said.strip().splitlines()[-1])
-    return Run(told["seconds"], usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, told["answer"])
+    return Run(told["seconds"], told["processor"], usage.ru_maxrss / 1024, told["answer"])
 
 
 def measure(tasks: list[Task], folder: Path, runs: int) -> list[Measured]:

@@ -20,12 +20,13 @@ _HEAD = """\
 
 Written by `python -m benchmarks` (`make bench`). Do not edit; run it again. Trust ratios, not third digits.
 
-Logs: whole cases of **{base}** drawn with replacement and shifted in time, twelve columns. Every task runs in a
-process of its own, in turns with the others; medians. *Seconds* are the work after all imports; *processor* and
-*peak MB* are of the whole process, interpreter and imports included. The hand-written DuckDB and Polars programs tell
-the same facts as Buckstop, and the run fails unless all answers are equal to the last digit (facts: handovers,
-A-B-A, returns by length, edges, reopenings, hours by state and by raw value before and after resolution, medians).
-pm4py tells a network of shares; it has no runs, returns or hours.
+Logs: whole cases of **{base}** drawn with replacement and shifted in time, twelve columns.
+Every task runs in a process of its own, in turns with the others; medians. *Seconds* and *processor* seconds (all
+threads) are the work after all imports; *peak MB* is of the whole process, interpreter and imports included. On a busy
+machine seconds say more about the neighbours than about the work; then read the processor seconds.
+The hand-written DuckDB and Polars programs tell the same facts as Buckstop, and the run fails unless all answers are
+equal to the last digit (handovers, A-B-A, returns by length, edges, reopenings, hours by state and by raw value before
+and after resolution, medians). pm4py tells a network of shares; it has no runs, returns or hours.
 
 Machine: {machine}.
 Versions: {versions}.
