@@ -37,6 +37,7 @@ class World:
         self.stays: Mapping[int, Stays] = defaultdict(list)
         for row in session.table("select * from runs order by case_no, run_no").to_pylist():
             self.stays[row["case_no"]].append(row)
+        self.end = max(case["ended_us"] for case in self.cases.values())
         self.lines = {row["holder_no"]: row["line_no"] for row in session.table("select * from holders").to_pylist()}
         events = session.table("select case_no, happened_us from events order by case_no, seq").to_pylist()
         self.events: Mapping[int, list[int]] = defaultdict(list)
@@ -82,13 +83,19 @@ def first_stays(stays: Stays) -> Iterator[tuple[int, Row]]:
             yield at, stay
 
 
+def open_at(case: Row, instant: int) -> bool:
+    """Whether the case was not resolved before."""
+    return case["resolved_us"] is None or instant <= case["resolved_us"]
+
+
 def pure_relay(world: World) -> Tally:
     """Rows (holder, case, run, stratum, outcome)."""
     found: Tally = Counter()
     for case, stays in world.walks():
         for at, stay in first_stays(stays):
             before, after = neighbours(stays, at)
-            if before and (after or stay["done_us"] is not None):
+            known = after or case["resolved_us"] is not None or world.end - stay["started_us"] > DAY
+            if before and known and open_at(case, stay["started_us"]):
                 onward = bool(after) and after is not None and after["holder_no"] != before["holder_no"]
                 swift = after is not None and after["started_us"] - stay["started_us"] <= 24 * HOUR
                 found[_row(case, stay, onward and swift and not stay["productive"])] += 1
@@ -101,7 +108,8 @@ def push_to_front_missed(world: World) -> Tally:
     for case, stays in world.walks():
         for at, stay in first_stays(stays):
             _, after = neighbours(stays, at)
-            if world.lines[stay["holder_no"]] == 0 and (after or stay["done_us"] is not None):
+            known = after or case["resolved_us"] is not None
+            if world.lines[stay["holder_no"]] == 0 and known and open_at(case, stay["started_us"]):
                 up = after is not None and world.lines[after["holder_no"]] > 0
                 found[_row(case, stay, up and not stay["productive"])] += 1
     return found
@@ -116,9 +124,11 @@ def upward_dumping(world: World) -> Tally:
             target, then = stays[at + 1], stays[at + 2] if at + 2 < len(stays) else None
             if world.lines[target["holder_no"]] <= world.lines[stay["holder_no"]]:
                 continue
-            if (then or target["done_us"] is not None) and stay["holder_no"] not in done:
+            known = (then or case["resolved_us"] is not None) and open_at(case, target["started_us"])
+            if known and stay["holder_no"] not in done:
                 done.add(stay["holder_no"])
                 back = then is not None and then["holder_no"] == stay["holder_no"]
+                back = back and then is not None and then["started_us"] - target["started_us"] <= 10 * DAY
                 found[_row(case, stay, back and not target["productive"])] += 1
     return found
 
@@ -182,13 +192,14 @@ def ping_pong(world: World) -> Tally:
             if b in centres:
                 continue
             centres.add(b)
+            if before["productive"]:
+                continue
             through[b, stratum] += 1
             swift = after["started_us"] - stay["started_us"] <= 10 * DAY
-            source = None if before["productive"] else before["holder_no"]
-            target = after["holder_no"] if swift and not stay["productive"] else None
-            arrived[b, source, stratum] += source is not None
+            source, target = before["holder_no"], after["holder_no"] if swift and not stay["productive"] else None
+            arrived[b, source, stratum] += 1
             left[b, target, stratum] += target is not None
-            both[b, source, stratum] += source is not None and source == target
+            both[b, source, stratum] += source == target
     rows = [(b, a, s, through[b, s], n, left[b, a, s], both[b, a, s]) for (b, a, s), n in arrived.items() if n]
     return Counter(rows)
 
@@ -249,15 +260,15 @@ def orphan(world: World) -> Tally:
     gaps: dict[str, list[int]] = defaultdict(list)
     for case_no, times in world.events.items():
         case = world.cases[case_no]
-        for at, then in pairwise(times):
-            if then > at and (case["resolved_us"] is None or at < case["resolved_us"]):
-                gaps[case["case_type"]].append(then - at)
+        resolved = case["resolved_us"]
+        waits = [then - at for at, then in pairwise(times) if resolved is not None and at < resolved]
+        if waits:
+            gaps[case["case_type"]].append(max(waits))
     theta = {kind: sorted(found)[-(-len(found) * 95 // 100) - 1] for kind, found in gaps.items() if len(found) >= 20}
-    end = max(case["ended_us"] for case in world.cases.values())
     cases, silence = Counter[Any](), Counter[Any]()
     for case, stays in world.walks():
-        silent = end - case["ended_us"]
-        if case["resolved_us"] is None and stays and silent > theta.get(case["case_type"], end):
+        silent = world.end - case["ended_us"]
+        if case["resolved_us"] is None and stays and silent > theta.get(case["case_type"], world.end):
             cases[stays[-1]["holder_no"]] += 1
             silence[stays[-1]["holder_no"]] += silent
     return Counter([(holder, None, n, silence[holder]) for holder, n in cases.items()])

@@ -86,6 +86,30 @@ def test_what_shows_in_one_window_only_is_not_named(tmp_path: Path) -> None:
     assert not any(finding.standing is Standing.NAMED for finding in result.findings)
 
 
+def test_what_is_beyond_chance_but_hardly_more_than_expected_is_not_named(tmp_path: Path) -> None:
+    # In each stratum 600 of 1,000 go back where chance gives 500: certain, and a fifth more.
+    tally = """
+    select
+        t.h as subject_no,
+        t.h + 1 as object_no,
+        c.stratum,
+        min(t.m) as through,
+        min(t.a) as arrived,
+        min(t.c) as left_to,
+        min(t.b) as both
+    from cases c cross join (select 0 as h, 2000 as m, 1000 as a, 1000 as c, {both} as b) t
+    group by t.h, c.stratum
+    """
+    pattern = named("ping_pong")
+    with open_example(store_rows(rows_of(RELAYS), mapping_of(RELAYS), tmp_path)) as session:
+        little, much = (
+            screen(session, [replace(pattern, sql=tally.format(both=both))])[0].findings[0] for both in (600, 660)
+        )
+    assert (little.standing, much.standing) == (Standing.QUIET, Standing.NAMED)
+    assert little.q is not None
+    assert little.q < 1e-6
+
+
 def test_a_subject_below_the_minimum_is_too_few_to_say(tmp_path: Path) -> None:
     few = replace(RELAYS, cases=(Cases(20, RELAYS.cases[0].path), *RELAYS.cases[2:]))
     (result,), names = screened(rows_of(few), tmp_path, "pure_relay")

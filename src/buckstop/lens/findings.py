@@ -9,7 +9,7 @@ class Standing(StrEnum):
 
     NAMED = "named"  # beyond chance over all tests of the report, and in at least 2 of 3 windows
     ONCE = "once"  # beyond chance overall, but not in 2 of 3 windows: shown without a name in the summary
-    QUIET = "quiet"  # tested, nothing beyond chance
+    QUIET = "quiet"  # tested, nothing beyond chance, or nothing large enough to matter
     TOO_FEW = "too_few"  # below the minimum sample: nothing can be said
     COUNTED = "counted"  # descriptive: an exact count, not a test
 

@@ -18,23 +18,26 @@ class Need(StrEnum):
     DUE = "due"
     LINE = "line"  # support line or level of units
     DEMANDER = "demander"
+    SUBJECT = "subject"  # the texts of the demands
 
 
 class Test(StrEnum):
     """Which null model judges the tallies, and which columns the SQL returns (subject_no and object_no: holder_no).
 
-    PAIR_RETURNS: subject_no (centre B), object_no (A), stratum, through (passes through B), arrived (of these, from
-        A), left_to (of these, on to A), both. Null: arrivals and departures at B are paired at random in a stratum;
-        exact stratified hypergeometric.
+    PAIR_RETURNS: subject_no (centre B), object_no (A), stratum, through (passes through B that are alike but for
+        where they came from and went to), arrived (of these, from A), left_to (of these, on to A), both. Null: arrivals
+        and departures at B are paired at random in a stratum; exact stratified hypergeometric.
     STUB_SHUFFLE: subject_no, case_no, run_no, stratum for EVERY run (the walk), counted (1 = this run may end a
-        counted return). Null: every unit keeps its in- and out-counts, the pairing is permuted inside a stratum.
+        counted return). Null: every unit keeps its in- and out-counts and every case its number of runs, the pairing
+        is permuted inside a stratum. Counted are cases with a return, per unit.
     RATE_VS_PEERS: one row per opportunity: subject_no, case_no, run_no, stratum, outcome (0/1). Null: the unit's
         rate equals its expected rate given case mix; over-dispersed exact funnel.
-    BEFORE_AFTER: one row per subject: subject_no, stratum, late_n, early_n (two windows of equal length).
-        Null: binomial 1/2.
+    BEFORE_AFTER: one row per subject and stratum: subject_no, stratum, late_n, early_n (two windows of equal
+        length). Null: binomial 1/2, and, where others can be compared with, their share of late ones (stratified
+        Fisher): the larger p counts.
     RUSH_QUALITY: one row per subject and stratum: subject_no, stratum, late_n, early_n, late_bad, late_total,
-        other_bad, other_total. Fires only if both the rush (binomial 1/2) and the worse quality (stratified
-        Fisher) hold: the larger p counts.
+        other_bad, other_total. Fires only if both the rush (as above) and the worse quality (stratified Fisher)
+        hold: the larger p counts.
     COUNT: subject_no (null = the log as a whole), object_no, n, amount_us. No test: an exact count, described.
     """
 

@@ -2,7 +2,8 @@
 
 Order of the steps; each can only remove an accusation: does the log tell what the pattern needs; is its order known;
 is the sample large enough; is the subject beyond its expectation, given case mix and over-dispersion; is it so after
-the joint adjustment for all tests of the report; is it so in at least two of three windows.
+the joint adjustment for all tests of the report; is it so by enough to matter; is it so in at least two of three
+windows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,9 @@ from buckstop.lens.pattern import Pattern, Test, all_patterns
 
 # Below this share of known order, patterns that depend on who came first are withheld.
 ORDER_CONFIDENCE_NEEDED = 0.8
+# Less than this many times what was expected is not worth a question, however certain: in a log of millions of events
+# the smallest harmless difference is beyond chance.
+LEAST_EXCESS = 1.25
 # Cases shown behind a finding.
 EVIDENCE_MAX = 20
 
@@ -188,7 +192,7 @@ def _finding(pattern: Pattern, row: Judgement, q: float | None) -> Finding:
     windows = tuple(points_the_same_way(p) for p in row.windows)
     if q is None:
         standing = Standing.TOO_FEW
-    elif q > FALSE_SHARE:
+    elif q > FALSE_SHARE or row.observed < LEAST_EXCESS * row.expected:
         standing = Standing.QUIET
     else:
         standing = Standing.NAMED if persists(windows) else Standing.ONCE

@@ -11,17 +11,27 @@ TYPES, WINDOWS = 4, 3
 WINDOW_OF: Ints = np.tile(np.arange(WINDOWS, dtype=np.int64), TYPES)
 
 
-def stays(seed: int, cases: int = 2000, units: int = 40, stop: float = 0.35) -> dict[str, Ints]:
-    """Every stay of cases that wander by a Markov chain of their type, in order of case and run."""
+# A hard case ends at a stay with this probability only.
+HARD_STOP = 0.12
+
+
+def stays(seed: int, cases: int = 2000, units: int = 40, stop: float = 0.35, hard: float = 0.0) -> dict[str, Ints]:
+    """Every stay of cases that wander by a Markov chain of their type, in order of case and run.
+
+    Args:
+        stop: probability that a case ends at a stay.
+        hard: share of cases that wander long, by the same routes.
+    """
     random = np.random.default_rng(seed)
     types = random.integers(0, TYPES, cases)
     chains = [_chain(random, units) for _ in range(TYPES)]
     rows: list[tuple[int, int, int, int]] = []
     for case in range(cases):
         firsts, routes = chains[types[case]]
+        ends = HARD_STOP if hard and random.random() < hard else stop
         holder, run = int(random.choice(firsts)), 0
         rows.append((holder, case, run, types[case] * WINDOWS + case * WINDOWS // cases))
-        while random.random() >= stop:
+        while random.random() >= ends:
             holder, run = int(random.choice(units, p=routes[holder])), run + 1
             rows.append((holder, case, run, rows[-1][3]))
     names = ("subject_no", "case_no", "run_no", "stratum")

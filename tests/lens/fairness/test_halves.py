@@ -61,6 +61,31 @@ def test_a_window_in_which_quality_was_better_does_not_point_the_same_way() -> N
     assert row.windows == (half_p(30, 12), 1.0, half_p(30, 12))
 
 
+def test_where_everybody_ends_late_nobody_is_found() -> None:
+    rows = tallies((1, 0, 60, 20), (2, 0, 66, 18), (3, 0, 61, 22))
+    found = judge_halves(rows, ONE_WINDOW, Minimum(n=30), quality=False).rows
+    assert all(row.p is not None and row.p > 0.15 for row in found)
+    assert half_p(60, 20) < 1e-5
+
+
+def test_who_ends_later_than_the_others_is_as_unlikely_as_the_likelier_of_both() -> None:
+    row = judge_halves(tallies((1, 0, 60, 20), (2, 0, 100, 100)), ONE_WINDOW, Minimum(n=30), quality=False).rows[0]
+    fisher = stats.fisher_exact([[60, 20], [100, 100]], alternative="greater").pvalue
+    assert half_p(60, 20) < fisher
+    assert row.p == pytest.approx(fisher)
+
+
+def test_too_few_events_of_others_are_no_comparison() -> None:
+    row = judge_halves(tallies((1, 0, 60, 20), (2, 0, 29, 0)), ONE_WINDOW, Minimum(n=30), quality=False).rows[0]
+    assert row.p == half_p(60, 20)
+
+
+def test_a_window_in_which_others_ended_later_does_not_point_the_same_way() -> None:
+    rows = tallies((1, 0, 30, 12), (1, 1, 30, 12), (1, 2, 30, 12), (2, 0, 50, 50), (2, 1, 90, 10), (2, 2, 50, 50))
+    row = judge_halves(rows, np.arange(3), Minimum(n=30), quality=False).rows[0]
+    assert row.windows == (half_p(30, 12), 1.0, half_p(30, 12))
+
+
 def test_too_few_events_are_not_tested() -> None:
     row = judge_halves(tallies((7, 0, 20, 2)), ONE_WINDOW, Minimum(n=30), quality=False).rows[0]
     assert (row.p, row.windows) == (None, (None, None, None))
@@ -77,11 +102,13 @@ def test_under_chance_p_values_are_never_too_small() -> None:
     late = random.binomial(n, 0.5)
     rows = {
         "subject_no": np.arange(3000),
-        "stratum": np.zeros(3000, dtype=np.int64),
+        # A stratum of its own: nobody to be compared with.
+        "stratum": np.arange(3000),
         "late_n": late,
         "early_n": n - late,
     }
-    p = [row.p for row in judge_halves(rows, ONE_WINDOW, Minimum(n=30), quality=False).rows if row.p is not None]
+    no_windows = np.zeros(3000, dtype=np.int64)
+    p = [row.p for row in judge_halves(rows, no_windows, Minimum(n=30), quality=False).rows if row.p is not None]
     assert len(p) == 3000
     # Three standard errors of a share among 3000.
     for level in (0.01, 0.05, 0.2):

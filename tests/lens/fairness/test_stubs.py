@@ -1,5 +1,7 @@
 """Longer cycles: what counts as a return, what a shuffle keeps, and silence under chance."""
 
+from math import comb
+
 import numpy as np
 
 from buckstop.lens.fairness.stubs import Walks, judge_stubs
@@ -45,10 +47,48 @@ def test_a_shuffle_never_crosses_strata() -> None:
     assert all((before == at.before).all() for before in at.shuffled(20))
 
 
-def test_a_shuffled_walk_that_closes_on_itself_is_no_return() -> None:
-    at = walks("ABC")
-    closed = np.array([2, 0, 1])
-    assert at.returns(closed).size == 0
+def test_a_case_that_circles_often_counts_once_per_holder() -> None:
+    at = walks("ABCABCABC", "ABCA")
+    rows = at.returns(at.before)
+    assert sorted((int(row) >= 9, int(at.holder[row])) for row in rows) == [
+        (False, 0),
+        (False, 1),
+        (False, 2),
+        (True, 0),
+    ]
+
+
+def test_a_shuffle_keeps_the_length_of_every_case() -> None:
+    at = walks("ABCAD", "ABD", "CBA", "DBCBA", "AB")
+    lengths = lengths_of(at.before)
+    assert lengths == [2, 3, 3, 5, 5]
+    assert all(lengths_of(before) == lengths for before in at.shuffled(50))
+
+
+def lengths_of(before: Ints) -> list[int]:
+    """Stays of every walk, followed from its start."""
+    after = {int(at): row for row, at in enumerate(before.tolist()) if at >= 0}
+    lengths = []
+    for start in np.flatnonzero(before < 0).tolist():
+        length, row = 1, start
+        while row in after:
+            length, row = length + 1, after[row]
+        lengths.append(length)
+    return sorted(lengths)
+
+
+def test_what_no_shuffle_showed_is_unlikely_but_not_impossible() -> None:
+    # All six round trips return; shuffles with the straight route differ so little that a tail of that width would end.
+    for straight in (2, 6, 30):
+        paths = [(0, 1, 2, 0)] * 6 + [(3, 1, 2, 4)] * straight
+        rows = [(holder, case, run, 0) for case, path in enumerate(paths) for run, holder in enumerate(path)]
+        names = ("subject_no", "case_no", "run_no", "stratum")
+        tally = dict(zip(names, np.array(rows, dtype=np.int64).T, strict=True))
+        tally |= {"counted": np.ones(len(rows), dtype=np.int64)}
+        first = judge_stubs(tally, tally["case_no"], np.zeros(1, dtype=np.int64), Minimum(n=1, expected=0.0)).rows[0]
+        exact = 1.0 / comb(6 + straight, 6)
+        assert first.p is not None
+        assert exact < first.p < 0.25
 
 
 def planted(times: int) -> dict[str, Ints]:
@@ -104,3 +144,13 @@ def test_under_chance_p_values_are_never_too_small() -> None:
         assert share_at_most(p, 0.05) <= 0.05
         assert share_at_most(p, 0.2) <= 0.2
         assert share_at_most(p, 0.5) > 0.3
+
+
+def test_holders_of_hard_cases_that_wander_long_are_left_in_peace() -> None:
+    p: list[float] = []
+    for seed in range(4):
+        tally = stays(seed, stop=0.55, hard=0.1)
+        rows = judge_stubs(tally, tally["case_no"], WINDOW_OF, Minimum(n=30, expected=1.0)).rows
+        p += [row.p for row in rows if row.p is not None]
+    assert len(p) > 60
+    assert share_at_most(p, 0.05) <= 0.05

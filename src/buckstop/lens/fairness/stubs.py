@@ -1,8 +1,11 @@
 """Longer cycles: does work come back to a unit over others more often than chance routing brings it back?
 
 Null (matched stubs): in each stratum every unit keeps all its arrivals and departures, only their pairing is shuffled.
-The walks of the cases are cut at every stay and glued together again at random, holder by holder. The returns counted
-on many such walks give mean and variance; the tail has the shape of a count with these (binomial to negative binomial).
+The walks of the cases are cut at every stay and glued together again at random: at the same holder, and with as many
+stays still to come, so that every case stays as long as it was. The returns counted on many such walks give mean and
+variance; the tail has the shape of a count with these (binomial to negative binomial).
+Why length is kept: hard cases wander long and therefore return often, whoever holds them. Glued together without
+regard to length, a tenth of hard cases made half of all holders look as if work came back to them.
 """
 
 from collections.abc import Iterator
@@ -42,7 +45,7 @@ class Walks:
     Args:
         holder: who held, as a dense code.
         before: row of the stay before in the same case, -1 if it is the first.
-        group: dense code of (stratum, holder).
+        group: dense code of (stratum, holder, stays still to come).
         counted: whether the stay may end a counted return.
     """
 
@@ -56,11 +59,16 @@ class Walks:
         """The walks of rows sorted by case and run."""
         rows = np.arange(case.size, dtype=np.int64)
         first = np.r_[True, np.diff(case) != 0]
-        _, group = np.unique(stratum * (holder.max(initial=0) + 1) + holder, return_inverse=True)
+        ends = np.r_[np.flatnonzero(first)[1:], case.size]
+        to_come = np.repeat(ends, np.diff(np.r_[0, ends])) - 1 - rows
+        holders, longest = int(holder.max(initial=0)) + 1, int(to_come.max(initial=0)) + 1
+        _, group = np.unique((stratum * holders + holder) * longest + to_come, return_inverse=True)
         return Walks(holder, np.where(first, -1, rows - 1), group.astype(np.int64), counted > 0)
 
     def returns(self, before: Ints) -> Ints:
-        """Rows of the counted stays whose holder last held the case `SHORTEST` or more stays before.
+        """Rows of the counted stays whose holder last held the case `SHORTEST` or more stays before, one per walk and holder.
+
+        Why one: a case that circles ten times among the same offices is one trouble, not ten independent ones.
 
         Args:
             before: row of the stay before each, -1 at the start of a walk; the walks' own or shuffled ones.
@@ -71,12 +79,19 @@ class Walks:
         while rows.size:
             same = self.holder[back] == self.holder[rows]
             if distance >= SHORTEST:
-                # A shuffled walk may close on itself; a stay that meets itself has not come back from anywhere.
-                found.append(rows[same & (back != rows)])
+                found.append(rows[same])
             back = before[back]
             on = ~same & (back >= 0)
             rows, back, distance = rows[on], back[on], distance + 1
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        return self._once(np.concatenate(found), before) if found else np.zeros(0, dtype=np.int64)
+
+    def _once(self, rows: Ints, before: Ints) -> Ints:
+        """One of these rows per walk and holder."""
+        start = rows.copy()
+        while (further := before[start] >= 0).any():
+            start[further] = before[start[further]]
+        _, one = np.unique(start * (int(self.holder.max()) + 1) + self.holder[rows], return_index=True)
+        return np.asarray(rows[one], dtype=np.int64)
 
     def shuffled(self, times: int) -> Iterator[Ints]:
         """That many random pairings of arrivals with departures, as `before` arrays; the same on every machine."""
@@ -95,9 +110,10 @@ class Walks:
 
 @dataclass(slots=True)
 class _Simulated:
-    """Running sums over shuffles of the returns per cell."""
+    """Running sums over shuffles of the returns per cell; `most` = the returns a cell could have at most."""
 
     times: int
+    most: Ints
     sums: Floats
     squares: Floats
 
@@ -112,11 +128,17 @@ class _Simulated:
         return np.maximum(self.squares / self.times - self.mean() ** 2, 0.0) * self.times / (self.times - 1)
 
     def upper(self, observed: Ints) -> list[float]:
-        """Tail probabilities, with mean and variance taken on the cautious side of their simulation error."""
+        """Tail probabilities, with mean and variance taken on the cautious side of their simulation error.
+
+        Why a least variance: where few pairings are possible the shuffles hardly differ, and a tail fitted to so little
+        ends before what was seen. Returns that come independently of each other spread at least this much, and no
+        count can be impossible that the stays allow.
+        """
         # A count never seen in any shuffle may still have happened once in the next.
         variance = np.maximum(self.variance(), 1.0 / self.times)
         mean = self.mean() + _MARGIN * np.sqrt(variance / self.times)
         variance *= 1.0 + _MARGIN * np.sqrt(2.0 / self.times)
+        variance = np.maximum(variance, mean * (1.0 - mean / np.maximum(self.most, mean + 1.0)))
         return [count_upper(*cell) for cell in zip(observed.tolist(), mean.tolist(), variance.tolist(), strict=True)]
 
 
@@ -124,8 +146,9 @@ def _simulate(walks: Walks, cell: Ints, subjects: int) -> tuple[_Simulated, _Sim
     """Returns by chance per (holder, window), flat, and per holder."""
     times = int(np.clip(_STAYS_SHUFFLED // walks.holder.size, *_SHUFFLES))
     cells = subjects * WINDOWS
-    parts = _Simulated(times, np.zeros(cells), np.zeros(cells))
-    whole = _Simulated(times, np.zeros(subjects), np.zeros(subjects))
+    most = np.bincount(cell[walks.counted & (walks.before >= 0)], minlength=cells)
+    parts = _Simulated(times, most, np.zeros(cells), np.zeros(cells))
+    whole = _Simulated(times, most.reshape(-1, WINDOWS).sum(axis=1), np.zeros(subjects), np.zeros(subjects))
     for before in walks.shuffled(times):
         count = np.bincount(cell[walks.returns(before)], minlength=cells)
         parts.add(count)

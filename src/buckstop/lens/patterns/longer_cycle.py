@@ -5,8 +5,10 @@ Definition:
     by somebody who had done nothing with it (the run just before is not productive).
 
 Measure and unit:
-    Such returns per holder, against what chance gives if every holder keeps its arrivals and its departures but which
-    arrival goes with which departure is drawn anew inside each case type and period (matched-stub shuffle).
+    Cases with such a return per holder, against what chance gives if every holder keeps its arrivals and its departures
+    and every case its number of stays, but which arrival goes with which departure is drawn anew inside each case type
+    and period (matched-stub shuffle). The amount is the time the others between had it before the first resolution,
+    waiting for outsiders left out.
 
 Innocent explanations:
     The holder coordinates and gets every case back by plan; a case must return for a signature; the first holder is
@@ -36,10 +38,14 @@ select
     cast(null as integer) as object_no,
     s.case_no,
     s.run_no,
-    s.started_us - earlier.ended_us as weight_us
+    cast(sum(between_them.own_us) as bigint) as weight_us
 from stays s
-join runs earlier on earlier.case_no = s.case_no and earlier.run_no = s.run_no - s.return_length
-where s.return_length >= 3 and not s.prev_productive
+join stays between_them on between_them.case_no = s.case_no
+where s.return_length >= 3
+    and not s.prev_productive
+    and between_them.run_no > s.run_no - s.return_length
+    and between_them.run_no < s.run_no
+group by s.holder_no, s.case_no, s.case_rank, s.run_no
 order by weight_us desc, s.case_rank, s.run_no
 """
 
@@ -52,12 +58,12 @@ PATTERN = Pattern(
     status="trial",
     title=_("Longer cycle"),
     reading=_(
-        "%(observed)s times a case came back to %(subject)s after two or more other holders had it and the last of "
-        "them had done nothing with it; by chance it would have been %(expected)s times."
+        "%(observed)s cases came back to %(subject)s after two or more other holders had them and the last of these had "
+        "done nothing with them; by chance it would have been %(expected)s."
     ),
     definition=_(
         "A case returns to a holder who already had it, after at least two others, sent by a holder who did nothing "
-        "with it."
+        "with it. Each case counts once per holder."
     ),
     innocent=(
         _("The holder coordinates such cases and is meant to get each of them back."),

@@ -2,8 +2,8 @@
 
 Definition:
     A demand is a repeat if another demander sent the same unit (first holder) a near-duplicate within the 14 days
-    before. Near-duplicate: same `demand_key` (character n-grams, Jaccard at least one half); in a log without subjects,
-    the same case type.
+    before. Near-duplicate: same `demand_key` (character n-grams, Jaccard at least one half). A log without the texts of
+    the demands cannot tell: two demands of one case type are not the same demand.
 
 Measure and unit:
     Repeated demands per receiving unit, and the working time they took. An exact count. The question goes to those who
@@ -28,13 +28,11 @@ with keyed as (
         c.case_rank,
         c.demander,
         c.started_us,
-        coalesce(c.demand_key, -1) as demand_key,
-        case when c.demand_key is null then c.case_type else '' end as type_key,
-        k.working_us + k.other_us as own_us,
-        max(c.demand_key) over () as any_key
+        c.demand_key,
+        k.working_us + k.other_us as own_us
     from cases c
     join case_runs k on k.case_no = c.case_no
-    where c.demander is not null and k.first_holder is not null
+    where c.demander is not null and c.demand_key is not null and k.first_holder is not null
 ),
 changes as (
     select
@@ -44,15 +42,13 @@ changes as (
         started_us,
         own_us,
         demand_key,
-        type_key,
         case
             when demander <> lag(demander) over (
-                partition by subject_no, demand_key, type_key order by started_us, case_rank
+                partition by subject_no, demand_key order by started_us, case_rank
             )
-            then lag(started_us) over (partition by subject_no, demand_key, type_key order by started_us, case_rank)
+            then lag(started_us) over (partition by subject_no, demand_key order by started_us, case_rank)
         end as other_us
     from keyed
-    where demand_key >= 0 or (any_key is null and type_key <> '')
 ),
 carried as (
     select
@@ -62,7 +58,7 @@ carried as (
         started_us,
         own_us,
         max(other_us) over (
-            partition by subject_no, demand_key, type_key
+            partition by subject_no, demand_key
             order by started_us, case_rank
             rows between unbounded preceding and current row
         ) as other_us
@@ -102,7 +98,7 @@ order by weight_us desc, case_rank
 )
 
 
-def _demands(demander: str, subject: str | None, times: int = 6, kind: str = "") -> Cases:
+def _demands(demander: str, subject: str, times: int = 6, kind: str = "") -> Cases:
     return Cases(times, "Village:queued+0 Village:working+2 Village:done+9", kind, demander=demander, subject=subject)
 
 
@@ -128,7 +124,7 @@ PATTERN = Pattern(
     test=Test.COUNT,
     subject="unit",
     minimum=Minimum(n=1, expected=0.0),
-    needs=frozenset({Need.DEMANDER}),
+    needs=frozenset({Need.DEMANDER, Need.SUBJECT}),
     params=(Param("within_days", 14, "days", _("Longest time between two demands that count as one.")),),
     sql=_SQL,
     evidence=_EVIDENCE,
@@ -153,12 +149,11 @@ PATTERN = Pattern(
             cases=(_demands("Finance bureau", "Report on the use of flood relief money in the second quarter", 24),),
         ),
         Example(
-            claim="without subjects the same case type from two bureaus counts",
+            claim="two bureaus that send cases of one type have not demanded the same",
             cases=(
-                _demands("Finance bureau", None, kind="statistics"),
-                _demands("Audit bureau", None, kind="statistics"),
+                _demands("Finance bureau", "Statistics of land sales", kind="statistics"),
+                _demands("Audit bureau", "Number of pupils by class", kind="statistics"),
             ),
-            subjects=("Village",),
         ),
     ),
 )

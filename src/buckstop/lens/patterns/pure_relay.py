@@ -1,8 +1,9 @@
 """Pure relay: a case that was handed to a unit is handed on within a day, untouched, to somebody else.
 
 Definition:
-    Opportunity: the first stay of a case with a unit that got it from another one and has since handed it on or
-    finished it. Event: handed on within a day, not to the sender (that would be ping-pong), and not productive.
+    Opportunity: the first stay of an unresolved case with a unit that got it from another one, once it is known what
+    became of it within a day: it was handed on, the case was resolved, or the log goes on for longer than a day after.
+    Event: handed on within a day, not to the sender (that would be ping-pong), and not productive.
 
 Measure and unit:
     Share of a unit's arrivals, against the share expected from its case types and periods among its peers
@@ -21,7 +22,11 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.lens.pattern import Cases, Example, Minimum, Param, Pattern, Test
 
 _ARRIVALS = """
-with arrivals as (
+with finish as (
+    select max(ended_us) as log_ended_us
+    from cases
+),
+arrivals as (
     select
         s.holder_no as subject_no,
         s.case_no,
@@ -37,9 +42,15 @@ with arrivals as (
             else 0
         end as outcome
     from stays s
+    cross join finish f
     where s.prev_holder is not null
         and s.return_length is null
-        and (s.next_holder is not null or s.done_us is not null)
+        and (s.resolved_us is null or s.started_us <= s.resolved_us)
+        and (
+            s.next_holder is not null
+            or s.resolved_us is not null
+            or f.log_ended_us - s.started_us > $within_hours * 3600000000
+        )
 )"""
 
 _SQL = (
@@ -93,7 +104,7 @@ PATTERN = Pattern(
     source="Observed against expected with over-dispersion: Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=30, expected=2.0, peers=5),
+    minimum=Minimum(n=30, expected=0.5, peers=5),
     params=(Param("within_hours", 24, "hours", _("Longest stay that still counts as handing straight on.")),),
     sql=_SQL,
     evidence=_EVIDENCE,
@@ -113,6 +124,21 @@ PATTERN = Pattern(
             cases=(
                 *_HEALTHY,
                 Cases(90, "Desk:queued+0 Transit:working+2 Roads:queued+9 Roads:working+12 Roads:done+20"),
+            ),
+        ),
+        Example(
+            claim="cases somebody else marks done were kept all the same",
+            cases=(
+                *_HEALTHY,
+                Cases(9, "Desk:queued+0 Transit:queued+2 Roads:queued+9 Roads:working+12 Roads:done+20"),
+                Cases(81, "Desk:queued+0 Transit:queued+2 Transit:working+9 -:done+20"),
+            ),
+        ),
+        Example(
+            claim="putting resolved cases away by way of another desk is no relay",
+            cases=(
+                *_HEALTHY,
+                Cases(90, "Desk:queued+0 Desk:working+5 Desk:done+9 Transit:closed+12 Archive:closed+14"),
             ),
         ),
         Example(

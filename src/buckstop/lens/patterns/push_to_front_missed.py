@@ -1,8 +1,8 @@
 """Passed upward untouched: a front-line unit hands a case to a higher line without having tried.
 
 Definition:
-    Opportunity: the first stay of a case with a front-line unit that has since handed it on or finished it. Event: it
-    went to a higher line, and the stay was not productive.
+    Opportunity: the first stay of an unresolved case with a front-line unit, once it was handed on or the case was
+    resolved. Event: it went to a higher line, and the stay was not productive.
 
 Measure and unit:
     Share of a front-line unit's cases, against the share expected from its case types and periods among the other
@@ -34,7 +34,8 @@ with front as (
     left join holders target on target.holder_no = s.next_holder
     where h.line_no = 0
         and s.return_length is null
-        and (s.next_holder is not null or s.done_us is not null)
+        and (s.resolved_us is null or s.started_us <= s.resolved_us)
+        and (s.next_holder is not null or s.resolved_us is not null)
 )"""
 
 _SQL = (
@@ -89,7 +90,7 @@ PATTERN = Pattern(
     source="BPI Challenge 2013, CEUR Vol-1052, question on push to front; Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=30, expected=2.0, peers=5),
+    minimum=Minimum(n=30, expected=0.5, peers=5),
     needs=frozenset({Need.LINE}),
     sql=_SQL,
     evidence=_EVIDENCE,

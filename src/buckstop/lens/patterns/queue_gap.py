@@ -92,7 +92,7 @@ PATTERN = Pattern(
     source="Queue share of BPI Challenge 2013 (own count); Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=30, expected=2.0, peers=5),
+    minimum=Minimum(n=30, expected=0.5, peers=5),
     needs=frozenset({Need.STATE}),
     params=(Param("longer_than_hours", 72, "hours", _("Time in the queue from which a case counts as left lying.")),),
     sql=_SQL,

@@ -6,7 +6,7 @@ Definition:
 
 Measure and unit:
     Share of a unit's finished cases, against the share expected from its case types and periods among its peers
-    (over-dispersed exact funnel).
+    (over-dispersed exact funnel). The amount is the time the case was open again after the unit had finished it.
 
 Innocent explanations:
     The unit takes the hard cases; the citizen brought up something new under the same number; the system reopens a case
@@ -19,6 +19,7 @@ Source:
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.pattern import Cases, Example, Minimum, Need, Pattern, Test
 
+# States as stored: 5 = done, 6 = closed (buckstop.lens.mapping.STATE_CODES).
 _CLOSINGS = """
 with closings as (
     select
@@ -27,7 +28,7 @@ with closings as (
         s.case_rank,
         s.run_no,
         s.stratum,
-        s.case_ended_us - s.done_us as later_us,
+        s.done_us,
         case when s.reopened_after > 0 then 1 else 0 end as outcome
     from stays s
     where s.done_us is not null
@@ -45,10 +46,17 @@ from closings
 _EVIDENCE = (
     _CLOSINGS
     + """
-select subject_no, cast(null as integer) as object_no, case_no, run_no, later_us as weight_us
-from closings
-where outcome = 1
-order by weight_us desc, case_rank, run_no
+select
+    k.subject_no,
+    cast(null as integer) as object_no,
+    k.case_no,
+    k.run_no,
+    cast(sum(case when e.state not in (5, 6) then e.span_us else 0 end) as bigint) as weight_us
+from closings k
+join events e on e.case_no = k.case_no
+where k.outcome = 1 and e.happened_us >= k.done_us
+group by k.subject_no, k.case_no, k.case_rank, k.run_no
+order by weight_us desc, k.case_rank, k.run_no
 """
 )
 
@@ -85,7 +93,7 @@ PATTERN = Pattern(
     source="Reopen rate against peers: Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=30, expected=2.0, peers=5),
+    minimum=Minimum(n=30, expected=0.5, peers=5),
     needs=frozenset({Need.STATE}),
     sql=_SQL,
     evidence=_EVIDENCE,

@@ -89,7 +89,7 @@ PATTERN = Pattern(
     source="Gupta et al., Empir. Softw. Eng. (2017), tactical waits; Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=30, expected=2.0, peers=5),
+    minimum=Minimum(n=30, expected=0.5, peers=5),
     needs=frozenset({Need.STATE}),
     sql=_SQL,
     evidence=_EVIDENCE,

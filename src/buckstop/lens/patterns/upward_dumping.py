@@ -1,8 +1,9 @@
 """Up and back: cases handed to a higher line that come straight back undone.
 
 Definition:
-    Opportunity: the first time a unit hands a case to a holder of a higher line, once that holder has handed it on or
-    finished it. Event: the higher line gave it straight back to the same unit without doing anything with it.
+    Opportunity: the first time a unit hands an unresolved case to a holder of a higher line, once that holder has handed
+    it on or the case was resolved. Event: the higher line gave it straight back to the same unit within ten days and
+    without doing anything with it. What lay there for longer is a question to the higher line, not to the unit.
 
 Measure and unit:
     Share of a unit's cases handed up, against the share expected from its case types and periods among its peers
@@ -17,7 +18,7 @@ Source:
 """
 
 from buckstop.i18n import gettext_noop as _
-from buckstop.lens.pattern import Cases, Example, Minimum, Need, Pattern, Test
+from buckstop.lens.pattern import Cases, Example, Minimum, Need, Param, Pattern, Test
 
 _UPWARD = """
 with upward as (
@@ -29,12 +30,19 @@ with upward as (
         s.run_no,
         s.stratum,
         s.next_own_us,
-        case when not s.next_productive and s.second_next = s.holder_no then 1 else 0 end as outcome
+        case
+            when not s.next_productive
+                and s.second_next = s.holder_no
+                and s.next_stay_us <= $within_days * 86400000000
+            then 1
+            else 0
+        end as outcome
     from stays s
     join holders h on h.holder_no = s.holder_no
     join holders target on target.holder_no = s.next_holder
     where target.line_no > h.line_no
-        and (s.second_next is not null or s.next_done_us is not null)
+        and (s.resolved_us is null or s.ended_us <= s.resolved_us)
+        and (s.second_next is not null or s.resolved_us is not null)
     qualify row_number() over (partition by s.case_no, s.holder_no order by s.run_no) = 1
 )"""
 
@@ -79,8 +87,8 @@ PATTERN = Pattern(
         "peers it would have been %(expected)s."
     ),
     definition=_(
-        "A unit hands a case to a higher line, which does nothing with it and gives it straight back. Each case counts "
-        "once per unit."
+        "A unit hands a case to a higher line, which does nothing with it and gives it straight back within ten days. "
+        "Each case counts once per unit."
     ),
     innocent=(
         _("The higher line sends back what it should have decided itself."),
@@ -90,8 +98,9 @@ PATTERN = Pattern(
     source="Observed against expected with over-dispersion: Spiegelhalter, Stat. Med. 24:1185 (2005).",
     test=Test.RATE_VS_PEERS,
     subject="unit",
-    minimum=Minimum(n=20, expected=1.0, peers=5),
+    minimum=Minimum(n=20, expected=0.5, peers=5),
     needs=frozenset({Need.LINE}),
+    params=(Param("within_days", 10, "days", _("Longest time the higher line keeps the case before giving it back.")),),
     sql=_SQL,
     evidence=_EVIDENCE,
     order_sensitive=True,
@@ -112,6 +121,14 @@ PATTERN = Pattern(
             cases=(
                 *_HEALTHY,
                 Cases(60, "Airport:queued+0 Roads:working+9 Airport:queued+20 Airport:working+22 Airport:done+30"),
+            ),
+            lines=_LINES,
+        ),
+        Example(
+            claim="cases that lay untouched with the higher line for weeks are no question to the unit below",
+            cases=(
+                *_HEALTHY,
+                Cases(60, "Airport:queued+0 Roads:queued+9 Airport:queued+400 Airport:working+402 Airport:done+410"),
             ),
             lines=_LINES,
         ),

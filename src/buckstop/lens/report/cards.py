@@ -34,11 +34,12 @@ TESTS = {
         "between units; exact test with over-dispersion."
     ),
     Test.BEFORE_AFTER: _(
-        "Two stretches of time of equal length are compared: chance would put half into each; exact test."
+        "Two stretches of time of equal length are compared: chance would put half into each, and other units show what "
+        "is ordinary; exact tests that must both hold."
     ),
     Test.RUSH_QUALITY: _(
-        "Two exact tests that must both hold: more than half in the later stretch, and more of those turning out badly; "
-        "the weaker one counts."
+        "Exact tests that must all hold: more than half in the later stretch, more than with other units, and more of "
+        "those turning out badly; the weakest one counts."
     ),
     Test.COUNT: _("An exact count, described and not tested."),
 }
@@ -47,6 +48,7 @@ MISSING = {
     "due": _("deadlines"),
     "line": _("lines or levels of units at this holder level"),
     "demander": _("who demanded the case"),
+    "subject": _("the texts of the demands"),
 }
 UNITS = {
     "days": _("%(value)s days"),

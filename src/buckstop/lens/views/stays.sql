@@ -24,7 +24,7 @@ select
     r.waits_straight_to_done,
     r.wait_started_us,
     r.done_us,
-    lead(r.done_us) over (partition by r.case_no order by r.run_no) as next_done_us,
+    lead(r.ended_us - r.started_us) over (partition by r.case_no order by r.run_no) as next_stay_us,
     r.reopened_after,
     c.case_rank,
     c.resolved_us,
