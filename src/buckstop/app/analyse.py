@@ -1,6 +1,7 @@
 """Use cases of the lens: read a log, import it, tell its facts, screen it, write its report."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -8,6 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
+
+from buckstop.app.outputs import Outputs, write_text
+from buckstop.app.requests import RequestError
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
@@ -16,7 +21,7 @@ from buckstop.intake.inspecting import Inspection, inspect, names_persons
 from buckstop.intake.mapping_check import check_columns, columns_named
 from buckstop.intake.mapping_file import load_mapping
 from buckstop.intake.open_log import open_log
-from buckstop.intake.raw import ROW_COLUMN, RawLog
+from buckstop.intake.raw import ROW_COLUMN, RawLog, UnreadableLogError
 from buckstop.lens.engine import Session
 from buckstop.lens.export import as_json, write_parquet
 from buckstop.lens.facts import Facts, facts
@@ -24,24 +29,16 @@ from buckstop.lens.importing import Resources, import_log
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.level_tables import ensure_level
 from buckstop.lens.levels import Level, level_of
-from buckstop.lens.mapping import HolderWords, Mapping
+from buckstop.lens.mapping import HolderWords, Mapping, TimeSpec
 from buckstop.lens.normalise import RawTable
 from buckstop.lens.report import build_report, render
 from buckstop.lens.report.names import shown_names
 from buckstop.lens.screen import screen
 from buckstop.lens.store import StoredLog
 
+__all__ = ["LogRequest", "MappingFaultsError", "RequestError", "Wish"]  # RequestError is part of what callers catch
+
 Tell = Callable[[int, int | None, str], None]
-
-
-class RequestError(BuckstopError):
-    """What was asked cannot be done. The message says why and what to do instead; fields fill its placeholders."""
-
-    def __init__(self, code: str, message: str, **fields: str | int) -> None:
-        super().__init__(message % fields)
-        self.code = code
-        self.message = message
-        self.fields = fields
 
 
 class MappingFaultsError(BuckstopError):
@@ -80,9 +77,14 @@ class LogRequest:
 
 def inspect_log(request: LogRequest, tell: Tell | None = None) -> tuple[RawLog, Inspection]:
     """What a log seems to say: columns, a guessed mapping, reasons and doubts."""
+    if StoredLog.is_stored(request.source):
+        message = _(
+            "%(path)s is a stored log: its columns have their meaning already. Inspect the log it was made from."
+        )
+        raise RequestError("inspect.stored", message, path=str(request.source))
     with _workdir() as work:
         raw = _read(request, work, None, tell)
-        return raw, inspect(raw)
+        return raw, _inspected(raw)
 
 
 def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False, tell: Tell | None = None) -> StoredLog:
@@ -91,20 +93,28 @@ def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False,
     Raises:
         RequestError: `out` exists already and may not be replaced.
     """
-    replaceable = out.is_dir() and (StoredLog.is_stored(out) or not any(out.iterdir()))
-    if out.exists() and not (replace_existing and replaceable):
+    out = _literal(out)
+    if StoredLog.is_stored(request.source):
+        message = _("%(path)s is a stored log already. Import the log it was made from.")
+        raise RequestError("import.stored", message, path=str(request.source))
+    replaceable = not out.is_symlink() and out.is_dir() and (StoredLog.is_stored(out) or not any(out.iterdir()))
+    if os.path.lexists(out) and not (replace_existing and replaceable):
         message = _("%(path)s exists already. Choose another folder, or add --replace if it is an older stored log.")
         raise RequestError("import.exists", message, path=str(out))
-    building = out.with_name(out.name + ".part")
-    shutil.rmtree(building, ignore_errors=True)
+    # Names of our own: a second import into the same folder must not meet the first one's files.
+    building, older = (out.with_name(f".{out.name}.{os.getpid()}.{kind}") for kind in ("part", "older"))
     try:
         _import(request, building, tell)
+        if out.exists():
+            out.rename(older)
+        building.rename(out)
     except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
+        if older.exists() and not out.exists():
+            older.rename(out)
         raise
-    if out.exists():
-        shutil.rmtree(out)
-    building.rename(out)
+    finally:
+        for folder in (building, older):
+            shutil.rmtree(folder, ignore_errors=True)
     return StoredLog.open(out)
 
 
@@ -112,18 +122,55 @@ def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False,
 def session_of(request: LogRequest, tell: Tell | None = None) -> Iterator[Session]:
     """A session over the log at the level asked for; a log that is not stored yet is imported for the time being."""
     with _workdir() as work:
-        stored = request.source
-        store = StoredLog.open(stored) if StoredLog.is_stored(stored) else _import(request, work / "log", tell)
+        store = _stored(request) if StoredLog.is_stored(request.source) else _import(request, work / "log", tell)
         level = level_for(store, request)
-        ensure_level(store, level)
-        with Session(store, level, request.resources) as session:
+        folder = ensure_level(store, level, work / "level")
+        with Session(_with_absent_robots(store, level, request), level, request.resources, folder) as session:
             yield session
+
+
+def _stored(request: LogRequest) -> StoredLog:
+    """The stored log a request names, unless it asks for what only reading the log anew could give."""
+    asked = {
+        "--mapping": request.mapping,
+        "--sheet": request.sheet,
+        "--case-object": request.case_object,
+        "--fill-defaults": request.fill_defaults,
+    }
+    for option, value in asked.items():
+        if value:
+            message = _(
+                "%(path)s is a stored log, read once and for all: %(option)s changes nothing. Import the log again."
+            )
+            raise RequestError("stored.fixed", message, path=str(request.source), option=option)
+    store = StoredLog.open(_literal(request.source))
+    store.refuse_damage()
+    return store
+
+
+def _with_absent_robots(store: StoredLog, level: Level, request: LogRequest) -> StoredLog:
+    """The log with a warning for each robot asked for that it does not name: a slip of the pen would pass for a result."""
+    if not request.robots:
+        return store
+    names = frozenset(store.names_of(level.column))
+    absent = [name for name in request.robots if name not in names]
+    issues = tuple(
+        Issue("holder.robot_absent", Severity.WARNING, store.meta.source, column=level.column, fields={"name": name})
+        for name in absent
+    )
+    return replace(store, meta=replace(store.meta, issues=store.meta.issues + issues))
 
 
 def level_for(store: StoredLog, request: LogRequest) -> Level:
     """The level a request asks for."""
     meta = store.meta
     robots, keep = request.robots, request.keep_robots
+    if request.holder in ("unit", "person") and not (meta.mapping.unit or meta.mapping.person):
+        message = _(
+            "Nothing says which column of %(file)s names who holds a case. Choose one with --holder, or name it in the "
+            "mapping under columns.unit or columns.person."
+        )
+        raise RequestError("level.none", message, file=meta.source)
     return level_of(meta.mapping, meta.holder_columns, request.holder, robots, keep_robots=keep)
 
 
@@ -150,17 +197,9 @@ class Wish:
     show_persons: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """Where the results of a report go; None = not wanted. Files are replaced whole, never half-written."""
-
-    html: Path | None = None
-    json: Path | None = None
-    parquet: Path | None = None
-
-
 def report_of(request: LogRequest, wish: Wish, outputs: Outputs, tell: Tell | None = None) -> dict[str, object]:
     """Screen a log, write the outputs asked for, and hand back the findings as plain values (the JSON form)."""
+    outputs.refuse_harm(request.source, None if request.mapping is None else Path(request.mapping))
     with session_of(request, tell) as session:
         found = facts(session)
         results = screen(session, progress=tell)
@@ -177,19 +216,17 @@ def report_of(request: LogRequest, wish: Wish, outputs: Outputs, tell: Tell | No
                 show_persons=wish.show_persons,
                 progress=tell,
             )
-            _write(outputs.html, render(data, translate=wish.translate, language=wish.language))
+            write_text(outputs.html, render(data, translate=wish.translate, language=wish.language))
         if outputs.json is not None:
-            _write(outputs.json, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
+            write_text(outputs.json, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
         if outputs.parquet is not None:
             write_parquet(session, results, names, outputs.parquet)
         return plain
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+def _literal(path: Path) -> Path:
+    """The path, so that a name which begins with ~ is not taken for a home folder by the libraries below."""
+    return path.absolute() if str(path).startswith("~") else path
 
 
 @contextmanager
@@ -232,24 +269,43 @@ def _guessed(raw: RawLog) -> tuple[Mapping, tuple[Issue, ...]]:
 
     Robots and placeholders are never left out on a guess: that changes every figure, so a person must say it.
     """
-    inspection = inspect(raw)
-    mapping = inspection.mapping
-    roles = raw.roles
-    if mapping is None and not {"case", "time"} <= roles.keys():
+    mapping = _inspected(raw).mapping or _standard(raw)
+    if mapping is None:
         message = _(
             "It is not clear which columns of %(file)s are the case and the time. "
             "Run: buckstop lens inspect %(file)s, correct the mapping it writes, and pass it with --mapping."
         )
-        raise RequestError("mapping.unclear", message, file=raw.source.name)
-    assert mapping is not None
-    literal = replace(mapping, holders=HolderWords(), null_words=mapping.null_words, name=raw.source.name)
+        raise RequestError("mapping.unclear", message, file=raw.name)
+    if mapping.unit is None and mapping.person is None:
+        mapping = replace(mapping, unit=raw.roles.get("unit"), person=raw.roles.get("person"))
+    literal = replace(mapping, holders=HolderWords(), null_words=mapping.null_words, name=raw.name)
     fields: dict[str, str | int | float] = {
         "case": literal.case,
         "time": literal.time.column,
         "unit": literal.unit or "-",
         "person": literal.person or "-",
     }
-    return literal, (Issue("mapping.guessed", Severity.WARNING, raw.source.name, fields=fields),)
+    return literal, (Issue("mapping.guessed", Severity.WARNING, raw.name, fields=fields),)
+
+
+def _standard(raw: RawLog) -> Mapping | None:
+    """What the format alone says, if it names the case and the time."""
+    case, time = raw.roles.get("case"), raw.roles.get("time")
+    if case is None or time is None:
+        return None
+    return Mapping(raw.name, case, TimeSpec(time), activity=raw.roles.get("activity"))
+
+
+def _inspected(raw: RawLog) -> Inspection:
+    """What the columns look like; a file of the user's that cannot be read to its end is told as that."""
+    try:
+        return inspect(raw)
+    except (pa.ArrowException, OSError) as error:
+        if raw.kind != "parquet":
+            raise
+        message = _("%(file)s could not be read to its end (%(reason)s). If it is damaged, copy or write it again.")
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UnreadableLogError("table.unreadable", message, file=raw.name, reason=reason) from error
 
 
 def _with_request(mapping: Mapping, request: LogRequest) -> Mapping:
@@ -266,7 +322,7 @@ def _needed(mapping: Mapping) -> frozenset[str]:
 
 def _read(request: LogRequest, work: Path, columns: frozenset[str] | None, tell: Tell | None) -> RawLog:
     return open_log(
-        request.source,
+        _literal(request.source),
         workdir=work,
         columns=columns,
         sheet=request.sheet,
@@ -277,7 +333,7 @@ def _read(request: LogRequest, work: Path, columns: frozenset[str] | None, tell:
 
 def _raw_table(raw: RawLog, extra: tuple[Issue, ...], *, numbered: bool) -> RawTable:
     return RawTable(
-        file=raw.source.name,
+        file=raw.name,
         kind=raw.kind,
         parquet=raw.parquet,
         columns=raw.columns,

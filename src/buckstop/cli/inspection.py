@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from buckstop.app.analyse import RequestError
-from buckstop.cli.output import say, show_issues, text, translate
+from buckstop.app.outputs import refuse_harm, write_text
+from buckstop.app.requests import RequestError
+from buckstop.cli.output import plain, say, show_issues, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.inspecting import UNSURE, Guess, Inspection
 from buckstop.intake.raw import RawLog
@@ -31,7 +32,7 @@ def show(raw: RawLog, found: Inspection) -> None:
     if not found.whole:
         looked = _("%(file)s: %(kind)s, %(rows)s rows, %(columns)s columns; looked at %(sampled)s rows of whole cases.")
     fields = {"file": found.source, "kind": raw.kind.upper(), "rows": f"{found.rows:,}", "columns": len(raw.columns)}
-    console.print(Text(translate()(looked) % (fields | {"sampled": f"{found.sampled_rows:,}"})))
+    console.print(plain(translate()(looked) % (fields | {"sampled": f"{found.sampled_rows:,}"})))
     console.print()
     console.print(_columns(found))
     console.print()
@@ -42,19 +43,20 @@ def show(raw: RawLog, found: Inspection) -> None:
     show_issues((*raw.issues, *found.doubts))
 
 
-def write_draft(found: Inspection, target: Path, *, replace: bool) -> None:
+def write_draft(found: Inspection, log: Path, target: Path, *, replace: bool) -> None:
     """Write the draft of the mapping, unless a file of that name must not be lost.
 
     Raises:
-        RequestError: the file exists, or there is nothing to write.
+        RequestError: the file exists, or is the log itself, or there is nothing to write.
     """
     if found.mapping is None:
         message = _("No mapping was written: it is not clear which columns are the case and the time.")
         raise RequestError("inspect.no_mapping", message)
+    refuse_harm(target, log)
     if target.exists() and not replace:
         message = _("%(path)s exists already; its mapping was kept. Add --replace, or name another file with --out.")
         raise RequestError("inspect.exists", message, path=str(target))
-    target.write_text(draft(found, translate()), "utf-8")
+    write_text(target, draft(found, translate()))
     say(_("A draft of the mapping, with reasons: %(path)s. Read it, correct it, then:"), path=str(target))
     say(_("  buckstop lens report %(log)s --mapping %(path)s"), log=found.source, path=str(target))
 
@@ -66,7 +68,7 @@ def _columns(found: Inspection) -> Table:
     for column in found.columns:
         examples = ", ".join(_cut(example) for example in column.examples)
         kind = text(KINDS.get(column.kind, column.kind))
-        table.add_row(Text(column.name), kind, f"{100 * column.filled:.0f} %", f"{column.distinct:,}", Text(examples))
+        table.add_row(plain(column.name), kind, f"{100 * column.filled:.0f} %", f"{column.distinct:,}", plain(examples))
     return table
 
 
@@ -78,9 +80,11 @@ def _guesses(guesses: tuple[Guess, ...]) -> Table:
     for guess in guesses:
         value = guess.value if isinstance(guess.value, str) else ", ".join(guess.value)
         why = " ".join(reason_sentence(reason, into) for reason in guess.reasons)
-        style = "yellow" if guess.confidence < UNSURE else ""
+        shown = plain(value)
+        if guess.confidence < UNSURE:
+            shown.stylize("yellow")
         name = into(KEYS[guess.key]) if guess.key in KEYS else guess.key
-        table.add_row(Text(name), Text(value, style=style), f"{100 * guess.confidence:.0f} %", Text(why))
+        table.add_row(plain(name), shown, f"{100 * guess.confidence:.0f} %", plain(why))
     return table
 
 

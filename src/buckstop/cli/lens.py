@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from buckstop.app import analyse
+from buckstop.app.outputs import Outputs
 from buckstop.cli import inspection, summaries
 from buckstop.cli.output import issue_sentences, language, progress, result, say, show_issues, text, translate
 from buckstop.cli.pattern_pages import pattern_list, pattern_page
@@ -77,9 +78,9 @@ def inspect_command(
     with progress() as tell:
         raw, found = analyse.inspect_log(request, tell)
     inspection.show(raw, found)
-    target = out or Path(f"{log.name}.mapping.toml")
+    target = out or Path(f"{log.resolve().name}.mapping.toml")
     if write:
-        inspection.write_draft(found, target, replace=replace)
+        inspection.write_draft(found, log, target, replace=replace)
 
 
 @app.command(name="import", help=text(_("Import a log once, so that every later question is answered at once.")))
@@ -201,10 +202,10 @@ def report_command(
         case_object,
         Resources(memory_limit, threads),
     )
-    target = out or Path(f"{log.name}.report.html")
+    target = out or Path(f"{log.resolve().name}.report.html")
     wish = analyse.Wish(chosen, translator(chosen), issue_sentences(translator(chosen)), show_persons)
     with progress() as tell:
-        plain = analyse.report_of(request, wish, analyse.Outputs(target, json_file, parquet), tell)
+        plain = analyse.report_of(request, wish, Outputs(target, json_file, parquet), tell)
     summaries.show_summary(plain)
     result(str(target))
     if open_it:

@@ -4,24 +4,32 @@ Exit codes: 0 done; 1 a check failed or the machine failed (disk, memory); 2 the
 what cannot be; 3 the log cannot be read; 4 the mapping does not fit the log; 130 interrupted.
 """
 
+import os
+import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import typer
 
 from buckstop import __version__
-from buckstop.app.analyse import MappingFaultsError, RequestError
+from buckstop.app.analyse import MappingFaultsError
 from buckstop.app.config import SettingError, settings
+from buckstop.app.requests import RequestError
 from buckstop.cli import demo, lens
-from buckstop.cli.output import result, say, show_issues, text
+from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.raw import UnreadableLogError
+from buckstop.lens.engine import EngineError
+from buckstop.lens.importing import UnreadableTableError
 from buckstop.lens.levels import UnknownLevelError
 from buckstop.lens.normalise import ImportRefusedError
 from buckstop.lens.store import StoredLogError
 
+_OURS = f"{os.sep}buckstop{os.sep}"  # in the path of every file of ours
 FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 1, 2, 3, 4, 130
 
 app = typer.Typer(
@@ -68,7 +76,7 @@ def failures() -> Iterator[None]:
     except ImportRefusedError as error:
         say(error.message, **error.fields)
         sys.exit(UNFIT)
-    except UnreadableLogError as error:
+    except (UnreadableLogError, UnreadableTableError) as error:
         say(error.message, **error.fields)
         sys.exit(UNREADABLE)
     except (RequestError, StoredLogError, UnknownLevelError) as error:
@@ -77,20 +85,51 @@ def failures() -> Iterator[None]:
     except SettingError as error:
         say(error.message, **error.fields)
         sys.exit(USAGE)
+    except EngineError as error:
+        say(error.message, **error.fields)
+        sys.exit(USAGE if error.code == "engine.memory_limit" else FAILED)
     except BuckstopError as error:
         say(_("It did not work: %(reason)s"), reason=str(error))
         sys.exit(FAILED)
     except OSError as error:
-        reason, path = error.strerror or type(error).__name__, str(error.filename or "")
+        reason, path = error.strerror or str(error) or type(error).__name__, str(error.filename or "")
         say(_("The machine refused: %(reason)s %(path)s"), reason=reason, path=path)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         say(_("Interrupted; nothing was left half-written."))
         sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last door: what comes here is a fault of ours
+        place = [frame for frame in traceback.extract_tb(error.__traceback__) if _OURS in frame.filename][-1]
+        message = _(
+            "This is a fault of Buckstop itself, please report it: %(kind)s in %(file)s, line %(line)s: %(reason)s"
+        )
+        kind, file, reason = type(error).__name__, place.filename.rpartition(_OURS)[2], str(error)
+        say(message, kind=kind, file=file, line=place.lineno or 0, reason=reason)
+        sys.exit(FAILED)
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    """A request to end from the system (a timeout, a shutdown) cleans up as Ctrl-C does."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def run() -> None:
     """Entry point of the `buckstop` command."""
-    with failures():
+    forgive_terminals()
+    with _ended(), failures():
         settings()
-        app()
+        try:
+            app()
+        except SystemExit as end:
+            if end.code == INTERRUPTED:  # the command line library ends an interrupted command without a word
+                raise KeyboardInterrupt from end
+            raise

@@ -1,11 +1,13 @@
 """What commands print: results on stdout, everything else on stderr, in the reader's language."""
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from buckstop.app.config import SettingError, settings
 from buckstop.i18n import Translate
@@ -21,6 +23,10 @@ STEPS = {
     "cases": _("Writing cases"),
     "screening": _("Screening patterns"),
     "report": _("Writing the report"),
+}
+# Characters that move the cursor, colour the screen or turn the direction of writing: a name may hold them.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
@@ -49,9 +55,14 @@ def issue_sentences(into: Translate) -> Callable[[Issue], str]:
     return lambda issue: sentence(issue, into)
 
 
+def plain(words: str) -> Text:
+    """Text of a log or a file name, shown as it is: nothing in it is taken for markup or a command to the terminal."""
+    return Text(words.translate(_CONTROLS))
+
+
 def say(message: str, **fields: str | float) -> None:
     """A sentence on stderr, so that stdout carries the result alone."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(text(message, **fields), markup=False)
+    Console(stderr=True, soft_wrap=True).print(plain(text(message, **fields)))
 
 
 def result(line: str) -> None:
@@ -59,15 +70,22 @@ def result(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def forgive_terminals() -> None:
+    """Let a terminal that cannot show a character show its number, instead of ending in a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def show_issues(issues: tuple[Issue, ...], *, most: int = 30) -> None:
     """Issues on stderr, worst first."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, soft_wrap=True)
     order = list(Severity)
     for issue in sorted(issues, key=lambda issue: order.index(issue.severity))[:most]:
         where = position(issue, translate())
         line = sentence(issue, translate())
         console.print(f"[{_MARKS[issue.severity]}]●[/] ", end="")
-        console.print(f"{where}: {line}" if where else line, markup=False)
+        console.print(plain(f"{where}: {line}" if where else line))
     if len(issues) > most:
         say(_("... and %(count)s more."), count=len(issues) - most)
 
@@ -79,11 +97,11 @@ def progress() -> Iterator[Callable[[int, int | None, str], None] | None]:
     if not console.is_terminal:
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def tell(done: int, total: int | None, what: str) -> None:
-            bar.update(task, completed=done, total=total, description=text(STEPS.get(what, what)))
+            bar.update(task, completed=done, total=total, description=plain(text(STEPS.get(what, what))).plain)
 
         yield tell

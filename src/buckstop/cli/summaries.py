@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from buckstop.cli.output import say, text, translate
+from buckstop.cli.output import plain, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.facts import Facts
 from buckstop.lens.pattern import pattern_named
@@ -36,26 +36,32 @@ def show_facts(found: Facts) -> None:
         (_("Events"), f"{found.events:,}", ""),
         (_("Holders"), f"{found.units:,}", text(_("%(n)s who-to-whom pairs"), n=f"{found.distinct_edges:,}")),
         (_("Handovers"), f"{found.handovers:,}", text(_("in %(n)s cases"), n=f"{found.cases_with_handover:,}")),
-        (_("Returns"), f"{found.returns:,}", text(_("in %(n)s cases (%(share)s)"), n=f"{found.return_cases:,}", share=share)),
+        (
+            _("Returns"),
+            f"{found.returns:,}",
+            text(_("in %(n)s cases (%(share)s)"), n=f"{found.return_cases:,}", share=share),
+        ),
         (_("of these A-B-A"), f"{found.aba_occurrences:,}", text(_("in %(n)s cases"), n=f"{found.aba_cases:,}")),
         (_("Reopenings"), f"{found.reopenings:,}", text(_("in %(n)s cases"), n=f"{found.reopened_cases:,}")),
         (_("Order confidence"), f"{100 * found.order_confidence:.1f} %", ""),
     )
     for name, value, note in rows:
-        table.add_row(text(name), value, note)
+        table.add_row(text(name), plain(value), note)
     total = sum(found.hours_by_state.values()) or 1.0
     for state, hours in found.hours_by_state.items():
-        table.add_row(text(_("Hours: %(state)s"), state=text(STATE_WORDS[state])), f"{hours:,.0f}", f"{100 * hours / total:.1f} %")
+        table.add_row(
+            text(_("Hours: %(state)s"), state=text(STATE_WORDS[state])), f"{hours:,.0f}", f"{100 * hours / total:.1f} %"
+        )
     for name, reach in found.ranges.items():
         table.add_row(text(_("%(fact)s over random tie orders"), fact=name), f"{reach.low:,}", f"... {reach.high:,}")
     Console(highlight=False).print(table)
 
 
-def show_summary(plain: Mapping[str, Any]) -> None:
+def show_summary(findings: Mapping[str, Any]) -> None:
     """What was found, in a few lines on stderr."""
     named = [
         (result["pattern"], finding)
-        for result in plain["patterns"]
+        for result in findings["patterns"]
         for finding in result["findings"]
         if finding["standing"] == "named"
     ]

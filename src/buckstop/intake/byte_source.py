@@ -8,6 +8,7 @@ import gzip
 import io
 import lzma
 import shutil
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from buckstop.i18n import gettext_noop as _
-from buckstop.intake.raw import Progress, UnreadableLogError
+from buckstop.intake.raw import Progress, UnreadableLogError, shown_name
 
 CHUNK = 1 << 20
 _MAX_LAYERS = 3
@@ -46,12 +47,12 @@ class ByteSource:
     @property
     def name(self) -> str:
         """Name of the file without folders, as issues and messages show it."""
-        return self.path.name
+        return shown_name(self.path)
 
     @property
     def inner_name(self) -> str:
         """Name of the innermost file: the member of a zip, the name without .gz."""
-        name = self.path.name
+        name = self.name
         for layer in self.layers:
             name = name[:-3] if layer == "gzip" and name.lower().endswith(".gz") else layer.removeprefix("zip:")
         return name
@@ -148,9 +149,15 @@ class SourceStream(io.RawIOBase):
 def open_file(path: Path) -> IO[bytes]:
     """The file opened for reading.
 
-    Refuses: `file.missing`, `file.locked`, `file.read_failed`.
+    Refuses: `file.missing`, `file.locked`, `file.read_failed`, `file.not_a_file`.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe may wait for ever, and it can be read only once
+            raise UnreadableLogError(
+                "file.not_a_file",
+                _("%(file)s is no file but a pipe or a device, which can be read only once: save the log to a file."),
+                file=str(path),
+            )
         return path.open("rb")
     except FileNotFoundError as error:
         raise UnreadableLogError(

@@ -62,7 +62,7 @@ def gather_changes(raw: RawLog, mapping: Mapping, workdir: Path) -> RawLog:
 
 
 def _note(raw: RawLog, code: str, count: int, **fields: str | float) -> Issue:
-    return Issue(code, Severity.NOTE, raw.source.name, raw.sheet, None, None, count, fields)
+    return Issue(code, Severity.NOTE, raw.name, raw.sheet, None, None, count, fields)
 
 
 @dataclass(frozen=True, eq=False)

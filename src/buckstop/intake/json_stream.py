@@ -97,6 +97,8 @@ class _Text:
                     needed *= 2  # so that a long value is not scanned once per block
                     continue
                 raise (self._truncated() if error.pos >= len(self._window) - 1 else self._failure()) from error
+            except RecursionError as error:  # no log nests so deep
+                raise self._failure() from error
             value, end = found
             if end == len(self._window) and self._more(1):  # a number may go on
                 continue

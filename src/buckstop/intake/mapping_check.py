@@ -57,4 +57,4 @@ def _absent(key: str, name: str, raw: RawLog) -> Issue:
     else:
         more = ", …" if len(raw.columns) > _SHOWN_MAX else ""
         code, fields = "mapping.column_absent", fields | {"columns": ", ".join(raw.columns[:_SHOWN_MAX]) + more}
-    return Issue(code, Severity.ERROR, file=raw.source.name, sheet=raw.sheet, fields=fields)
+    return Issue(code, Severity.ERROR, file=raw.name, sheet=raw.sheet, fields=fields)

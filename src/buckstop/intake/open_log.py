@@ -55,11 +55,11 @@ def open_log(
     Refuses: UnreadableLogError, with the code of what is wrong; `file.not_a_log` if the content is of no known kind.
     """
     if _is_folder(path):
-        return read_parquet_log(path, parts_of(path), progress=progress)
+        return read_parquet_log(path, parts_of(path), columns=columns, progress=progress)
     source = unwrap(path, _is_workbook)
     head = source.head(_HEAD)
     if head.startswith(b"PAR1"):
-        return read_parquet_log(path, (source.random_access(workdir),), progress=progress)
+        return read_parquet_log(path, (source.random_access(workdir),), columns=columns, progress=progress)
     if head.startswith(_SQLITE_MAGIC):
         return read_ocel_log(
             source, workdir=workdir, sqlite=True, columns=columns, case_object=case_object, progress=progress

@@ -4,6 +4,7 @@ Why: readers differ in bytes, not in meaning. A reader only decodes; the lens al
 sorts (`buckstop.lens.normalise`), so every format gets the same checks.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,14 @@ ROW_COLUMN = "__row"
 
 # progress(done, total or None, what): called often and cheaply; bytes or rows, whatever the reader can tell.
 Progress = Callable[[int, int | None, str], None]
+
+
+def shown_name(path: Path) -> str:
+    """Name of a file without folders, as text.
+
+    Why: names are bytes. One written in GBK comes as half characters that no file and no terminal takes.
+    """
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 class UnreadableLogError(BuckstopError):
@@ -64,3 +73,8 @@ class RawLog:
     roles: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     sheet: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the file without folders, as issues and messages show it."""
+        return shown_name(self.source)

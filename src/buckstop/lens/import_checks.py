@@ -11,6 +11,8 @@ from buckstop.lens.sqltext import parquet_sql
 from buckstop.lens.steps import Block, CaseSteps, IntArray
 
 EDGE_SHARE = 0.02
+# Years outside are what systems write for "unknown": 0, 1900, 1970, 9999. One such event can outweigh all others.
+FIRST_LIKELY_US, LAST_LIKELY_US = 31_536_000_000_000, 4_102_444_800_000_000  # 1971, 2100
 RARE_START_SHARE = 0.01
 
 
@@ -25,6 +27,8 @@ class Checks:
         self._normaliser = normaliser
         self.tied = self.date_tied = self.midnight = self.duplicates = self.events = 0
         self._first_duplicate: int | None = None
+        self._unlikely = 0
+        self._first_unlikely: int | None = None
         self._missing = [0] * len(normaliser.holders)
         self._first_missing: list[int | None] = [None] * len(normaliser.holders)
         self._counts = [np.zeros(len(names) + 1, np.int64) for names in normaliser.holder_names]
@@ -35,26 +39,30 @@ class Checks:
         self.tied += int(steps.tied.sum())
         self.date_tied += int((steps.date_tied | steps.tied).sum())
         self.midnight += steps.midnight
+        unlikely = (block.happened_us < FIRST_LIKELY_US) | (block.happened_us >= LAST_LIKELY_US)
+        if unlikely.any():
+            self._unlikely += int(unlikely.sum())
+            self._first_unlikely = _lower(self._first_unlikely, int(block.row_no[unlikely].min()))
         duplicate = steps.duplicates
         for values in holders:
             duplicate = duplicate & (values == np.append(values[:1], values[:-1]))
         if duplicate.any():
             self.duplicates += int(duplicate.sum())
-            row = int(block.row_no[duplicate].min())
-            self._first_duplicate = row if self._first_duplicate is None else min(row, self._first_duplicate)
+            self._first_duplicate = _lower(self._first_duplicate, int(block.row_no[duplicate].min()))
         for i, values in enumerate(holders):
             self._counts[i] += np.bincount(values + 1, minlength=len(self._counts[i]))
             missing = values < 0
             if missing.any():
                 self._missing[i] += int(missing.sum())
-                row = int(block.row_no[missing].min())
-                known = self._first_missing[i]
-                self._first_missing[i] = row if known is None else min(row, known)
+                self._first_missing[i] = _lower(self._first_missing[i], int(block.row_no[missing].min()))
 
     def tell(self, con: duckdb.DuckDBPyConnection, cases: Path) -> None:
         """Turn the counts into issues."""
         if self.tied:
             self._add("order.ties", Severity.WARNING, self.tied, share=self._share(self.tied))
+        if self._unlikely:
+            column = self._normaliser.mapping.time.column
+            self._add("time.unlikely", Severity.WARNING, self._unlikely, row=self._first_unlikely, column=column)
         if self.midnight > EDGE_SHARE * self.events:
             self._add("time.midnight", Severity.WARNING, self.midnight, share=self._share(self.midnight))
         if self.duplicates:
@@ -110,3 +118,7 @@ class Checks:
     ) -> None:
         raw = self._normaliser.raw
         self._normaliser.issues.append(Issue(code, severity, raw.file, raw.sheet, row, column, count, fields))
+
+
+def _lower(known: int | None, row: int) -> int:
+    return row if known is None else min(known, row)

@@ -68,7 +68,7 @@ def _is_whole(folder: Path, cases: int) -> bool:
 def _build(store: StoredLog, level: Level, folder: Path) -> None:
     meta = store.meta
     column = meta.holder_columns.index(level.column)
-    names = [str(name) for name in read_table(store.path / "columns" / f"{column}.parquet").column("name").to_pylist()]
+    names = store.names_of(level.column)
     rules, _ = rules_of(meta.mapping, read_table(store.path / "activities.parquet"), meta.first_us, meta.last_us)
     lookup = holder_lookup(names, level)
     with TableFiles() as files:

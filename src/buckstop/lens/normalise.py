@@ -156,7 +156,7 @@ class Normaliser:
             given = text_sql(mapping.time.column, mapping.null_words)
         columns = {
             # A default may fill what is told about a case, never which case it is or when.
-            "cid": text_sql(mapping.case, mapping.null_words),
+            "cid": f"nullif(trim({text_sql(mapping.case, mapping.null_words)}), '')",
             "us": self._instant(mapping.time),
             "time_text": "null::varchar" if self._native_time else given,
             "time_given": f"{given} is not null",

@@ -23,6 +23,7 @@ from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
 from buckstop.lens.mapping import Mapping
+from buckstop.lens.tablefiles import read_table
 
 FORMAT = 1
 META = "meta.json"
@@ -168,6 +169,11 @@ class StoredLog:
         changed = StoredLog(self.path, replace(self.meta, issues=self.meta.issues + issues))
         changed.write_meta()
         return changed
+
+    def names_of(self, column: str) -> list[str]:
+        """The names in one of the holder columns, in the order of their numbers."""
+        no = self.meta.holder_columns.index(column)
+        return [str(name) for name in read_table(self.path / "columns" / f"{no}.parquet").column("name").to_pylist()]
 
     @property
     def event_files(self) -> list[Path]:

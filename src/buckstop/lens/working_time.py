@@ -25,6 +25,7 @@ _HOUR_US = 3_600_000_000
 # year on, has simply not decreed them yet (or the package does not know).
 _LOOK_BACK_YEARS = 10
 _LOOK_AHEAD_YEARS = 2
+_YEARS_SHOWN = 5
 
 
 class CalendarError(BuckstopError):
@@ -136,7 +137,9 @@ def _moved_days(country: str, first_year: int, last_year: int) -> tuple[frozense
     if not country:
         return frozenset(), frozenset(), []
     # A year's decree also moves days of its neighbours (a day off on 31 December), hence the wider span.
-    span = range(first_year - _LOOK_BACK_YEARS, last_year + _LOOK_AHEAD_YEARS + 1)
+    span = range(
+        max(first_year - _LOOK_BACK_YEARS, date.min.year), min(last_year + _LOOK_AHEAD_YEARS, date.max.year) + 1
+    )
     try:
         known = holidays.country_holidays(country, years=span)
     except NotImplementedError as error:
@@ -152,7 +155,9 @@ def _issues(country: str, provisional: list[int]) -> tuple[Issue, ...]:
     """One warning naming the years without decreed make-up days, if there are any."""
     if not provisional:
         return ()
-    years = ", ".join(str(year) for year in provisional)
+    years = ", ".join(str(year) for year in provisional[:_YEARS_SHOWN])
+    if len(provisional) > _YEARS_SHOWN:  # one event stamped 9999 must not list eight thousand years
+        years = f"{provisional[0]}-{provisional[-1]}"
     fields: dict[str, str | int | float] = {"country": country, "years": years}
     return (Issue("calendar.provisional", Severity.WARNING, count=len(provisional), fields=fields),)
 
@@ -167,5 +172,7 @@ def _instant_us(day: date, hour: float, zone: ZoneInfo) -> int:
     """Microseconds since 1970 of a local hour (0 to 24) of a day; an hour skipped by the clock change is the next one."""
     micros = round(hour * _HOUR_US)
     days, micros = divmod(micros, 24 * _HOUR_US)
+    if days and day == date.max:  # the day after it has no date
+        return _instant_us(day, 0.0, zone) + 24 * _HOUR_US
     local = datetime.combine(day + timedelta(days=days), datetime.min.time()) + timedelta(microseconds=micros)
     return (local.replace(tzinfo=zone) - _EPOCH) // _MICROSECOND

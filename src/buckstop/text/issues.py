@@ -102,6 +102,9 @@ _IMPORT = {
     "holder.robot": _(
         "%(name)s is an automatic account, not a holder; its events hand nothing over (events: %(count)s)."
     ),
+    "holder.robot_absent": _(
+        "%(name)s was named as an automatic account, but no event bears that name in this column."
+    ),
     "order.ties": _(
         "Events of one case that bear the same time and no counter: their order is not knowable and was taken from the "
         "file (events: %(count)s, %(share)s %%)."
@@ -132,6 +135,10 @@ _IMPORT = {
     "time.not_in_format": _(
         "Times that do not fit the format %(format)s were left out (rows: %(count)s, %(share)s %%; for example "
         "%(example)s)."
+    ),
+    "time.unlikely": _(
+        "Events stamped before 1971 or after 2099: systems write such times for an unknown one. Their cases seem to last "
+        "for decades (events: %(count)s)."
     ),
 }
 

@@ -139,7 +139,7 @@ def _doubt_defaults(look: Look) -> None:
 def _inspection(look: Look) -> Inspection:
     doubts = sorted(look.doubts, key=lambda issue: _SEVERITIES.index(issue.severity))
     return Inspection(
-        source=look.raw.source.name,
+        source=look.raw.name,
         rows=look.raw.rows,
         sampled_rows=look.sample.rows,
         sampled_cases=look.cases.count if look.cases else 0,
@@ -159,7 +159,7 @@ def _mapping(look: Look) -> Mapping | None:
     due = look.column("due.column")
     state = look.column("state.column")
     return Mapping(
-        name=look.raw.source.name.partition(".")[0] or look.raw.source.name,
+        name=look.raw.name.partition(".")[0] or look.raw.name,
         case=case,
         time=TimeSpec(column, look.column("time.format") or "iso", zone),
         unit=look.column("columns.unit"),

@@ -60,7 +60,7 @@ class Look:
         **fields: str | float,
     ) -> None:
         """Note a doubt."""
-        self.doubts.append(Issue(code, severity, self.raw.source.name, self.raw.sheet, None, column, count, fields))
+        self.doubts.append(Issue(code, severity, self.raw.name, self.raw.sheet, None, column, count, fields))
 
     def column(self, key: str) -> str | None:
         """The column guessed for a key, or None."""
