@@ -77,7 +77,8 @@ def _plain(found: Facts) -> dict[str, object]:
     whole = found.as_json()
     names = (
         *("cases", "units", "handovers", "cases_with_handover", "distinct_edges", "aba_cases", "aba_occurrences"),
-        *("return_cases", "returns", "returns_by_length", "reopened_cases", "reopenings", "closed_more_than_once"),
+        *("return_cases", "returns", "returns_by_length", "reopened_cases", "reopenings"),
+        *("finished_more_than_once", "closed_more_than_once"),
         *("resolved_cases", "hours_by_state", "mean_case_hours", "median_case_hours"),
     )
     plain = {name: whole[name] for name in names}

@@ -58,11 +58,13 @@ from (
 """
 
 CASES = """
-select count(*), count(*) filter (reopened > 0), sum(reopened), count(*) filter (closings > 1), count(resolved),
+select count(*), count(*) filter (reopened > 0), sum(reopened), count(*) filter (finishings > 1),
+    count(*) filter (closings > 1), count(resolved),
     sum(span), cast(median(span) as bigint)
 from (
     select count(*) filter (st in (5, 6) and next_st in (1, 2, 3, 4, 7)) as reopened,
-        count(*) filter (st in (5, 6) and (prev_st is null or prev_st not in (5, 6))) as closings,
+        count(*) filter (st in (5, 6) and (prev_st is null or prev_st not in (5, 6))) as finishings,
+        count(*) filter (st = 6 and prev_st is distinct from 6) as closings,
         min(resolved_pos) as resolved, max(us) - min(us) as span
     from e group by case_id
 )
@@ -100,7 +102,7 @@ def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
         return con.execute(sql).fetchall()
 
     ((with_handover, handovers, aba_cases, aba, return_cases, returns),) = rows(PER_CASE)
-    ((cases, reopened_cases, reopenings, closed_more, resolved, span, median),) = rows(CASES)
+    ((cases, reopened_cases, reopenings, finished_more, closed_more, resolved, span, median),) = rows(CASES)
     lengths = rows("select least(return_length, 5), count(*) from runs where return_length is not null group by 1")
     ((edges,),) = rows("select count(*) from (select distinct unit, next_unit from runs where next_unit is not null)")
     ((units,),) = rows("select count(distinct unit) from runs")
@@ -120,6 +122,7 @@ def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
         "returns_by_length": {str(length): count for length, count in sorted(lengths)},
         "reopened_cases": reopened_cases,
         "reopenings": reopenings,
+        "finished_more_than_once": finished_more,
         "closed_more_than_once": closed_more,
         "resolved_cases": resolved,
         "hours_by_state": {share: round(micros / HOUR, 3) for share, micros in shares.items()},

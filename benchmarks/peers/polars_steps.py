@@ -8,7 +8,7 @@ from task import run
 
 HOUR = 3_600_000_000
 STATES = ("other", "working", "queued", "waiting", "paused", "done", "closed", "reopened")
-FINISHED, OPEN_AGAIN = [5, 6], [1, 2, 3, 4, 7]
+CLOSED, FINISHED, OPEN_AGAIN = 6, [5, 6], [1, 2, 3, 4, 7]
 
 
 def events(folder: Path, spec: dict[str, Any]) -> pl.DataFrame:
@@ -63,9 +63,11 @@ def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
         handovers=pl.len() - 1, aba=(pl.col("length") == 2).sum(), returns=pl.col("length").count()
     )
     reopening = pl.col("finished") & pl.col("next_st").is_in(OPEN_AGAIN).fill_null(value=False)
-    closing = pl.col("finished") & ~pl.col("prev_st").is_in(FINISHED).fill_null(value=False)
+    finishing = pl.col("finished") & ~pl.col("prev_st").is_in(FINISHED).fill_null(value=False)
+    closing = (pl.col("st") == CLOSED) & (pl.col("prev_st") != CLOSED).fill_null(value=True)
     cases = table.group_by("case").agg(
         reopened=reopening.sum(),
+        finishings=finishing.sum(),
         closings=closing.sum(),
         resolved=pl.col("finished").any(),
         span=pl.col("us").max() - pl.col("us").min(),
@@ -104,6 +106,7 @@ def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
         "returns_by_length": {str(length): count for length, count in sorted(lengths.iter_rows())},
         "reopened_cases": int((cases["reopened"] > 0).sum()),
         "reopenings": int(cases["reopened"].sum()),
+        "finished_more_than_once": int((cases["finishings"] > 1).sum()),
         "closed_more_than_once": int((cases["closings"] > 1).sum()),
         "resolved_cases": int(cases["resolved"].sum()),
         "hours_by_state": {name: round(shares.get(name, 0) / HOUR, 3) for name in names},
