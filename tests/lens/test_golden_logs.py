@@ -294,19 +294,13 @@ def test_how_far_the_incidents_are_pushed_to_the_front(teams: Session, frame: Ca
     assert events["case"][events["org:group"].str.contains("3rd")].nunique() == 544
 
 
-def test_returns_between_support_lines(teams: Session, frame: Callable[[Real], pd.DataFrame]) -> None:
+def test_returns_between_support_lines(stored: Stored, frame: Callable[[Real], pd.DataFrame]) -> None:
     ordered = frame(INCIDENTS).copy()
     ordered["line"] = ordered["org:group"].str.extract("(2nd|3rd)", expand=False).fillna("1st")
-    assert counted(stays(ordered, "line"))["return_cases"] == 1121
-    # Not a level of ours (no column tells it): the same, from our stays and the lines of their teams.
-    ((cases,),) = teams.rows(
-        """with told as (select case_no, run_no, line_no, lag(line_no) over (partition by case_no order by run_no)
-               as line_before from runs join holders using (holder_no)),
-             stays as (select case_no, line_no, count(*) as times from told
-               where line_no is distinct from line_before group by all)
-           select count(distinct case_no) from stays where times > 1"""
-    )
-    assert cases == 1121
+    known = counted(stays(ordered, "line"))
+    assert known["return_cases"] == 1121
+    found = facts_at(stored(INCIDENTS), "line").as_json()
+    assert {name: found[name] for name in known} == known
 
 
 def test_ties_broken_at_random_forge_returns_where_the_counter_is_not_mapped(

@@ -79,6 +79,22 @@ def test_holders_carry_their_kind_and_their_line(tmp_path: Path) -> None:
     ]
 
 
+def test_the_lines_of_units_are_a_level_of_their_own(tmp_path: Path) -> None:
+    rows: list[Cells] = [
+        {"case": "a", "time": f"2024-05-0{day}", "unit": unit}
+        for day, unit in enumerate(("T1", "T2", "T3 2nd", "bot", "T4 2nd", "T1"), start=1)
+    ]
+    lines = replace(MAPPING, line_column="unit", line_pattern="(2nd|3rd)", line_order=("1st", "2nd", "3rd"))
+    store = stored(rows, tmp_path, lines)
+    level = level_of(lines, ("unit", "person"), "line")
+    folder = ensure_level(store, level)
+    assert folder != folder_of(store, level_of(lines, ("unit", "person")))
+    assert pq.read_table(folder / "runs.parquet").column("holder_no").to_pylist() == [0, 1, 0]
+    assert pq.read_table(folder / "holders.parquet").column("holder_name").to_pylist() == ["1st", "2nd", "3rd"]
+    with pytest.raises(UnknownLevelError):
+        level_of(MAPPING, ("unit", "person"), "line")
+
+
 def test_a_log_whose_unit_is_the_line_itself_needs_no_pattern(tmp_path: Path) -> None:
     rows: list[Cells] = [
         {"case": "a", "time": f"2024-05-0{day}", "unit": unit} for day, unit in ((1, "county"), (2, "village"))

@@ -28,7 +28,7 @@ from buckstop.lens.facts import Facts, facts
 from buckstop.lens.importing import Resources, import_log
 from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.level_tables import ensure_level
-from buckstop.lens.levels import Level, level_of
+from buckstop.lens.levels import LINE, Level, level_of
 from buckstop.lens.mapping import HolderWords, Mapping, TimeSpec
 from buckstop.lens.normalise import RawTable
 from buckstop.lens.report import build_report, render
@@ -310,7 +310,8 @@ def _inspected(raw: RawLog) -> Inspection:
 
 def _with_request(mapping: Mapping, request: LogRequest) -> Mapping:
     keep, persons, asked = mapping.keep, mapping.persons, request.holder
-    if asked not in ("unit", "person", mapping.unit, mapping.person, *keep, *persons):
+    known = ("unit", "person") if not mapping.line_order else ("unit", "person", LINE)
+    if asked not in (*known, mapping.unit, mapping.person, *keep, *persons):
         # A column nobody described is numbered like persons if it might name some: a name cannot be taken back.
         keep, persons = (keep, (*persons, asked)) if names_persons(asked) else ((*keep, asked), persons)
     return replace(mapping, keep=keep, persons=persons, fill_defaults=mapping.fill_defaults or request.fill_defaults)

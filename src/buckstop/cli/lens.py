@@ -36,7 +36,12 @@ MappingOption = Annotated[
 ]
 Holder = Annotated[
     str,
-    typer.Option("--holder", help=text(_("Whose responsibility is followed: unit, person, or any column of the log."))),
+    typer.Option(
+        "--holder",
+        help=text(
+            _("Whose responsibility is followed: unit, person, line (support line of units), or any column of the log.")
+        ),
+    ),
 ]
 Robots = Annotated[
     str | None,

@@ -1,6 +1,5 @@
 """Import: a raw log becomes a stored log in one pass of sorted events through the step kernel."""
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from buckstop.lens.cases import write_cases
 from buckstop.lens.engine import connect, first_line
 from buckstop.lens.import_checks import Checks
 from buckstop.lens.issues import Issue
+from buckstop.lens.level_holders import holder_lookup, write_holders
 from buckstop.lens.levels import Level, holder_columns, level_of
 from buckstop.lens.mapping import Mapping
 from buckstop.lens.normalise import Normaliser, Profile, RawTable
@@ -148,7 +148,7 @@ class _Import:
         normaliser.issues.extend(issues)
         steps_path = self.work / "case_steps.parquet"
         schema = event_schema(len(normaliser.holders))
-        holds = holder_lookup(normaliser.holder_names[0], self.level) if self.level else None
+        holds = holder_lookup(normaliser.holder_names[0], self.level, self.mapping) if self.level else None
         with TableFiles() as files:
             for block, holders in _blocks(normaliser):
                 steps = case_steps(block, rules)
@@ -213,42 +213,6 @@ def event_schema(holders: int) -> pa.Schema:
     for i in range(holders):
         schema = schema.append(pa.field(f"h{i}", pa.int32()))
     return schema
-
-
-def holder_lookup(names: list[str], level: Level) -> IntArray:
-    """holder_no per name number, -1 for excluded names and (last entry, index -1) for no name at all."""
-    excluded = dict(level.excluded)
-    return np.array([-1 if name in excluded else n for n, name in enumerate(names)] + [-1], np.int64)
-
-
-def write_holders(folder: Path, level: Level, names: list[str], mapping: Mapping) -> None:
-    """Write the dimension table of a level into its folder: names, kinds and lines."""
-    excluded = dict(level.excluded)
-    own = "person" if level.is_personal else "unit"
-    table = pa.table(
-        {
-            "holder_no": pa.array(range(len(names)), pa.int32()),
-            "holder_name": pa.array(names, pa.string()),
-            "kind": pa.array([excluded.get(name, own) for name in names], pa.string()),
-            "line_no": pa.array(line_numbers(names, level, mapping), pa.int32()),
-        },
-        schema=tables.HOLDERS,
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, folder / "holders.parquet")
-
-
-def line_numbers(names: list[str], level: Level, mapping: Mapping) -> list[int | None]:
-    """Support line of each holder, 0 = front line; None everywhere when the mapping tells no lines for this level."""
-    if mapping.line_column != level.column or not mapping.line_order:
-        return [None] * len(names)
-    position = {line: i for i, line in enumerate(mapping.line_order)}
-    numbers: list[int | None] = []
-    for name in names:
-        match = re.search(mapping.line_pattern, name) if mapping.line_pattern else None
-        text = name if not mapping.line_pattern else (match.group(1) if match and match.groups() else "")
-        numbers.append(position.get(text, 0))
-    return numbers
 
 
 def _event_table(

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from buckstop.lens import tables
-from buckstop.lens.importing import holder_lookup, rules_of, whole_cases, write_holders
+from buckstop.lens.importing import rules_of, whole_cases
+from buckstop.lens.level_holders import holder_lookup, write_holders
 from buckstop.lens.levels import Level, UnknownLevelError
 from buckstop.lens.steps import Block, IntArray, case_steps, level_steps
 from buckstop.lens.store import StoredLog
@@ -70,7 +71,7 @@ def _build(store: StoredLog, level: Level, folder: Path) -> None:
     column = meta.holder_columns.index(level.column)
     names = store.names_of(level.column)
     rules, _ = rules_of(meta.mapping, read_table(store.path / "activities.parquet"), meta.first_us, meta.last_us)
-    lookup = holder_lookup(names, level)
+    lookup = holder_lookup(names, level, meta.mapping)
     with TableFiles() as files:
         for block, holder in stored_blocks(store, column):
             runs, cases = level_steps(block, case_steps(block, rules), lookup[holder], rules)

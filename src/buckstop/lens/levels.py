@@ -19,13 +19,16 @@ class UnknownLevelError(BuckstopError):
         super().__init__(self.message % self.fields)
 
 
+LINE = "line"
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One way to tell who holds a case.
 
     Args:
         column: column of the log.
-        role: `unit`, `person` or `column` (any other).
+        role: `unit`, `person`, `line` (support lines of the units in the column) or `column` (any other).
         excluded: names that never hold, with their kind (robot, queue, placeholder), sorted by name.
     """
 
@@ -36,7 +39,7 @@ class Level:
     @property
     def key(self) -> str:
         """Folder name of the level in a stored log."""
-        text = json.dumps([self.column, self.excluded], ensure_ascii=False)
+        text = json.dumps([self.column, self.role == LINE, self.excluded], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -63,19 +66,24 @@ def level_of(
 
     Args:
         available: holder columns of the stored log.
-        holder: `unit`, `person` or the name of a column. A log without units answers `unit` with its persons.
+        holder: `unit`, `person`, `line` (where the mapping tells support lines) or the name of a column. A log without
+            units answers `unit` with its persons.
         robots: names that never hold, instead of the mapping's robots; None = the mapping's.
         keep_robots: let robots hold like anybody.
 
     Raises:
         UnknownLevelError: no such column.
     """
-    column = {"unit": mapping.unit or mapping.person, "person": mapping.person}.get(holder, holder)
+    by_line = holder == LINE and bool(mapping.line_order)
+    named = {"unit": mapping.unit or mapping.person, "person": mapping.person}
+    column = mapping.line_column if by_line else named.get(holder, holder)
     if column is None or column not in available:
         raise UnknownLevelError(holder if column is None else column, available)
     role = "unit" if column == mapping.unit else "column"
     if column == mapping.person or column in mapping.persons:
         role = "person"
+    if by_line:
+        role = LINE
     words = mapping.holders
     excluded = dict.fromkeys(words.placeholders, "placeholder") | dict.fromkeys(words.queues, "queue")
     if not keep_robots:

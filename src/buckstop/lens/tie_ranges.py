@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from buckstop.lens.engine import Session
-from buckstop.lens.importing import holder_lookup
+from buckstop.lens.level_holders import holder_lookup
 from buckstop.lens.steps import IntArray
 from buckstop.lens.tablefiles import numbers
 
@@ -62,8 +62,8 @@ _NAMES = ("handovers", "cases_with_handover", "aba_cases", "aba_occurrences", "r
 
 
 def _holders(session: Session, events: pa.Table) -> IntArray:
-    names = [str(name) for (name,) in session.rows("select holder_name from holders order by holder_no")]
-    lookup = holder_lookup(names, session.level)
+    store, level = session.store, session.level
+    lookup = holder_lookup(store.names_of(level.column), level, store.meta.mapping)
     found: IntArray = lookup[numbers(events.column("holder_no"))]
     return found
 
