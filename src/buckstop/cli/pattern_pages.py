@@ -13,10 +13,17 @@ from buckstop.lens.pattern import Pattern, Test
 
 TESTS = {
     Test.PAIR_RETURNS: _("Exact stratified hypergeometric: arrivals and departures paired at random."),
-    Test.STUB_SHUFFLE: _("Shuffle that keeps every unit's in- and out-counts within a stratum."),
+    Test.STUB_SHUFFLE: _(
+        "Shuffle that keeps every unit's in- and out-counts within a stratum, and the length of every case."
+    ),
     Test.RATE_VS_PEERS: _("Exact funnel against the rate expected from case mix, with over-dispersion."),
-    Test.BEFORE_AFTER: _("Exact binomial 1/2 of two windows of equal length."),
-    Test.RUSH_QUALITY: _("Binomial 1/2 for the rush and stratified Fisher for the worse quality; both must hold."),
+    Test.BEFORE_AFTER: _(
+        "Exact binomial 1/2 of two windows of equal length, and exact comparison with other units; both must hold."
+    ),
+    Test.RUSH_QUALITY: _(
+        "Binomial 1/2 for the rush, exact comparison with other units, and stratified Fisher for the worse quality; all "
+        "must hold."
+    ),
     Test.COUNT: _("An exact count, described; no test."),
 }
 

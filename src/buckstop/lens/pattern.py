@@ -30,7 +30,8 @@ class Test(StrEnum):
     STUB_SHUFFLE: subject_no, case_no, run_no, stratum for EVERY run (the walk), counted (1 = this run may end a
         counted return). Null: every unit keeps its in- and out-counts and every case its number of runs, the pairing
         is permuted inside a stratum. Counted are cases with a return, per unit.
-    RATE_VS_PEERS: one row per opportunity: subject_no, case_no, run_no, stratum, outcome (0/1). Null: the unit's
+    RATE_VS_PEERS: one row per opportunity: subject_no, case_no, run_no, stratum, outcome (0/1), and, where somebody
+        else has a hand in the outcome, met_no (who: units are compared where they met the same one). Null: the unit's
         rate equals its expected rate given case mix; over-dispersed exact funnel.
     BEFORE_AFTER: one row per subject and stratum: subject_no, stratum, late_n, early_n (two windows of equal
         length). Null: binomial 1/2, and, where others can be compared with, their share of late ones (stratified

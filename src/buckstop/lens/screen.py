@@ -14,7 +14,7 @@ import numpy as np
 from buckstop.lens.engine import Session
 from buckstop.lens.fairness.judgement import NOBODY, Ints, Judged, Judgement, columns_of
 from buckstop.lens.fairness.multiplicity import FALSE_SHARE, benjamini_hochberg
-from buckstop.lens.fairness.null_models import COLUMNS, CaseBook, judge
+from buckstop.lens.fairness.null_models import COLUMNS, OPTIONAL_COLUMNS, CaseBook, judge
 from buckstop.lens.fairness.persistence import persists, points_the_same_way
 from buckstop.lens.findings import Evidence, Finding, PatternResult, Standing
 from buckstop.lens.pattern import Pattern, Test, all_patterns
@@ -129,7 +129,9 @@ def _case_book(session: Session) -> CaseBook:
 
 
 def _judged(session: Session, pattern: Pattern, book: CaseBook) -> Judged:
-    columns = columns_of(session.table(pattern.sql, _params(pattern)), COLUMNS[pattern.test])
+    table = session.table(pattern.sql, _params(pattern))
+    added = (name for name in OPTIONAL_COLUMNS.get(pattern.test, ()) if name in table.column_names)
+    columns = columns_of(table, (*COLUMNS[pattern.test], *added))
     if "case_no" in columns:
         # Sums of fractions depend on their order; the order of rows in the file must not.
         order = np.lexsort((columns["subject_no"], columns["run_no"], book.rank[columns["case_no"]]))

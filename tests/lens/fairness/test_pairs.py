@@ -97,6 +97,12 @@ def test_a_window_without_its_third_of_the_sample_says_nothing() -> None:
     assert None not in judged.windows[:2]
 
 
+def test_a_window_in_which_everything_came_from_one_unit_says_nothing() -> None:
+    rows = tallies((1, 2, 0, 60, 20, 15, 14), (1, 2, 1, 20, 20, 15, 15), (1, 2, 2, 60, 20, 15, 14))
+    windows = judge_pairs(rows, ints(0, 1, 2), Minimum(n=30, expected=5.0)).rows[0].windows
+    assert [p is None for p in windows] == [False, True, False]
+
+
 def test_the_interval_of_the_ratio_contains_the_ratio() -> None:
     row = judge_pairs(tallies((1, 2, 0, 20, 8, 6, 5)), ONE_WINDOW, ANY).rows[0]
     assert row.interval is not None

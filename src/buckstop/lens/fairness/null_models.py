@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from buckstop.lens.fairness.case_mix import expected_probability
 from buckstop.lens.fairness.halves import judge_halves
 from buckstop.lens.fairness.judgement import Columns, Ints, Judged
@@ -21,6 +23,8 @@ COLUMNS: dict[Test, tuple[str, ...]] = {
     ),
     Test.COUNT: ("subject_no", "object_no", "n", "amount_us"),
 }
+# Columns a pattern may add.
+OPTIONAL_COLUMNS: dict[Test, tuple[str, ...]] = {Test.RATE_VS_PEERS: ("met_no",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def judge(test: Test, columns: Columns, book: CaseBook, minimum: Minimum) -> Jud
 
     Args:
         test: any but `Test.COUNT`, which is a description and not a test.
-        columns: the tallies, with the columns named in `COLUMNS`.
+        columns: the tallies, with the columns named in `COLUMNS` and any of `OPTIONAL_COLUMNS`.
         book: the cases behind them.
         minimum: the pattern's minimum sample.
     """
@@ -53,11 +57,23 @@ def judge(test: Test, columns: Columns, book: CaseBook, minimum: Minimum) -> Jud
         case Test.STUB_SHUFFLE:
             return judge_stubs(columns, book.rank[columns["case_no"]], book.window_of, minimum)
         case Test.RATE_VS_PEERS:
-            case_no = columns["case_no"]
-            features = [codes[case_no] for codes in book.features]
-            expected = expected_probability(book.rank[case_no], columns["outcome"], columns["stratum"], features)
-            return judge_rates(columns, book.window_of, expected.probability, minimum)
+            return _judge_rates(columns, book, minimum)
         case Test.BEFORE_AFTER | Test.RUSH_QUALITY:
             return judge_halves(columns, book.window_of, minimum, quality=test is Test.RUSH_QUALITY)
         case Test.COUNT:
             raise ValueError("an exact count is described, not judged")
+
+
+def _judge_rates(columns: Columns, book: CaseBook, minimum: Minimum) -> Judged:
+    """Rates against peers; where the other side of each opportunity is told, against peers who met the same one."""
+    case_no, stratum, window_of = columns["case_no"], columns["stratum"], book.window_of
+    features = [codes[case_no] for codes in book.features]
+    if "met_no" in columns:
+        met = columns["met_no"]
+        width = int(met.max(initial=0)) + 1
+        pairs, finer = np.unique(stratum * width + met, return_inverse=True)
+        # The model needs both sides apart as well: most of their pairs are too rare for a column of their own.
+        features = [stratum, met, *features] if features else []
+        stratum, window_of = finer.astype(np.int64), window_of[pairs // width]
+    expected = expected_probability(book.rank[case_no], columns["outcome"], stratum, features)
+    return judge_rates({**columns, "stratum": stratum}, window_of, expected.probability, minimum)

@@ -104,10 +104,8 @@ def _judge_pair(
 ) -> Judgement:
     m, a, c, both = tally
     expected = a * c / m
-    # Where everything came from A, or went to A, chance has no say: such strata can neither accuse nor acquit.
-    open_to_chance = (a < m) & (c < m) & (a > 0) & (c > 0)
     n, observed, total = int(a.sum()), int(both.sum()), float(expected.sum())
-    if not enough(n, total, minimum) or not open_to_chance.any():
+    if not enough(n, total, minimum) or not _open_to_chance(m, a, c):
         return Judgement(subject_no, object_no, n, observed, total, p=None)
     low, high = garwood(observed)
     return Judgement(
@@ -122,10 +120,15 @@ def _judge_pair(
     )
 
 
+def _open_to_chance(m: Ints, a: Ints, c: Ints) -> bool:
+    """Where everything came from A, or went to A, chance has no say: such strata can neither accuse nor acquit."""
+    return bool(((a < m) & (c < m) & (a > 0) & (c > 0)).any())
+
+
 def _window_p(
     tally: tuple[Ints, Ints, Ints, Ints], expected: Floats, inside: np.ndarray, minimum: Minimum
 ) -> float | None:
     m, a, c, both = (values[inside] for values in tally)
-    if not enough_in_window(float(a.sum()), float(expected[inside].sum()), minimum):
+    if not enough_in_window(float(a.sum()), float(expected[inside].sum()), minimum) or not _open_to_chance(m, a, c):
         return None
     return stratified_upper(int(both.sum()), m, a, c)

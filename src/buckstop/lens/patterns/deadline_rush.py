@@ -6,8 +6,10 @@ Definition:
     reopened among the late ones against the share among all others of the same unit (the quality). Both must differ.
 
 Measure and unit:
-    Resolutions and reopenings per unit. Rush: exact binomial with 1/2. Quality: Fisher / Mantel-Haenszel inside each
-    case type and period. The larger of the two p-values counts: working to a deadline alone is legal planning.
+    Resolutions and reopenings per unit. Rush: exact binomial with 1/2, and, where other units finish cases of the same
+    type and period in those days, more of them late than they do (exact, inside strata). Quality: Fisher /
+    Mantel-Haenszel inside each case type and period. The largest p-value counts: working to a deadline alone is legal
+    planning.
 
 Innocent explanations:
     Hard cases take until the deadline and are reopened because they are hard; inspectors look harder at late cases;
@@ -91,8 +93,8 @@ PATTERN = Pattern(
     ),
     definition=_(
         "Among cases a unit had held for nine days or longer when the deadline came, compares those finished in the last "
-        "two days before it with those finished on the same two days one week earlier, and asks whether the late ones "
-        "were reopened more often than the unit's other cases. Both must hold."
+        "two days before it with those finished on the same two days one week earlier, by this unit and by others, and "
+        "asks whether the late ones were reopened more often than the unit's other cases. All must hold."
     ),
     innocent=(
         _("Hard cases take until the deadline and are reopened because they are hard."),

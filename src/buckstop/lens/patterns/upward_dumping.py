@@ -6,8 +6,9 @@ Definition:
     without doing anything with it. What lay there for longer is a question to the higher line, not to the unit.
 
 Measure and unit:
-    Share of a unit's cases handed up, against the share expected from its case types and periods among its peers
-    (over-dispersed exact funnel); at least 20 cases handed up.
+    Share of a unit's cases handed up, against the share expected from its case types and periods among its peers who
+    handed up to the same holder (over-dispersed exact funnel); at least 20 cases handed up. Where only one unit hands up
+    to a holder, it cannot be told whose doing the return is, and nobody is judged.
 
 Innocent explanations:
     The higher line sends back what it should decide; the unit was told to ask above first; the rules of who decides
@@ -24,7 +25,7 @@ _UPWARD = """
 with upward as (
     select
         s.holder_no as subject_no,
-        s.next_holder as object_no,
+        s.next_holder as met_no,
         s.case_no,
         s.case_rank,
         s.run_no,
@@ -49,7 +50,7 @@ with upward as (
 _SQL = (
     _UPWARD
     + """
-select subject_no, case_no, run_no, stratum, outcome
+select subject_no, case_no, run_no, stratum, outcome, met_no
 from upward
 """
 )
@@ -83,8 +84,8 @@ PATTERN = Pattern(
     status="trial",
     title=_("Up and back"),
     reading=_(
-        "Of %(n)s cases that %(subject)s handed to a higher line, %(observed)s came straight back undone; with its "
-        "peers it would have been %(expected)s."
+        "Of %(n)s cases that %(subject)s handed to a higher line, %(observed)s came straight back undone; with peers who "
+        "handed to the same places it would have been %(expected)s."
     ),
     definition=_(
         "A unit hands a case to a higher line, which does nothing with it and gives it straight back within ten days. "
@@ -129,6 +130,18 @@ PATTERN = Pattern(
             cases=(
                 *_HEALTHY,
                 Cases(60, "Airport:queued+0 Roads:queued+9 Airport:queued+400 Airport:working+402 Airport:done+410"),
+            ),
+            lines=_LINES,
+        ),
+        Example(
+            claim="a higher holder that returns most of what anybody hands up is no question to those below it",
+            cases=(
+                *_HEALTHY,
+                *(
+                    Cases(times, f"{unit}:queued+0 Legal:queued+9 {unit}:queued+20 {unit}:done+30")
+                    for unit, times in (("North", 40), ("South", 40), ("Airport", 60))
+                ),
+                Cases(20, "Airport:queued+0 Roads:queued+9 Roads:working+12 Roads:done+20"),
             ),
             lines=_LINES,
         ),

@@ -6,8 +6,10 @@ Definition:
 
 Measure and unit:
     Waits per unit on the late and on the early days, inside the same cases and on the same weekdays, so each case is its
-    own comparison (case-crossover, exact binomial with 1/2). A case finished early cannot wait on the late days, which
-    can only hide a finding.
+    own comparison (case-crossover, exact binomial with 1/2). Where other units begin waits in cases of the same type
+    and period, the unit must also begin more of its own late than they do (Mantel-Haenszel's strata, exact): what
+    is asked late by the nature of the work is asked late by everybody. The larger of the two p-values counts. A case
+    finished early cannot wait on the late days, which can only hide a finding.
 
 Innocent explanations:
     The deadline itself makes people look at a case and find that something is missing; answers come only under
@@ -84,7 +86,8 @@ PATTERN = Pattern(
     ),
     definition=_(
         "Among cases a unit had held for nine days or longer when the deadline came, compares waits begun in the last "
-        "two days before it with waits begun on the same two days one week earlier."
+        "two days before it with waits begun on the same two days one week earlier, and, where other units have such "
+        "waits, with theirs."
     ),
     innocent=(
         _("The deadline makes people look at the case and find that something is missing."),

@@ -26,8 +26,8 @@ TESTS = {
         "third of the period; exact stratified hypergeometric test."
     ),
     Test.STUB_SHUFFLE: _(
-        "Every holder keeps its arrivals and departures, which are joined at random inside the same type of case and "
-        "third of the period; permutation test."
+        "Every holder keeps its arrivals and departures and every case its length; they are joined at random inside the "
+        "same type of case and third of the period; permutation test."
     ),
     Test.RATE_VS_PEERS: _(
         "The rate is compared with what the same mix of cases gives elsewhere, allowing for ordinary differences "
