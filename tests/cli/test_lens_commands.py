@@ -1,55 +1,16 @@
 """The commands as a user meets them: results on stdout, everything else on stderr, exit codes as documented."""
 
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from buckstop.cli.main import UNFIT, UNREADABLE, USAGE, run
+from buckstop.cli.main import UNFIT, UNREADABLE, USAGE
 from buckstop.intake.mapping_draft import dump_mapping
 from buckstop.simulator.logs import LogSpec, simulate, write_csv, write_xes
 from tests import worlds
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def buckstop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BUCKSTOP_LANGUAGE", "en")
-
-    def command(*words: str | Path, language: str = "en") -> Said:
-        monkeypatch.setenv("BUCKSTOP_LANGUAGE", language)
-        monkeypatch.setattr(sys, "argv", ["buckstop", *map(str, words)])
-        code = 0
-        try:
-            run()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return Said(code, said.out, said.err)
-
-    return command
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> tuple[Path, Path]:
-    log, mapping = tmp_path / "county.csv", tmp_path / "county.toml"
-    log.write_text(worlds.county_log(), "utf-8")
-    mapping.write_text(dump_mapping(worlds.MAPPING), "utf-8")
-    return log, mapping
+from tests.cli.commands import Command
 
 
 def test_facts_as_json_are_alone_on_stdout(buckstop: Command, county: tuple[Path, Path]) -> None:
