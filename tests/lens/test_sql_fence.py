@@ -40,8 +40,13 @@ ALLOWED: dict[str, tuple[type[exp.Expression], ...]] = {
 }
 NODES = tuple(node for group in ALLOWED.values() for node in group)
 INTEGERS = {exp.DType.INT, exp.DType.BIGINT}
-# Unique inside the partitions in which patterns order by them; gap_us is grouped before it is ordered.
-TOTAL_ORDER = {"run_no", "seq", "case_rank", "gap_us"}
+# What tells rows apart, and inside which partition it does; gap_us is grouped by case type before it is ordered.
+TOTAL_ORDER: dict[str, set[str]] = {
+    "run_no": {"case_no"},
+    "seq": {"case_no"},
+    "case_rank": set(),
+    "gap_us": {"case_type"},
+}
 RELATIONS = {"events", "cases", "runs", "case_runs", "holders", "activities"} | {v.stem for v in VIEWS.glob("*.sql")}
 
 
@@ -81,6 +86,8 @@ def _faults(node: exp.Expr, names: set[str]) -> Iterator[str]:
         yield f"literal {node.sql('duckdb')}"
     elif isinstance(node, exp.Window):
         yield from _window_faults(node)
+    elif isinstance(node, exp.Join):
+        yield from _join_faults(node)
 
 
 def _window_faults(window: exp.Window) -> Iterator[str]:
@@ -89,8 +96,35 @@ def _window_faults(window: exp.Window) -> Iterator[str]:
     if whole_partition:
         return
     keys = {column.name for ordered in (order.expressions if order else ()) for column in ordered.find_all(exp.Column)}
-    if not keys & TOTAL_ORDER:
+    inside = keys | {
+        column.name for part in window.args.get("partition_by") or () for column in part.find_all(exp.Column)
+    }
+    if not any(key in keys and alone_in <= inside for key, alone_in in TOTAL_ORDER.items()):
         yield f"window without a total order: {window.sql('duckdb')}"
+    frame = window.args.get("spec")
+    if frame is not None and str(frame.args.get("kind")).upper() != "ROWS":
+        yield f"frame other than rows: {window.sql('duckdb')}"
+
+
+def _join_faults(join: exp.Join) -> Iterator[str]:
+    """Joins that pair rows by anything but equal columns, or that engines spell differently."""
+    on = join.args.get("on")
+    if (
+        join.method
+        or join.args.get("using")
+        or join.kind not in {"", "INNER", "CROSS"}
+        or join.side not in {"", "LEFT"}
+    ):
+        yield f"join of another kind: {join.sql('duckdb')}"
+    elif join.kind == "CROSS":
+        return
+    elif on is None or not all(map(_pairs_columns, on.flatten() if isinstance(on, exp.And) else [on])):
+        yield f"join on other than equal keys: {join.sql('duckdb')}"
+
+
+def _pairs_columns(part: exp.Expr) -> bool:
+    inner = part.unnest()
+    return isinstance(inner, exp.EQ) and isinstance(inner.left, exp.Column) and isinstance(inner.right, exp.Column)
 
 
 @pytest.mark.parametrize(("name", "sql"), STATEMENTS, ids=[name for name, _ in STATEMENTS])
@@ -119,7 +153,20 @@ def test_every_statement_can_be_said_in_spark(name: str, sql: str) -> None:
         ("select 0.5 * started_us as a from runs", "literal 0.5"),
         ("select 'late' as a from runs", "literal 'late'"),
         ("select lag(run_no) over (partition by case_no order by started_us) as a from runs", "total order"),
+        ("select lag(run_no) over (partition by holder_no order by run_no) as a from runs", "total order"),
         ("select row_number() over () as a from runs", "total order"),
+        (
+            "select sum(events) over (partition by case_no order by run_no range between 1 preceding and current row) from runs",
+            "other than rows",
+        ),
+        ("select r.run_no from runs r natural join cases c", "another kind"),
+        ("select r.run_no from runs r join cases c using (case_no)", "another kind"),
+        ("select r.run_no from runs r asof join cases c on r.started_us >= c.started_us", "another kind"),
+        ("select r.run_no from runs r semi join cases c on r.case_no = c.case_no", "another kind"),
+        ("select r.run_no from runs r full join cases c on r.case_no = c.case_no", "another kind"),
+        ("select r.run_no from runs r, cases c", "equal keys"),
+        ("select r.run_no from runs r join cases c on r.started_us < c.due_us", "equal keys"),
+        ("select r.run_no from runs r join cases c on r.case_no = c.case_no or r.run_no = c.case_no", "equal keys"),
         ("select sum(events) over (order by started_us) as a from runs", "total order"),
         ("select * from runs", "select *"),
         ("select case_no from runs union select case_no from cases", "union without all"),
