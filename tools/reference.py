@@ -112,9 +112,11 @@ def _commands(command: object, path: str) -> list[str]:
 def commands_page() -> str:
     """Every command with its arguments and options, in English whatever the environment says."""
     os.environ["BUCKSTOP_LANGUAGE"] = "en"
-    from buckstop.cli.main import app  # its help is translated when it is imported
+    from buckstop.cli.main import EXIT_CODES, app  # its help is translated when it is imported
 
-    return _page("Commands", *_commands(get_command(app), "buckstop"))
+    codes = _table(("exit code", "meaning"), [(str(code), why) for code, why in EXIT_CODES.items()])
+    lead = "Results go to stdout; progress, warnings and errors to stderr."
+    return _page("Commands", lead, codes, *_commands(get_command(app), "buckstop"))
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -1,8 +1,4 @@
-"""The `buckstop` command: its groups, and what happens when something goes wrong.
-
-Exit codes: 0 done; 1 a check failed or the machine failed (disk, memory); 2 the command was called wrongly or asks for
-what cannot be; 3 the log cannot be read; 4 the mapping does not fit the log; 130 interrupted.
-"""
+"""The `buckstop` command: its groups, and what happens when something goes wrong (`EXIT_CODES`)."""
 
 import os
 import signal
@@ -30,12 +26,23 @@ from buckstop.lens.normalise import ImportRefusedError
 from buckstop.lens.store import StoredLogError
 
 _OURS = f"{os.sep}buckstop{os.sep}"  # in the path of every file of ours
-FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 1, 2, 3, 4, 130
+DONE, FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+EXIT_CODES = {
+    DONE: _("done"),
+    FAILED: _("a check failed, or the machine did (disk, memory)"),
+    USAGE: _("the command was called wrongly, or asks for what cannot be"),
+    UNREADABLE: _("the log cannot be read"),
+    UNFIT: _("the mapping does not fit the log"),
+    INTERRUPTED: _("interrupted"),
+}
 
 app = typer.Typer(
     name="buckstop",
     help=text(
         _("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")
+    ),
+    epilog=text(
+        _("Exit codes: %(codes)s."), codes=", ".join(f"{code} {text(why)}" for code, why in EXIT_CODES.items())
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
