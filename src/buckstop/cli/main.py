@@ -42,7 +42,7 @@ app = typer.Typer(
         _("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")
     ),
     epilog=text(
-        _("Exit codes: %(codes)s."), codes=", ".join(f"{code} {text(why)}" for code, why in EXIT_CODES.items())
+        _("Exit codes: %(codes)s."), codes="; ".join(f"{code} {text(why)}" for code, why in EXIT_CODES.items())
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
