@@ -141,3 +141,35 @@ def test_a_unit_that_does_it_every_second_time_is_found_among_honest_differences
     found = [next(row for row in world.rows if row.subject_no == 7) for world in worlds]
     assert all(row.p is not None and row.p < 0.001 for row in found)
     assert found_in(worlds) >= 10
+
+
+def test_a_clear_case_is_found_though_less_than_one_event_is_expected() -> None:
+    # 15 events where its peers' rate gives about 0.8; the many small units beside it excuse nobody.
+    tally = units([80] + [600] * 20 + [60] * 20, [15] + [5] * 20 + [0, 1] * 10)
+    case = np.random.default_rng(3).permutation(tally["outcome"].size)
+    first = judged({**tally, "case_no": case}, Minimum(n=30, expected=0.5, peers=5)).rows[0]
+    assert 0.5 < first.expected < 1.0
+    assert first.p is not None
+    assert first.p < 1e-6
+
+
+def test_small_units_do_not_make_all_units_look_different() -> None:
+    large = units([600] * 20, [12, 14, 11, 13] * 5)
+    both = units([600] * 20 + [60] * 40, [12, 14, 11, 13] * 5 + [0, 0, 0, 5] * 10)
+    minimum = Minimum(n=30, expected=0.5, peers=5)
+    alone, together = (judged({**t, "case_no": np.arange(t["outcome"].size)}, minimum) for t in (large, both))
+    assert alone.correlation == together.correlation == 0.0
+
+
+@pytest.mark.parametrize("units_in_all", [6, 40])
+def test_rare_events_and_few_expected_accuse_nobody(units_in_all: int) -> None:
+    worlds = []
+    for seed in range(20):
+        tally = opportunities(seed, units=units_in_all, rows=200 * units_in_all)
+        rare = np.random.default_rng(100 + seed).random(tally["outcome"].size) < 0.1
+        worlds.append(judged({**tally, "outcome": tally["outcome"] * rare}, Minimum(n=30, expected=0.5, peers=5)))
+    p = [row.p for world in worlds for row in world.rows if row.p is not None]
+    assert min(row.expected for world in worlds for row in world.rows if row.p is not None) < 2.0
+    assert share_at_most(p, 0.01) <= 0.01
+    assert share_at_most(p, 0.05) <= 0.05
+    assert found_in(worlds) <= 2

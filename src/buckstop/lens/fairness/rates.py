@@ -28,6 +28,9 @@ from buckstop.lens.pattern import Minimum
 
 # A unit that makes up more than this share of what it is compared with has no peers to be compared with.
 OWN_SHARE_LIMIT = 0.75
+# How much units differ is told by those of whom at least this many events are expected: below, chance alone makes
+# residuals so skewed that it would be taken for a difference, and all units be excused by it.
+_TELLING_EXPECTED = 2.0
 # An intra-class correlation of 1 has no distribution; nothing is ever significant well before.
 _MOST_CORRELATED = 0.95
 
@@ -72,14 +75,18 @@ def judge_rates(columns: Columns, window_of: Ints, probability: Floats, minimum:
     n, observed, expected = sums.n.sum(axis=1), sums.observed.sum(axis=1), sums.expected.sum(axis=1)
     large = np.array([enough(*pair, minimum) for pair in zip(n, expected, strict=True)], dtype=bool)
     large &= sums.own_share <= OWN_SHARE_LIMIT
-    if large.sum() < max(minimum.peers, 2):
+    peers = max(minimum.peers, 2)
+    if large.sum() < peers:
         large[:] = False
     mean = expected / n
     # Pearson residuals: on this scale the between-unit variance is the intra-class correlation, whatever the mean.
     residual, error = (observed / n - mean) / np.sqrt(mean * (1.0 - mean)), 1.0 / np.sqrt(n)
-    correlation = np.zeros(n.size)
-    correlation[large] = np.minimum(tau2_for_each(residual[large], error[large]), _MOST_CORRELATED)
-    judged_with = min(cautious_tau2(residual[large], error[large]), _MOST_CORRELATED)
+    telling = large & (expected >= _TELLING_EXPECTED)
+    if telling.sum() < peers:
+        telling = large
+    judged_with = min(cautious_tau2(residual[telling], error[telling]), _MOST_CORRELATED)
+    correlation = np.full(n.size, judged_with)
+    correlation[telling] = np.minimum(tau2_for_each(residual[telling], error[telling]), _MOST_CORRELATED)
     shrunk = np.full(n.size, np.nan)
     if large.any():
         shrunk[large] = shrunk_to_expected(observed[large], n[large], mean[large])
@@ -87,12 +94,9 @@ def judge_rates(columns: Columns, window_of: Ints, probability: Floats, minimum:
         _judgement(sums, u, float(correlation[u]), float(shrunk[u]), minimum, tested=bool(large[u]))
         for u in range(n.size)
     ]
-    return Judged(
-        tuple(rows),
-        correlation=judged_with if large.any() else None,
-        # Here the plain estimate is the cautious one: less variation between units, less order to be shown.
-        rankability=rankability(dispersion(residual[large], error[large]).tau2, error[large]) if large.any() else None,
-    )
+    # Here the plain estimate is the cautious one: less variation between units, less order to be shown.
+    order = rankability(dispersion(residual[telling], error[telling]).tau2, error[telling]) if large.any() else None
+    return Judged(tuple(rows), correlation=judged_with if large.any() else None, rankability=order)
 
 
 def _judgement(

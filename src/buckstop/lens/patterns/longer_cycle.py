@@ -63,7 +63,9 @@ PATTERN = Pattern(
     ),
     definition=_(
         "A case returns to a holder who already had it, after at least two others, sent by a holder who did nothing "
-        "with it. Each case counts once per holder."
+        "with it. Each case counts once per holder. "
+        "Doing something means asking an outsider, finishing the case, a step the mapping counts as progress, or half an "
+        "hour of work unless the mapping says otherwise; in a log without states, any step new to the case."
     ),
     innocent=(
         _("The holder coordinates such cases and is meant to get each of them back."),

@@ -112,7 +112,9 @@ PATTERN = Pattern(
     ),
     definition=_(
         "A case comes from one holder, who did nothing with it, to a second, who did nothing with it either and gives "
-        "it back within ten days. Each case counts once per second holder."
+        "it back within ten days. Each case counts once per second holder. "
+        "Doing something means asking an outsider, finishing the case, a step the mapping counts as progress, or half an "
+        "hour of work unless the mapping says otherwise; in a log without states, any step new to the case."
     ),
     innocent=(
         _("The first holder sends cases that plainly belong elsewhere, so the second can only return them."),

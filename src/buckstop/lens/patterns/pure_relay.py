@@ -93,8 +93,10 @@ PATTERN = Pattern(
         "with the same kinds of cases would have handed on %(expected)s."
     ),
     definition=_(
-        "A case handed to a unit is handed on to a third one within a day, and the unit neither asked, answered, "
-        "worked on it nor finished it. Each case counts once per unit, with its first stay."
+        "A case handed to a unit is handed on to a third one within a day, and the unit did nothing with it. Each case "
+        "counts once per unit, with its first stay. "
+        "Doing something means asking an outsider, finishing the case, a step the mapping counts as progress, or half an "
+        "hour of work unless the mapping says otherwise; in a log without states, any step new to the case."
     ),
     innocent=(
         _("Handing on is the unit's job: it is a dispatch desk."),

@@ -79,8 +79,10 @@ PATTERN = Pattern(
         "the same kinds of cases would have handed up %(expected)s."
     ),
     definition=_(
-        "A front-line unit hands a case to a higher line and neither asked, answered, worked on it nor finished it. "
-        "Each case counts once per unit, with its first stay."
+        "A front-line unit hands a case to a higher line and did nothing with it. Each case counts once per unit, with its "
+        "first stay. "
+        "Doing something means asking an outsider, finishing the case, a step the mapping counts as progress, or half an "
+        "hour of work unless the mapping says otherwise; in a log without states, any step new to the case."
     ),
     innocent=(
         _("Such cases are reserved to the higher line."),

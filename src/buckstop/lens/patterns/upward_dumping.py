@@ -89,7 +89,9 @@ PATTERN = Pattern(
     ),
     definition=_(
         "A unit hands a case to a higher line, which does nothing with it and gives it straight back within ten days. "
-        "Each case counts once per unit."
+        "Each case counts once per unit. "
+        "Doing something means asking an outsider, finishing the case, a step the mapping counts as progress, or half an "
+        "hour of work unless the mapping says otherwise; in a log without states, any step new to the case."
     ),
     innocent=(
         _("The higher line sends back what it should have decided itself."),
