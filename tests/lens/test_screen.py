@@ -10,7 +10,7 @@ import pytest
 
 from buckstop.lens.examples import mapping_of, open_example, rows_of, store_rows, subject_names
 from buckstop.lens.findings import Finding, PatternResult, Standing
-from buckstop.lens.pattern import Cases, Example, Pattern, all_patterns, pattern_named
+from buckstop.lens.pattern import COMPARING, Cases, Example, Pattern, all_patterns, pattern_named
 from buckstop.lens.screen import EVIDENCE_MAX, screen
 
 PEERS = ("Water", "Parks", "Housing", "Schools", "Health", "Waste")
@@ -48,6 +48,17 @@ def of_unit(result: PatternResult, names: dict[int | None, str], unit: str) -> F
 def test_a_pattern_whose_needs_the_log_does_not_tell_is_not_applicable(tmp_path: Path) -> None:
     (result,), _ = screened(rows_of(RELAYS), tmp_path, "deadline_rush")
     assert (result.verdict, result.missing, result.findings) == ("not_applicable", ("due",), ())
+
+
+def test_persons_are_never_compared_with_each_other(tmp_path: Path) -> None:
+    mapping = replace(mapping_of(RELAYS), unit=None, person="unit")
+    with open_example(store_rows(rows_of(RELAYS), mapping, tmp_path)) as session:
+        results = screen(session)
+    assert session.level.is_personal
+    for pattern, result in zip(all_patterns(), results, strict=True):
+        if pattern.test in COMPARING:
+            assert (result.verdict, result.tested, result.findings) == ("not_applicable", 0, ())
+            assert "unit" in result.missing
 
 
 def test_where_the_order_is_not_known_patterns_that_need_it_are_withheld(tmp_path: Path) -> None:

@@ -157,6 +157,7 @@ class Session:
             Need.LINE: bool(mapping.line_order) and mapping.line_column == self.level.column,
             Need.DEMANDER: mapping.demander is not None,
             Need.SUBJECT: mapping.subject is not None,
+            Need.UNIT: not self.level.is_personal,
         }
         return told[need]
 

@@ -19,6 +19,7 @@ class Need(StrEnum):
     LINE = "line"  # support line or level of units
     DEMANDER = "demander"
     SUBJECT = "subject"  # the texts of the demands
+    UNIT = "unit"  # holders that are not persons; what compares holders needs it by itself (`COMPARING`)
 
 
 class Test(StrEnum):
@@ -48,6 +49,10 @@ class Test(StrEnum):
     BEFORE_AFTER = "before_after"
     RUSH_QUALITY = "rush_quality"
     COUNT = "count"
+
+
+# Tests that set one holder's conduct against that of others. Persons are never compared, so these need units.
+COMPARING = frozenset({Test.RATE_VS_PEERS, Test.BEFORE_AFTER, Test.RUSH_QUALITY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from buckstop.lens.fairness.multiplicity import FALSE_SHARE, benjamini_hochberg
 from buckstop.lens.fairness.null_models import COLUMNS, OPTIONAL_COLUMNS, CaseBook, judge
 from buckstop.lens.fairness.persistence import persists, points_the_same_way
 from buckstop.lens.findings import Evidence, Finding, PatternResult, Standing
-from buckstop.lens.pattern import Pattern, Test, all_patterns
+from buckstop.lens.pattern import COMPARING, Need, Pattern, Test, all_patterns
 
 # Below this share of known order, patterns that depend on who came first are withheld.
 ORDER_CONFIDENCE_NEEDED = 0.8
@@ -96,7 +96,8 @@ def screen(
 
 def _obstacle(session: Session, pattern: Pattern) -> PatternResult | None:
     """Why the pattern says nothing about this log, or its plain count, or None if it is to be judged."""
-    missing = tuple(sorted(need.value for need in pattern.needs if not session.has(need)))
+    needs = pattern.needs | {Need.UNIT} if pattern.test in COMPARING else pattern.needs
+    missing = tuple(sorted(need.value for need in needs if not session.has(need)))
     if missing:
         return PatternResult(pattern.name, "not_applicable", missing=missing)
     if pattern.order_sensitive and session.store.meta.order_confidence < ORDER_CONFIDENCE_NEEDED:

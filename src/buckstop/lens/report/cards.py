@@ -49,6 +49,7 @@ MISSING = {
     "line": _("lines or levels of units at this holder level"),
     "demander": _("who demanded the case"),
     "subject": _("the texts of the demands"),
+    "unit": _("units (persons are never compared with each other)"),
 }
 UNITS = {
     "days": _("%(value)s days"),
