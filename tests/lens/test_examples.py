@@ -40,7 +40,7 @@ def test_starts_are_spread_over_a_year_so_that_all_windows_get_their_share(tmp_p
 def test_the_mapping_names_only_what_the_example_tells(tmp_path: Path) -> None:
     plain = Example(claim="", cases=(Cases(2, "Desk:queued+0 Desk:done+1"),))
     with open_example(store_example(plain, tmp_path / "plain")) as session:
-        assert [need for need in Need if session.has(need)] == [Need.STATE]
+        assert [need for need in Need if session.has(need)] == [Need.STATE, Need.UNIT]
     with open_example(store_example(EXAMPLE, tmp_path / "full")) as session:
         assert all(session.has(need) for need in Need)
 

@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from buckstop.lens.fairness.funnel import binomial_limit, clopper_pearson, garwood, poisson_limit, wilson
 from tests.lens.fairness.published import SURGICAL_RATE
+from tests.lens.oracles.strategies import steady
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ def test_limits_around_the_surgical_mean_are_the_published_ones(n: int, tail: fl
     assert binomial_limit(n, SURGICAL_RATE, tail) == pytest.approx(limit, abs=6e-5)
 
 
+@steady
 @given(st.integers(1, 500), st.floats(0.02, 0.98), st.floats(0.001, 0.999), st.floats(0.0, 0.5))
 def test_a_limit_is_a_rate_within_one_case_of_the_exact_quantile(
     n: int, target: float, tail: float, correlation: float
@@ -75,6 +77,7 @@ def test_nothing_in_47_leaves_up_to_seven_and_a_half_percent_open() -> None:
     assert clopper_pearson(47, 47) == pytest.approx((0.9245, 1.0), abs=5e-5)
 
 
+@steady
 @given(st.integers(1, 300), st.data())
 def test_proportion_intervals_agree_with_statsmodels(n: int, data: st.DataObject) -> None:
     successes = data.draw(st.integers(0, n))

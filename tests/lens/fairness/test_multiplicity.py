@@ -8,6 +8,7 @@ from statsmodels.stats.multitest import multipletests
 from buckstop.lens.fairness.multiplicity import FALSE_SHARE, benjamini_hochberg
 from buckstop.lens.fairness.tails import binomial_upper_mid
 from tests.lens.fairness.published import BENJAMINI_HOCHBERG, SURGICAL_N, SURGICAL_R, SURGICAL_RATE
+from tests.lens.oracles.strategies import steady
 
 
 def test_the_published_example_rejects_four_where_bonferroni_rejects_three() -> None:
@@ -17,6 +18,7 @@ def test_the_published_example_rejects_four_where_bonferroni_rejects_three() -> 
     assert sum(p <= FALSE_SHARE / len(BENJAMINI_HOCHBERG) for p in BENJAMINI_HOCHBERG) == 3
 
 
+@steady
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=60))
 def test_adjusted_values_agree_with_statsmodels(p: list[float]) -> None:
     assert benjamini_hochberg(p) == pytest.approx(multipletests(p, method="fdr_bh")[1], abs=1e-12)

@@ -12,6 +12,7 @@ from buckstop.lens.fairness.judgement import Ints
 from buckstop.lens.fairness.pairs import hypergeometric_pmf, judge_pairs, pairing_moments, stratified_upper
 from buckstop.lens.pattern import Minimum
 from tests.lens.fairness.chance import WINDOW_OF, pair_tallies, share_at_most, stays
+from tests.lens.oracles.strategies import steady
 
 ANY = Minimum(n=1, expected=0.0)
 NAMES = ("subject_no", "object_no", "stratum", "through", "arrived", "left_to", "both")
@@ -40,6 +41,7 @@ def test_moments_of_a_small_centre_are_the_ones_of_all_its_pairings() -> None:
     assert (np.mean(returns), np.var(returns)) == pytest.approx((5 / 3, 8 / 9))
 
 
+@steady
 @given(st.integers(1, 60), st.data())
 def test_one_stratum_agrees_with_scipy(m: int, data: st.DataObject) -> None:
     a, c = data.draw(st.integers(0, m)), data.draw(st.integers(0, m))

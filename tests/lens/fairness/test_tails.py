@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from buckstop.lens.fairness.tails import (
+from tests.lens.oracles.strategies import steady
     beta_binomial_pmf,
     beta_binomial_upper,
     binomial_upper,
@@ -15,6 +16,7 @@ from buckstop.lens.fairness.tails import (
 )
 
 
+@steady
 @given(st.integers(1, 200), st.floats(0.01, 0.99), st.floats(0.001, 0.9), st.data())
 def test_the_beta_binomial_tail_agrees_with_scipy(n: int, mean: float, correlation: float, data: st.DataObject) -> None:
     observed = data.draw(st.integers(0, n))
@@ -23,6 +25,7 @@ def test_the_beta_binomial_tail_agrees_with_scipy(n: int, mean: float, correlati
     assert beta_binomial_upper(observed, n, mean, correlation) == pytest.approx(oracle, rel=1e-4, abs=1e-9)
 
 
+@steady
 @given(st.integers(2, 300), st.floats(0.01, 0.99), st.floats(0.0, 0.9))
 def test_the_beta_binomial_has_the_mean_and_the_variance_it_promises(n: int, mean: float, correlation: float) -> None:
     k, pmf = np.arange(n + 1), beta_binomial_pmf(n, mean, correlation)
