@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from buckstop.lens.fairness.tails import (
-from tests.lens.oracles.strategies import steady
     beta_binomial_pmf,
     beta_binomial_upper,
     binomial_upper,
     binomial_upper_mid,
     count_upper,
 )
+from tests.lens.oracles.strategies import steady
 
 
 @steady
