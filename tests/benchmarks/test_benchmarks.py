@@ -75,7 +75,7 @@ def test_all_three_formats_hold_the_same_rows(base: logs.Base, tmp_path: Path) -
 def test_a_task_is_measured_in_a_process_of_its_own(script: Path, tmp_path: Path) -> None:
     seen = run(Task("some", (str(script),), ours=True), tmp_path)
     assert (seen.seconds, seen.processor, seen.answer) == (0.5, 0.4, {"times": 1})
-    assert 80 < seen.megabytes < 300
+    assert seen.megabytes > 80  # no upper bound: a child starts from the memory of its parent, here the test run
 
 
 def test_tasks_run_in_turns_and_a_slow_one_as_often_as_it_says(script: Path, tmp_path: Path) -> None:
