@@ -55,6 +55,20 @@ def runs_of(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def cases_of(table: pl.DataFrame) -> pl.DataFrame:
+    """One row per case: how often reopened, finished and closed, whether resolved, and how long."""
+    reopening = pl.col("finished") & pl.col("next_st").is_in(OPEN_AGAIN).fill_null(value=False)
+    finishing = pl.col("finished") & ~pl.col("prev_st").is_in(FINISHED).fill_null(value=False)
+    closing = (pl.col("st") == CLOSED) & (pl.col("prev_st") != CLOSED).fill_null(value=True)
+    return table.group_by("case").agg(
+        reopened=reopening.sum(),
+        finishings=finishing.sum(),
+        closings=closing.sum(),
+        resolved=pl.col("finished").any(),
+        span=pl.col("us").max() - pl.col("us").min(),
+    )
+
+
 def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
     """The facts."""
     table = events(folder, spec)
@@ -62,16 +76,7 @@ def work(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
     per_case = runs.group_by("case").agg(
         handovers=pl.len() - 1, aba=(pl.col("length") == 2).sum(), returns=pl.col("length").count()
     )
-    reopening = pl.col("finished") & pl.col("next_st").is_in(OPEN_AGAIN).fill_null(value=False)
-    finishing = pl.col("finished") & ~pl.col("prev_st").is_in(FINISHED).fill_null(value=False)
-    closing = (pl.col("st") == CLOSED) & (pl.col("prev_st") != CLOSED).fill_null(value=True)
-    cases = table.group_by("case").agg(
-        reopened=reopening.sum(),
-        finishings=finishing.sum(),
-        closings=closing.sum(),
-        resolved=pl.col("finished").any(),
-        span=pl.col("us").max() - pl.col("us").min(),
-    )
+    cases = cases_of(table)
     share = (
         pl.when("after")
         .then(pl.lit("after"))

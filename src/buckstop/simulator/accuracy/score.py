@@ -50,7 +50,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The interval."""
+        """Where the true share may well lie, None without any case."""
         return wilson(self.hits, self.of) if self.of else None
 
 
