@@ -110,3 +110,32 @@ def test_a_folder_or_file_of_something_else_is_never_replaced(replace_existing: 
         with pytest.raises(RequestError):
             import_to(request(place), place / name, replace_existing=replace_existing)
     assert (place / "file").read_text("utf-8") == (place / "folder" / "thesis.txt").read_text("utf-8") == "mine"
+
+
+def test_of_two_imports_into_one_folder_the_slower_one_is_refused(place: Path) -> None:
+    import_to(request(place), place / "other")
+
+    def another(_done: int, _total: int | None, what: str) -> None:
+        if what == "cases":
+            (place / "other").rename(place / "out")
+
+    with pytest.raises(RequestError) as refusal:
+        import_to(request(place), place / "out", tell=another)
+    assert refusal.value.code == "import.exists"
+    assert StoredLog.open(place / "out").meta.cases == 50
+    assert {name.split("/")[0] for name in left_over(place)} == {"out"}
+
+
+def test_a_folder_that_only_looks_like_a_part_of_an_import_is_kept(place: Path) -> None:
+    (place / "out.part").mkdir()
+    (place / "out.part" / "thesis.txt").write_text("mine", "utf-8")
+    import_to(request(place), place / "out")
+    assert (place / "out.part" / "thesis.txt").read_text("utf-8") == "mine"
+
+
+def test_a_link_in_the_place_of_a_stored_log_is_kept(place: Path) -> None:
+    (place / "out").symlink_to(place / "nowhere")
+    for replace_existing in (False, True):
+        with pytest.raises(RequestError):
+            import_to(request(place), place / "out", replace_existing=replace_existing)
+    assert (place / "out").is_symlink()

@@ -50,6 +50,16 @@ def test_parts_with_other_columns_are_refused(tmp_path: Path) -> None:
     assert refused.value.code == "parquet.parts_differ"
 
 
+def test_parts_with_other_types_are_refused_where_the_column_is_needed(tmp_path: Path) -> None:
+    write(tmp_path / "log" / "a.parquet", {"case": [7], "x": ["b"]})
+    write(tmp_path / "log" / "b.parquet", {"case": [7.0], "x": ["b"]})
+    with pytest.raises(UnreadableLogError, match=r"Column case is of type double in b\.parquet") as refused:
+        open_log(tmp_path / "log", workdir=tmp_path / "work")
+    assert refused.value.code == "parquet.types_differ"
+    raw = open_log(tmp_path / "log", workdir=tmp_path / "work", columns=frozenset({"x"}))
+    assert raw.rows == 2
+
+
 def test_columns_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "log.parquet", {"Case": ["a"], "case": ["b"]})
     with pytest.raises(UnreadableLogError) as refused:

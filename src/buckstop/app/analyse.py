@@ -97,14 +97,12 @@ def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False,
     if StoredLog.is_stored(request.source):
         message = _("%(path)s is a stored log already. Import the log it was made from.")
         raise RequestError("import.stored", message, path=str(request.source))
-    replaceable = not out.is_symlink() and out.is_dir() and (StoredLog.is_stored(out) or not any(out.iterdir()))
-    if os.path.lexists(out) and not (replace_existing and replaceable):
-        message = _("%(path)s exists already. Choose another folder, or add --replace if it is an older stored log.")
-        raise RequestError("import.exists", message, path=str(out))
+    _refuse_occupied(out, replace_existing=replace_existing)
     # Names of our own: a second import into the same folder must not meet the first one's files.
     building, older = (out.with_name(f".{out.name}.{os.getpid()}.{kind}") for kind in ("part", "older"))
     try:
         _import(request, building, tell)
+        _refuse_occupied(out, replace_existing=replace_existing)  # another import may have been faster
         if out.exists():
             out.rename(older)
         building.rename(out)
@@ -116,6 +114,13 @@ def import_to(request: LogRequest, out: Path, *, replace_existing: bool = False,
         for folder in (building, older):
             shutil.rmtree(folder, ignore_errors=True)
     return StoredLog.open(out)
+
+
+def _refuse_occupied(out: Path, *, replace_existing: bool) -> None:
+    replaceable = not out.is_symlink() and out.is_dir() and (StoredLog.is_stored(out) or not any(out.iterdir()))
+    if os.path.lexists(out) and not (replace_existing and replaceable):
+        message = _("%(path)s exists already. Choose another folder, or add --replace if it is an older stored log.")
+        raise RequestError("import.exists", message, path=str(out))
 
 
 @contextmanager

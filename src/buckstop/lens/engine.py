@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -60,6 +60,9 @@ def connect(limits: _Limits, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]
         con.execute("set autoinstall_known_extensions = false")
         con.execute("set autoload_known_extensions = false")
         con.execute("set enable_progress_bar = false")
+        with suppress(duckdb.CatalogException):  # only newer engines have such threads
+            # Stopped in the middle of a copy, the engine can wait for them for ever: then Ctrl-C hangs.
+            con.execute("set async_threads = 0")
         if limits.threads:
             con.execute(f"set threads = {min(int(limits.threads), THREADS_MAX)}")
         yield con
