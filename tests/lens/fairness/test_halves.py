@@ -70,7 +70,7 @@ def test_where_everybody_ends_late_nobody_is_found() -> None:
 
 def test_who_ends_later_than_the_others_is_as_unlikely_as_the_likelier_of_both() -> None:
     row = judge_halves(tallies((1, 0, 60, 20), (2, 0, 100, 100)), ONE_WINDOW, Minimum(n=30), quality=False).rows[0]
-    fisher = stats.fisher_exact([[60, 20], [100, 100]], alternative="greater").pvalue
+    fisher = stats.fisher_exact(np.array([[60, 20], [100, 100]]), alternative="greater").pvalue
     assert half_p(60, 20) < fisher
     assert row.p == pytest.approx(fisher)
 

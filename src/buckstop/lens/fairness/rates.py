@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from buckstop.lens.fairness.dispersion import cautious_tau2, dispersion, tau2_for_each
+from buckstop.lens.fairness.dispersion import FEW_UNITS, cautious_tau2, dispersion, tau2_for_each
 from buckstop.lens.fairness.funnel import clopper_pearson
 from buckstop.lens.fairness.judgement import (
     NOBODY,
@@ -29,7 +29,8 @@ from buckstop.lens.pattern import Minimum
 # A unit that makes up more than this share of what it is compared with has no peers to be compared with.
 OWN_SHARE_LIMIT = 0.75
 # How much units differ is told by those of whom at least this many events are expected: below, chance alone makes
-# residuals so skewed that it would be taken for a difference, and all units be excused by it.
+# residuals so skewed that it would be taken for a difference, and all units be excused by it. Where they are few, their
+# number matters more than their size, and all units tell.
 _TELLING_EXPECTED = 2.0
 # An intra-class correlation of 1 has no distribution; nothing is ever significant well before.
 _MOST_CORRELATED = 0.95
@@ -75,14 +76,13 @@ def judge_rates(columns: Columns, window_of: Ints, probability: Floats, minimum:
     n, observed, expected = sums.n.sum(axis=1), sums.observed.sum(axis=1), sums.expected.sum(axis=1)
     large = np.array([enough(*pair, minimum) for pair in zip(n, expected, strict=True)], dtype=bool)
     large &= sums.own_share <= OWN_SHARE_LIMIT
-    peers = max(minimum.peers, 2)
-    if large.sum() < peers:
+    if large.sum() < max(minimum.peers, 2):
         large[:] = False
     mean = expected / n
     # Pearson residuals: on this scale the between-unit variance is the intra-class correlation, whatever the mean.
     residual, error = (observed / n - mean) / np.sqrt(mean * (1.0 - mean)), 1.0 / np.sqrt(n)
     telling = large & (expected >= _TELLING_EXPECTED)
-    if telling.sum() < peers:
+    if telling.sum() < FEW_UNITS:
         telling = large
     judged_with = min(cautious_tau2(residual[telling], error[telling]), _MOST_CORRELATED)
     correlation = np.full(n.size, judged_with)
