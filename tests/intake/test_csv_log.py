@@ -157,6 +157,22 @@ def test_a_few_damaged_bytes_do_not_turn_utf8_into_another_encoding(tmp_path: Pa
     assert issue(raw, "csv.bytes_replaced").count == 1
 
 
+@pytest.mark.parametrize("damage", [b"200,\xff\n", "200,民政局".encode("gb18030")[:-1]], ids=["bad byte", "cut short"])
+def test_a_damaged_byte_does_not_turn_a_chinese_log_into_noise(tmp_path: Path, damage: bytes) -> None:
+    good = "".join(f"{n},{('民政局', '城管局', '县政府办公室')[n % 3]}\n" for n in range(200)).encode("gb18030")
+    raw = read(tmp_path, "编号,单位\n".encode("gb18030") + good + damage)
+    assert raw.columns == ("编号", "单位")
+    assert table(raw)[1] == [3, "1", "城管局"]
+    replaced = issue(raw, "csv.bytes_replaced")
+    assert (replaced.count, replaced.fields["encoding"]) == (1, "gb18030")
+
+
+def test_western_text_is_not_taken_for_damaged_chinese(tmp_path: Path) -> None:
+    raw = read(tmp_path, FRENCH.encode("cp1252") + "3,Équipe née à l'été,déjà reçu\n".encode("cp1252") * 50)
+    assert raw.columns == ("id", "équipe", "état")
+    assert "csv.bytes_replaced" not in codes(raw)
+
+
 def test_zero_bytes_are_dropped_and_counted(tmp_path: Path) -> None:
     raw = read(tmp_path, b"a,b\n1\0,2\n" + b"3,4\n" * 500)
     assert table(raw)[0] == [2, "1", "2"]

@@ -29,8 +29,12 @@ _LEGACY = [
 _SAMPLE = 256 << 10
 _UNITS = 4096
 _ASCII = frozenset(b"\t\n\r" + bytes(range(0x20, 0x7F)))
-# A file that is UTF-8 but for this share of its non-ASCII characters is damaged UTF-8, not another encoding.
+# A file that is UTF-8, GB18030, ... but for this share of its non-ASCII characters is damaged, not another encoding.
 _DAMAGE_SHARE = 0.02
+# A bad byte or two, as of a file cut in the middle of a character, are damage wherever so many characters are good.
+_DAMAGE_FEW = 2
+_GOOD_MIN = 20
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -64,7 +68,15 @@ def decide_encoding(source: ByteSource) -> TextForm:
     sample_bad = sample.decode("utf-8", "replace").count(_REPLACEMENT)
     if sample_bad <= _DAMAGE_SHARE * good:
         return TextForm("utf-8", guessed=True, replaced=bad)
-    for codec in (*_likely_east_asian(sample), *_likely_by_statistics(sample)):
+    east_asian = _likely_east_asian(sample)
+    for codec in east_asian:
+        if not _bad_sequences(source, codec):
+            return TextForm(codec, guessed=True)
+    # Asked before the Western encodings: those read any bytes, and turn every character of the log into noise.
+    for codec in east_asian:
+        if _hardly_damaged(sample, codec):
+            return TextForm(codec, guessed=True, replaced=_bad_sequences(source, codec))
+    for codec in _likely_by_statistics(sample):
         if not _bad_sequences(source, codec):
             return TextForm(codec, guessed=True)
     return TextForm("latin-1", guessed=True)
@@ -90,6 +102,12 @@ def _bad_sequences(source: ByteSource, codec: str) -> int:
         while block := stream.read(CHUNK):
             bad += decoder.decode(block).count(_REPLACEMENT)
         return bad + decoder.decode(b"", final=True).count(_REPLACEMENT)
+
+
+def _hardly_damaged(sample: bytes, codec: str) -> bool:
+    good = len(_PAIR.findall(sample))
+    bad = sample.decode(codec, "replace").count(_REPLACEMENT)
+    return good >= _GOOD_MIN and bad <= max(_DAMAGE_FEW, _DAMAGE_SHARE * good)
 
 
 def _utf8_faults(source: ByteSource) -> tuple[int, bytes]:
@@ -137,7 +155,7 @@ def _likely_east_asian(sample: bytes) -> list[str]:
     lead bytes B0-D7 (Korean, which shares B0-C8, never passes C8); Big5 puts its 5,401 on A4-C6; Shift JIS puts its
     kana on 82 and 83.
     """
-    pairs = re.findall(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]", sample)
+    pairs = _PAIR.findall(sample)
     if not pairs:
         return []
     frequent_gb = sum(1 for lead, trail in pairs if 0xB0 <= lead <= 0xD7 and trail >= 0xA1) / len(pairs)

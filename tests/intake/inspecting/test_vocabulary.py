@@ -49,6 +49,12 @@ def test_a_name_is_cut_at_punctuation_capitals_and_digits(name: str, words: str)
         ("等待申请人补正", State.WAITING),
         ("已办结", State.DONE),
         ("归档", State.CLOSED),
+        *((word, State.REOPENED) for word in ("重办", "重新交办", "返工", "退回重办")),
+        *((word, State.QUEUED) for word in ("退回", "已退回", "退单", "申请退单", "待重派", "驳回", "转办中")),
+        *((word, State.WORKING) for word in ("会办中", "协办中", "联办中", "未办结", "待办结")),
+        *((word, State.DONE) for word in ("终止", "已终止", "撤销", "已撤销", "作废", "办结")),
+        *((word, State.PAUSED) for word in ("办结待审", "已办结待审核", "待审核", "待核查", "中止")),
+        ("退回补正", State.WAITING),
         ("In behandeling", State.WORKING),
         ("Wacht op klant", State.WAITING),
         ("Afgesloten", State.CLOSED),
@@ -81,6 +87,10 @@ def test_a_status_word_is_understood(value: str, state: State | None) -> None:
         ("sys_mod_count", "sequence"),
         ("case:deadline", "due"),
         ("截止时间", "due"),
+        *(
+            (name, "due")
+            for name in ("办结时限", "办理时限", "处置时限", "要求办结时间", "限办日期", "限办时间", "时限")
+        ),
         ("状态", "state"),
         ("stato", "state"),
     ],
