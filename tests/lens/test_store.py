@@ -75,8 +75,8 @@ def test_issues_found_later_are_written_down_behind_the_others(tmp_path: Path) -
         ("{", "store.unreadable"),
         ("[]", "store.other_version"),
         ('{"format": 0}', "store.other_version"),
-        ('{"format": 1}', "store.unreadable"),
-        ('{"format": 1, "mapping": 3}', "store.unreadable"),
+        ('{"format": 2}', "store.unreadable"),
+        ('{"format": 2, "mapping": 3}', "store.unreadable"),
     ],
 )
 def test_a_folder_that_is_no_stored_log_is_refused(text: str | None, code: str, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def first_line(error: Exception) -> str:
 class Session:
     """One connection over one stored log at one holder level; use as a context manager.
 
-    SQL sees: events, cases, runs, case_runs, holders, activities (buckstop.lens.tables) and every view of lens/views.
+    SQL sees: events, cases, runs, case_runs, holders, activities, state_values (buckstop.lens.tables) and every view of lens/views.
 
     Args:
         store: the log. level: the holder level; its tables must have been built (`buckstop.lens.level_tables`).
@@ -127,6 +127,7 @@ class Session:
         for name, file in (
             ("cases", path / "cases.parquet"),
             ("activities", path / "activities.parquet"),
+            ("state_values", path / "state_values.parquet"),
             ("runs", level / "runs.parquet"),
             ("case_runs", level / "case_runs.parquet"),
             ("holders", level / "holders.parquet"),

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from buckstop.lens.engine import Session
-from buckstop.lens.mapping import STATE_CODES, State
+from buckstop.lens.mapping import State
 from buckstop.lens.tie_ranges import OrderRange, order_ranges
 
 ORDER_CONFIDENCE_MIN = 0.8
@@ -122,7 +122,7 @@ def facts(session: Session, *, tie_orders: int = 20) -> Facts:
         reopened_cases=_whole(case_named["reopened_cases"]),
         reopenings=_whole(case_named["reopenings"]),
         finished_more_than_once=_whole(case_named["finished_more"]),
-        closed_more_than_once=_whole(session.rows(_CLOSED_AGAIN)[0][0]),
+        closed_more_than_once=_whole(case_named["closed_more"]),
         resolved_cases=_whole(case_named["resolved"]),
         hours_by_state={state: _hours(named[f"{state}_us"]) for state in STATE_COLUMNS},
         working_calendar_hours=_calendar_hours(session),
@@ -146,27 +146,15 @@ _TOTALS = (
     + ", ".join(f"sum({state}_us)" for state in STATE_COLUMNS)
     + " from case_runs"
 )
-_CASE_NAMES = ("reopened_cases", "reopenings", "finished_more", "resolved", "span_us", "median_us")
+_CASE_NAMES = ("reopened_cases", "reopenings", "finished_more", "closed_more", "resolved", "span_us", "median_us")
 _CASES = """select count(*) filter (reopened > 0), sum(reopened), count(*) filter (closings > 1),
-    count(resolved_us), sum(ended_us - started_us), cast(median(ended_us - started_us) as bigint) from cases"""
-_CLOSED = STATE_CODES[State.CLOSED]
-# Few cases have two closed events at all; only their events are put in order.
-_CLOSED_AGAIN = f"""with often as (
-      select case_no from events where state = {_CLOSED} group by case_no having count(*) > 1),
-    steps as (
-      select case_no, state, lag(state) over (partition by case_no order by seq) as state_before
-      from events semi join often using (case_no))
-    select count(*) from (
-      select case_no from steps where state = {_CLOSED} and state_before is distinct from {_CLOSED}
-      group by case_no having count(*) > 1)"""
+    count(*) filter (closed_entries > 1), count(resolved_us), sum(ended_us - started_us), cast(median(ended_us - started_us) as bigint) from cases"""
 _EDGES = "select count(*) from (select distinct holder_no, next_holder from runs where next_holder is not null)"
 _UNITS = "select count(distinct holder_no) from runs"
 _LENGTHS = f"""select least(return_length, {LONG_RETURN}) as length, count(*) from runs
     where return_length is not null group by 1 order by 1"""
-_BY_VALUE = """select a.state_value, min(a.state), count(*), count(distinct e.case_no), sum(e.span_us),
-      sum(case when c.resolved_us is null or e.happened_us < c.resolved_us then e.span_us else 0 end)
-    from events e join activities a using (activity_no) join cases c using (case_no)
-    where a.state_value is not null group by a.state_value order by 5 desc, 1"""
+_BY_VALUE = """select state_value, state, events, cases, span_us, before_us from state_values
+    order by span_us desc, state_value"""
 
 
 def _whole(value: object) -> int:

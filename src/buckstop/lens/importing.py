@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens import tables
+from buckstop.lens.case_table import StateTotals, case_table
 from buckstop.lens.cases import write_cases
 from buckstop.lens.engine import connect, first_line
 from buckstop.lens.import_checks import Checks
@@ -23,7 +24,7 @@ from buckstop.lens.level_holders import holder_lookup, write_holders
 from buckstop.lens.levels import Level, holder_columns, level_of
 from buckstop.lens.mapping import Mapping
 from buckstop.lens.normalise import Normaliser, Profile, RawTable
-from buckstop.lens.steps import Block, BoolArray, IntArray, StepRules, case_steps, case_table, level_steps
+from buckstop.lens.steps import Block, BoolArray, IntArray, StepRules, case_steps, level_steps
 from buckstop.lens.store import LogMeta, OrderQuality, StoredLog
 from buckstop.lens.tablefiles import TableFiles, numbers, to_table
 from buckstop.lens.working_time import WorkingClock
@@ -140,6 +141,7 @@ class _Import:
         if self.mapping.unit or self.mapping.person:
             self.level = level_of(self.mapping, normaliser.holders)
         self.checks = Checks(normaliser)
+        self.values = StateTotals(normaliser.activities)
         self.events = 0
 
     def run(self) -> StoredLog:
@@ -153,6 +155,7 @@ class _Import:
             for block, holders in _blocks(normaliser):
                 steps = case_steps(block, rules)
                 self.checks.see(block, steps, holders)
+                self.values.see(block, steps)
                 files.append(self._part(), _event_table(block, steps.span_us, steps.tied, holders, schema))
                 files.append(steps_path, to_table(case_table(block, steps), tables.CASE_STEPS))
                 if self.level is not None and holds is not None:
@@ -174,6 +177,7 @@ class _Import:
             self.tell(self.events, self.profile.rows, "cases")
         cases = write_cases(self.con, steps_path, normaliser, self.out / "cases.parquet")
         pq.write_table(normaliser.activities, self.out / "activities.parquet")
+        pq.write_table(self.values.table(), self.out / "state_values.parquet")
         (self.out / "columns").mkdir(exist_ok=True)
         for i, names in enumerate(normaliser.holder_names):
             pq.write_table(pa.table({"name": pa.array(names, pa.string())}), self.out / "columns" / f"{i}.parquet")

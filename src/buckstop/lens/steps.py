@@ -96,7 +96,8 @@ class CaseSteps:
     calendar_us: IntArray | None
 
 
-def _before(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def previous(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Each entry's forerunner; the first one is its own."""
     shifted = np.empty_like(values)
     shifted[0] = values[0]
     shifted[1:] = values[:-1]
@@ -118,17 +119,17 @@ def case_steps(block: Block, rules: StepRules) -> CaseSteps:
     first_finished = np.minimum.reduceat(np.where(finished, index, HUGE), starts)
     sizes = np.diff(np.append(starts, n))
     after = index >= np.repeat(first_finished, sizes)
-    entering = new_case | (block.state != _before(block.state))
+    entering = new_case | (block.state != previous(block.state))
     reopening = np.zeros(n, np.bool_)
     reopening[:-1] = finished[:-1] & np.isin(block.state[1:], _OPEN_AGAIN) & ~new_case[1:]
-    same_instant = ~new_case & (block.happened_us == _before(block.happened_us))
+    same_instant = ~new_case & (block.happened_us == previous(block.happened_us))
     tied = same_instant & block.same_sequence
-    duplicates = same_instant & ~entering & (block.activity_no == _before(block.activity_no))
+    duplicates = same_instant & ~entering & (block.activity_no == previous(block.activity_no))
     local = local_us(block.happened_us, rules.zone)
     at_midnight = local % DAY_US == 0
     day = local // DAY_US
-    one_dated = at_midnight | _before(at_midnight)
-    date_tied = ~new_case & one_dated & (day == _before(day)) & block.same_sequence
+    one_dated = at_midnight | previous(at_midnight)
+    date_tied = ~new_case & one_dated & (day == previous(day)) & block.same_sequence
     calendar = None if rules.clock is None else rules.clock.worked_us(block.happened_us, block.happened_us + span)
     return CaseSteps(
         starts,
@@ -145,32 +146,6 @@ def case_steps(block: Block, rules: StepRules) -> CaseSteps:
         first_finished,
         calendar,
     )
-
-
-def case_table(block: Block, steps: CaseSteps) -> dict[str, IntArray]:
-    """The columns of `tables.CASES` that the kernel can tell, one entry per case; resolved_us is -1 where unresolved."""
-    starts = steps.starts
-    ends = np.append(starts[1:], len(block.case_no)) - 1
-    resolved = np.full(len(starts), -1, np.int64)
-    has = steps.first_finished != HUGE
-    resolved[has] = block.happened_us[steps.first_finished[has]]
-    newly = steps.finished & (steps.new_case | ~_before(steps.finished).astype(np.bool_))
-
-    def per_case(flags: BoolArray) -> IntArray:
-        return np.add.reduceat(flags, starts, dtype=np.int64)
-
-    return {
-        "case_no": block.case_no[starts],
-        "started_us": block.happened_us[starts],
-        "ended_us": block.happened_us[ends],
-        "events": ends - starts + 1,
-        "resolved_us": resolved,
-        "closings": per_case(newly),
-        "reopened": per_case(steps.reopening),
-        "tied_events": per_case(steps.tied),
-        "date_tied_events": per_case(steps.date_tied),
-        "first_activity": block.activity_no[starts],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +274,7 @@ def _run_columns(
     columns: dict[str, npt.NDArray[np.generic]] = {
         "case_no": runs.case_no,
         "holder_no": runs.holder,
-        "prev_holder": np.where(runs.first_of_case, -1, _before(runs.holder)),
+        "prev_holder": np.where(runs.first_of_case, -1, previous(runs.holder)),
         "next_holder": np.where(runs.last_of_case, -1, np.append(runs.holder[1:], -1)),
         "started_us": started,
         "ended_us": ended,

@@ -3,7 +3,7 @@
 Layout of the folder:
     meta.json                    what the log is, how it was read, what was doubtful
     events/part-00000.parquet    events of a range of cases, sorted (tables.EVENTS and one h column per holder column)
-    cases.parquet  activities.parquet
+    cases.parquet  activities.parquet  state_values.parquet
     columns/<n>.parquet          names of holder column n (dimension)
     levels/<key>/                runs, case_runs, holders of one holder level
 """
@@ -25,7 +25,7 @@ from buckstop.lens.issues import Issue
 from buckstop.lens.mapping import Mapping
 from buckstop.lens.tablefiles import read_table
 
-FORMAT = 1
+FORMAT = 2
 META = "meta.json"
 
 
@@ -142,10 +142,11 @@ class StoredLog:
         """
         cases, events = self.path / "cases.parquet", self.path / "events"
         columns = [self.path / "columns" / f"{no}.parquet" for no in range(len(self.meta.holder_columns))]
+        plain = [self.path / "activities.parquet", self.path / "state_values.parquet", *columns]
         for files, rows, shown in (
             ([cases], self.meta.cases, cases),
             (self.event_files, self.meta.events, events),
-            *(([file], None, file) for file in (self.path / "activities.parquet", *columns)),
+            *(([file], None, file) for file in plain),
         ):
             try:
                 found = sum(pq.read_metadata(file).num_rows for file in files)

@@ -2,7 +2,8 @@
 
 Definitions (events of a case in the order of instant, then sequence column, then file order):
 - holder: who answers for the case from this event on, at the chosen level (unit, person or any column). Events
-  without a holder (null, placeholder, robot, queue) are transparent: left out before runs are formed.
+  without a holder (null, placeholder, robot, queue) are transparent for runs: they neither end a run nor begin one.
+  Only the time after them is told apart, as its own state (unheld).
 - run: maximal stretch of consecutive events of a case with the same holder.
 - handover (pass): boundary between two runs of a case.
 - A-B-A: run i and run i+2 have the same holder.
@@ -50,6 +51,7 @@ CASES = _schema(
     ("resolved_us", pa.int64()),  # first event in state done or closed; null if none
     ("due_us", pa.int64()),  # null if unknown
     ("closings", pa.int32()),  # times the case entered done or closed from another state
+    ("closed_entries", pa.int32()),  # times the case entered the state closed from another state
     ("reopened", pa.int32()),  # done or closed directly followed by working, queued, waiting, paused or reopened
     ("tied_events", pa.int32()),  # events tied with the event before them
     ("date_tied_events", pa.int32()),  # events on one local day with a neighbour, one of them stamped midnight
@@ -64,7 +66,7 @@ CASE_STEPS = pa.schema(
     [
         CASES.field(name)
         for name in (
-            *("case_no", "started_us", "ended_us", "events", "resolved_us", "closings", "reopened"),
+            *("case_no", "started_us", "ended_us", "events", "resolved_us", "closings", "closed_entries", "reopened"),
             *("tied_events", "date_tied_events", "first_activity"),
         )
     ]
@@ -132,6 +134,16 @@ ACTIVITIES = _schema(
     ("state", pa.int8()),
 )
 
+
+# One row per distinct state value of the log; spans as decimals: they may pass 64 bits.
+STATE_VALUES = _schema(
+    ("state_value", pa.string()),
+    ("state", pa.int8()),
+    ("events", pa.int64()),
+    ("cases", pa.int64()),
+    ("span_us", pa.decimal128(38, 0)),  # to the next event of the case, whole case
+    ("before_us", pa.decimal128(38, 0)),  # of this, before the case's first resolution
+)
 
 # One row per value of a holder column.
 HOLDERS = _schema(

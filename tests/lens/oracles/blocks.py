@@ -8,12 +8,22 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from buckstop.lens import tables
+from buckstop.lens.case_table import case_table
 from buckstop.lens.mapping import STATE_CODES
-from buckstop.lens.steps import Block, StepRules, case_steps, case_table, level_steps
+from buckstop.lens.steps import Block, StepRules, case_steps, level_steps
 from buckstop.lens.tablefiles import to_table
 from tests.lens.oracles.plain import PlainEvent, Row
 
-_CASE_COLUMNS = ("started_us", "ended_us", "events", "closings", "reopened", "tied_events", "date_tied_events")
+_CASE_COLUMNS = (
+    "started_us",
+    "ended_us",
+    "events",
+    "closings",
+    "closed_entries",
+    "reopened",
+    "tied_events",
+    "date_tied_events",
+)
 
 
 def told_apart(before: PlainEvent, event: PlainEvent) -> bool:

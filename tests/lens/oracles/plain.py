@@ -170,6 +170,10 @@ def _case(events: Sequence[PlainEvent], ties: list[bool], rules: PlainRules) -> 
         "events": len(events),
         "resolved_us": done[0] if done else None,
         "closings": len(entries),
+        "closed_entries": sum(
+            event.state is State.CLOSED and (i == 0 or events[i - 1].state is not State.CLOSED)
+            for i, event in enumerate(events)
+        ),
         "reopened": sum(_is_reopened(events, i) for i in range(len(events))),
         "tied_events": sum(ties),
         "date_tied_events": sum(_is_date_tied(events, i, rules.zone) for i in range(len(events))),
