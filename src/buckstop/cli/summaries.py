@@ -10,6 +10,8 @@ from buckstop.cli.output import plain, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.facts import Facts
 from buckstop.lens.pattern import pattern_named
+from buckstop.lens.report.cards import RANKABLE_MIN
+from buckstop.lens.report.names import natural_key
 
 STATE_WORDS = {
     "working": _("worked on"),
@@ -59,12 +61,10 @@ def show_facts(found: Facts) -> None:
 
 def show_summary(findings: Mapping[str, Any]) -> None:
     """What was found, in a few lines on stderr."""
-    named = [
-        (result["pattern"], finding)
-        for result in findings["patterns"]
-        for finding in result["findings"]
-        if finding["standing"] == "named"
-    ]
+    named = [(result["pattern"], finding) for result in findings["patterns"] for finding in _named(result)]
+    if not any(result["tested"] for result in findings["patterns"]):
+        say(_("Nothing could be tested: the log is too small, too coarse or tells too little."))
+        return
     if not named:
         say(_("Nothing was found beyond chance."))
         return
@@ -81,6 +81,15 @@ def show_summary(findings: Mapping[str, Any]) -> None:
         )
     if len(named) > MOST_LINES:
         say(_("... and %(count)s more."), count=len(named) - MOST_LINES)
+
+
+def _named(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The named findings of a pattern; by name where the differences between units are too much chance for an order."""
+    named = [finding for finding in result["findings"] if finding["standing"] == "named"]
+    rankability = result["rankability"]
+    if rankability is None or rankability >= RANKABLE_MIN:
+        return named
+    return sorted(named, key=lambda finding: natural_key(_who(finding)))
 
 
 def _who(finding: Mapping[str, Any]) -> str:

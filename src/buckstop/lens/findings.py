@@ -46,6 +46,7 @@ class Finding:
         windows: per window whether it points the same way at p < .05; None = too few in that window.
         amount_us: time at stake, in microseconds.
         evidence: cases, largest weight first, at most 20.
+        cases: how many cases are behind it in all.
     """
 
     pattern: str
@@ -62,6 +63,7 @@ class Finding:
     windows: tuple[bool | None, ...] = ()
     amount_us: int = 0
     evidence: tuple[Evidence, ...] = ()
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,14 @@ weighed as (
         row_number() over (partition by subject_no, object_no, case_no order by weight_us desc, run_no) as place
     from behind
 )
-select weighed.subject_no, weighed.object_no, weighed.case_no, weighed.run_no, weight_us, amount_us
+select
+    weighed.subject_no,
+    weighed.object_no,
+    weighed.case_no,
+    weighed.run_no,
+    weight_us,
+    amount_us,
+    count(*) over (partition by weighed.subject_no, weighed.object_no) as cases
 from weighed
 join cases on cases.case_no = weighed.case_no
 where place = 1
@@ -60,10 +67,11 @@ order by weighed.subject_no, weighed.object_no, weight_us desc, cases.case_rank
 @dataclass(frozen=True, slots=True)
 class _Behind:
     amount_us: int
-    cases: tuple[Evidence, ...]
+    cases: int
+    evidence: tuple[Evidence, ...]
 
 
-_NOTHING = _Behind(0, ())
+_NOTHING = _Behind(0, 0, ())
 
 
 def screen(
@@ -154,7 +162,8 @@ def _counted(session: Session, pattern: Pattern) -> PatternResult:
             n=n,
             observed=n,
             amount_us=amount_us,
-            evidence=behind.get((subject_no, object_no), _NOTHING).cases,
+            evidence=behind.get((subject_no, object_no), _NOTHING).evidence,
+            cases=behind.get((subject_no, object_no), _NOTHING).cases,
         )
         for subject_no, object_no, n, amount_us in zip(
             *(tally[name][order][large[order]].tolist() for name in COLUMNS[Test.COUNT]), strict=True
@@ -175,7 +184,8 @@ def _result(session: Session, pattern: Pattern, judged: Judged, q: Iterator[floa
         replace(
             finding,
             amount_us=_behind(behind, finding).amount_us,
-            evidence=_behind(behind, finding).cases if finding.standing in found else (),
+            evidence=_behind(behind, finding).evidence if finding.standing in found else (),
+            cases=_behind(behind, finding).cases,
         )
         for finding in findings
     ]
@@ -242,12 +252,12 @@ def _behind(behind: dict[tuple[int, int], _Behind], finding: Finding) -> _Behind
 def _evidence(session: Session, pattern: Pattern) -> dict[tuple[int, int], _Behind]:
     """Per (subject, object): the heaviest cases behind it, and the weight of all of them."""
     sql = _EVIDENCE.format(evidence=pattern.evidence.strip().rstrip(";"), most=EVIDENCE_MAX)
-    names = (*_SUBJECT, "case_no", "run_no", "weight_us", "amount_us")
+    names = (*_SUBJECT, "case_no", "run_no", "weight_us", "amount_us", "cases")
     rows = columns_of(session.table(sql, _params(pattern)), names)
     found: dict[tuple[int, int], _Behind] = {}
-    for subject_no, object_no, case_no, run_no, weight_us, amount_us in zip(
+    for subject_no, object_no, case_no, run_no, weight_us, amount_us, cases in zip(
         *(rows[name].tolist() for name in names), strict=True
     ):
-        before = found.get((subject_no, object_no), _NOTHING).cases
-        found[subject_no, object_no] = _Behind(amount_us, (*before, Evidence(case_no, run_no, weight_us)))
+        before = found.get((subject_no, object_no), _NOTHING).evidence
+        found[subject_no, object_no] = _Behind(amount_us, cases, (*before, Evidence(case_no, run_no, weight_us)))
     return found

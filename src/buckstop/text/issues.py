@@ -97,8 +97,14 @@ _IMPORT = {
     "holder.missing": _(
         "Events that name nobody in this column are left out of hand-overs (events: %(count)s, %(share)s %%)."
     ),
-    "holder.placeholder": _("%(name)s stands for nobody; its events count as held by nobody (events: %(count)s)."),
-    "holder.queue": _("%(name)s is a queue, not a holder; its events count as held by nobody (events: %(count)s)."),
+    "holder.placeholder": _(
+        "%(name)s stands for nobody; its events neither end a stay nor begin one, and the time after them is shown as "
+        "held by nobody (events: %(count)s)."
+    ),
+    "holder.queue": _(
+        "%(name)s is a queue, not a holder; its events neither end a stay nor begin one, and the time after them is "
+        "shown as held by nobody (events: %(count)s)."
+    ),
     "holder.robot": _(
         "%(name)s is an automatic account, not a holder; its events hand nothing over (events: %(count)s)."
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from buckstop.lens.findings import Evidence, Finding, PatternResult, Standing
 from buckstop.lens.pattern import all_patterns
-from buckstop.lens.report.cards import MISSING, UNITS, Reading, cards, isolated
+from buckstop.lens.report.cards import CASES_SHOWN, MISSING, UNITS, Reading, cards, isolated
 from buckstop.lens.report.data import PatternCard, ReportData
 from buckstop.lens.report.names import shown_names
 from buckstop.lens.report.words import Words
@@ -44,6 +44,12 @@ def test_the_planted_ping_pong_is_a_card_with_definition_reasons_numbers_and_cas
     assert row.cases
     assert row.subject is not None
     assert row.subject in row.sentence
+
+
+def test_a_row_counts_all_cases_behind_it_and_shows_a_few(unit_report: ReportData) -> None:
+    (row,) = card_of(unit_report, "pass.ping_pong").rows
+    assert len(row.cases) == CASES_SHOWN
+    assert row.cases_in_all == 60
 
 
 def test_what_stood_out_only_once_is_counted_and_never_named(units: Screened) -> None:
@@ -93,9 +99,12 @@ def test_a_silent_pattern_says_why(units: Screened, unit_report: ReportData) -> 
     tested = PatternResult("pass.longer_cycle", "ran", tested=3, too_few=1204)
     too_few = PatternResult("pass.pure_relay", "ran", too_few=8)
     report = replace(units, results=(tested, too_few)).report()
-    assert [pattern.reason for pattern in report.silent] == [
-        "3 tested, none beyond chance; 1,204 had too few cases to say anything.",
-        "8 had too few cases to say anything; nothing was tested.",
+    assert [(pattern.kind, pattern.reason) for pattern in report.silent] == [
+        (
+            "quiet",
+            "3 holders or pairs of holders were tested, none is beyond chance; 1,204 more had too few cases to say anything.",
+        ),
+        ("too_few", "Nothing was tested: each of 8 holders or pairs of holders had too few cases."),
     ]
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from buckstop.lens.findings import PatternResult
+from buckstop.lens.findings import Finding, PatternResult, Standing
 from buckstop.lens.report import ReportData, build_report
+from buckstop.lens.report.cards import isolated
+from buckstop.lens.report.names import shown_names
 from buckstop.lens.report.words import Words
 from tests.lens.report.reports import QUOTE, Screened
 
@@ -47,11 +49,38 @@ def test_every_count_has_both_denominators(units: Screened, unit_report: ReportD
 
 
 def test_errors_stand_before_warnings_and_notes_with_their_position(unit_report: ReportData) -> None:
-    severities = [row.severity for row in unit_report.quality.issues]
+    severities = [row.severity for row in unit_report.quality.issues if row.touches]
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
     first = unit_report.quality.issues[0]
     assert (first.code, first.count, first.sentence) == ("time.doubt", 3, "What time.doubt says.")
     assert first.position.endswith(f"sheet S&1 · row 17 · column {QUOTE}")
+
+
+def test_doubts_about_persons_stand_apart_in_a_report_on_units_and_not_in_one_on_persons(
+    unit_report: ReportData, person_report: ReportData
+) -> None:
+    def told(report: ReportData) -> list[tuple[bool, str]]:
+        rows = [row for row in report.quality.issues if row.code == "holder.missing"]
+        return [(row.touches, row.position.rsplit(" ", 1)[1]) for row in rows]
+
+    assert told(unit_report) == [(True, "unit"), (False, "person")]
+    assert told(person_report) == [(True, "person"), (False, "unit")]
+    counted = [row.severity for row in unit_report.quality.issues if row.touches].count("warning")
+    assert counted < [row.severity for row in unit_report.quality.issues].count("warning")
+    assert any(f"{counted} warnings that touch these figures" in line for line in unit_report.summary.sure)
+
+
+def test_below_a_rankability_of_seven_tenths_the_summary_names_units_by_name(units: Screened) -> None:
+    names = shown_names(units.session, str, "en", show_persons=False)
+    findings = tuple(
+        Finding("pass.pure_relay", number, None, Standing.NAMED, 50, 30, 10.0, amount_us=9 - number)
+        for number in reversed(range(5))
+    )
+    result = PatternResult("pass.pure_relay", "ran", tested=5, rankability=0.4, findings=findings)
+    (entry,) = replace(units, results=(result,)).report().summary.findings
+    first, *others = (isolated(names[number]) for number in names.order(range(5)))
+    assert first in entry.sentence
+    assert entry.others == tuple(others)
 
 
 def test_who_never_holds_and_how_the_log_was_read_are_told(unit_report: ReportData) -> None:

@@ -81,9 +81,9 @@ def build_report(
     told_so("findings")
     units = holders(session, names)
     told_so("holders")
-    first_page = summary(session, Told(meta, facts, time, results, reading))
+    first_page = summary(session, Told(meta, facts, time, results, reading, level.column))
     told_so("summary")
-    doubts = Doubts(meta.issues, issue_sentence)
+    doubts = Doubts(meta.issues, issue_sentence, level.column)
     return ReportData(
         log=shown_name(meta.name),
         source=shown_name(meta.source),

@@ -4,6 +4,7 @@ Why names are few: only findings that stand out over all tests and keep doing so
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from buckstop.i18n import gettext_noop as _
@@ -108,14 +109,16 @@ def shown_findings(result: PatternResult, names: Names) -> tuple[Finding, ...]:
         if finding.standing is Standing.NAMED
         or (finding.standing is Standing.COUNTED and (names.by_value or finding.subject_no is None))
     ]
+    return in_fair_order(found, result, names)
+
+
+def in_fair_order(found: Sequence[Finding], result: PatternResult, names: Names) -> tuple[Finding, ...]:
+    """The findings as they stand where an order by value means something, else by name; the log as a whole first."""
     if names.by_value and _may_be_ordered(result):
         return tuple(found)
-    place = {
-        number: i for i, number in enumerate(names.order({f.subject_no for f in found if f.subject_no is not None}))
-    }
-    return tuple(
-        sorted(found, key=lambda finding: place.get(finding.subject_no, -1) if finding.subject_no is not None else -1)
-    )
+    numbers = {number for finding in found for number in (finding.subject_no, finding.object_no) if number is not None}
+    place: dict[int | None, int] = {number: i for i, number in enumerate(names.order(numbers))}
+    return tuple(sorted(found, key=lambda f: (place.get(f.subject_no, -1), place.get(f.object_no, -1))))
 
 
 def _may_be_ordered(result: PatternResult) -> bool:
@@ -201,7 +204,7 @@ def _row(pattern: Pattern, finding: Finding, reading: Reading, files: CaseFiles)
         windows=finding.windows,
         amount_us=finding.amount_us,
         cases=tuple(files.case(evidence) for evidence in finding.evidence[:CASES_SHOWN]),
-        cases_left_out=max(len(finding.evidence) - CASES_SHOWN, 0),
+        cases_in_all=max(finding.cases, len(finding.evidence)),
     )
 
 
@@ -263,10 +266,12 @@ def _reason(pattern: Pattern, result: PatternResult, words: Words) -> tuple[str,
     if any(finding.standing is Standing.COUNTED for finding in result.findings):
         return "withheld", words.say(_("Counts per person are not shown."))
     if result.tested:
-        message = _("%(tested)s tested, none beyond chance; %(too_few)s had too few cases to say anything.")
+        message = _(
+            "%(tested)s holders or pairs of holders were tested, none is beyond chance; "
+            "%(too_few)s more had too few cases to say anything."
+        )
         return "quiet", words.say(message, tested=result.tested, too_few=result.too_few)
     if result.too_few and not _is_count(pattern):
-        return "quiet", words.say(
-            _("%(too_few)s had too few cases to say anything; nothing was tested."), too_few=result.too_few
-        )
+        message = _("Nothing was tested: each of %(too_few)s holders or pairs of holders had too few cases.")
+        return "too_few", words.say(message, too_few=result.too_few)
     return "quiet", words.say(_("It did not occur."))

@@ -19,7 +19,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class SummaryFinding:
-    """What one pattern found: its title, how many findings, the weightiest in a sentence, the other subjects by name."""
+    """What one pattern found: its title, how many findings, the first in a sentence, the other subjects by name."""
 
     anchor: str
     title: str
@@ -187,6 +187,7 @@ class FindingRow:
     Args:
         subject: None where the row speaks of the log as a whole.
         interval: 95 % interval in words, with what it is an interval of.
+        cases: those shown, the weightiest first; cases_in_all: how many there are behind the row.
     """
 
     subject: str | None
@@ -201,7 +202,7 @@ class FindingRow:
     windows: tuple[bool | None, ...]
     amount_us: int
     cases: tuple[EvidenceCase, ...]
-    cases_left_out: int
+    cases_in_all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ class PatternCard:
 
 @dataclass(frozen=True, slots=True)
 class SilentPattern:
-    """A pattern with nothing to show, and the reason in a sentence; `kind` is quiet, not_applicable or withheld."""
+    """A pattern with nothing to show, and the reason in a sentence; `kind` is quiet, too_few, not_applicable or withheld."""
 
     name: str
     title: str
@@ -317,13 +318,14 @@ class Holders:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """One issue of the data: how bad, what, where, how often."""
+    """One issue of the data: how bad, what, where, how often, and whether it touches the figures of this level."""
 
     severity: str
     code: str
     sentence: str
     position: str
     count: int
+    touches: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _STATE_VALUES = {
 }
 _DEFINITIONS = (
     _(
-        "Holder: who answers for the case from an event on, at the chosen level. Events that name no holder change nothing about who holds."
+        "Holder: who answers for the case from an event on, at the chosen level. Events that name no holder, a queue, a placeholder or a robot neither end a stay nor begin one; the time after them is shown apart, as held by nobody."
     ),
     _(
         "Stay: an unbroken stretch of events of a case with the same holder. Handover: the border between two stays of a case."
@@ -68,20 +68,35 @@ class Doubts:
 
     Args:
         issues: everything doubtful. sentence: what it says.
+        column: the column that the holder level reads.
     """
 
     issues: tuple[Issue, ...]
     sentence: Callable[[Issue], str]
+    column: str
+
+
+def touches(issue: Issue, column: str) -> bool:
+    """Whether the issue touches figures of the level that reads this column: who is named in another column does not."""
+    return not issue.code.startswith("holder.") or issue.column in (None, column)
 
 
 def quality(meta: LogMeta, facts: Facts, doubts: Doubts, words: Words) -> Quality:
     """The data quality page."""
-    issues = sorted(doubts.issues, key=lambda issue: (_SEVERITIES.index(issue.severity), -issue.count, issue.code))
+    issues = sorted(
+        doubts.issues,
+        key=lambda issue: (
+            not touches(issue, doubts.column),
+            _SEVERITIES.index(issue.severity),
+            -issue.count,
+            issue.code,
+        ),
+    )
     return Quality(
         order_confidence=facts.order_confidence,
         order_withheld=facts.order_claims_withheld,
         order_note=order_note(facts, words),
-        issues=tuple(_issue(issue, doubts.sentence, words) for issue in issues[:ISSUES_SHOWN]),
+        issues=tuple(_issue(issue, doubts, words) for issue in issues[:ISSUES_SHOWN]),
         issues_left_out=max(len(issues) - ISSUES_SHOWN, 0),
         counts=_counts(facts, words),
         ranges=tuple(
@@ -114,7 +129,7 @@ def order_note(facts: Facts, words: Words) -> str:
     return words.say(_("The order is certain for %(share)s of neighbouring events."), share=share)
 
 
-def _issue(issue: Issue, sentence: Callable[[Issue], str], words: Words) -> IssueRow:
+def _issue(issue: Issue, doubts: Doubts, words: Words) -> IssueRow:
     place = [issue.file] if issue.file else []
     if issue.sheet:
         place.append(words.say(_("sheet %(name)s"), name=issue.sheet))
@@ -125,9 +140,10 @@ def _issue(issue: Issue, sentence: Callable[[Issue], str], words: Words) -> Issu
     return IssueRow(
         severity=issue.severity.value,
         code=issue.code,
-        sentence=shown_name(sentence(issue), longest=400),
+        sentence=shown_name(doubts.sentence(issue), longest=400),
         position=shown_name(" · ".join(place), longest=200),
         count=issue.count,
+        touches=touches(issue, doubts.column),
     )
 
 

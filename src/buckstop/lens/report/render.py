@@ -42,6 +42,7 @@ HAIR = 0.7  # percent of a time line that can still be seen
 _MAPPED_NAMES = {**STATE_NAMES, "done": _("done"), "closed": _("closed"), "reopened": _("reopened")}
 _KIND_NAMES = {
     "quiet": _("quiet"),
+    "too_few": _("too few to say"),
     "not_applicable": _("not applicable"),
     "withheld": _("withheld"),
 }
@@ -57,7 +58,7 @@ _CONTENTS = {
     "flow": _("Who passes to whom"),
     "findings": _("Patterns"),
     "funnels": _("Fair comparison"),
-    "holders": _("Holders"),
+    "holders": _("Units"),
     "quality": _("How far the data carry"),
 }
 
@@ -86,7 +87,7 @@ def render(report: ReportData, *, translate: Translate, language: str) -> str:
         echarts=Markup(scripts[0]),  # noqa: S704 - as above
         payload=as_script_data(payload(report, words)),
         payload_has_charts=has_charts,
-        contents=[(anchor, words.say(title)) for anchor, title in _CONTENTS.items() if _is_shown(report, anchor)],
+        contents=_contents(report, words),
         time_bar=_time_bar(report),
         state_names={state: words.say(name) for state, name in STATE_NAMES.items()},
         state_meanings={state: words.say(meaning) for state, meaning in STATE_MEANINGS.items()},
@@ -95,6 +96,12 @@ def render(report: ReportData, *, translate: Translate, language: str) -> str:
         severity_names={severity: words.say(name) for severity, name in _SEVERITY_NAMES.items()},
         **_flow_context(report.flow, words),
     )
+
+
+def _contents(report: ReportData, words: Words) -> list[tuple[str, str]]:
+    """Anchor and title of every chapter that is on the page."""
+    titles = {**_CONTENTS, "holders": _("Persons")} if report.persons else _CONTENTS
+    return [(anchor, words.say(title)) for anchor, title in titles.items() if _is_shown(report, anchor)]
 
 
 def _is_shown(report: ReportData, anchor: str) -> bool:

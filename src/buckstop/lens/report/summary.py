@@ -8,9 +8,9 @@ from buckstop.lens.facts import Facts
 from buckstop.lens.findings import Finding, PatternResult, Standing
 from buckstop.lens.issues import Severity
 from buckstop.lens.pattern import Pattern, pattern_named
-from buckstop.lens.report.cards import Reading, anchor_of, isolated, sentence_of
+from buckstop.lens.report.cards import Reading, anchor_of, in_fair_order, isolated, sentence_of
 from buckstop.lens.report.data import KeyFigure, Summary, SummaryFinding, TimeByState
-from buckstop.lens.report.quality import order_note
+from buckstop.lens.report.quality import order_note, touches
 from buckstop.lens.report.words import Words, shown_name
 from buckstop.lens.store import LogMeta
 
@@ -33,6 +33,7 @@ class Told:
     time: TimeByState
     results: tuple[PatternResult, ...]
     reading: Reading
+    column: str  # of the log that the holder level reads
 
     @property
     def words(self) -> Words:
@@ -43,55 +44,45 @@ class Told:
 def summary(session: Session, told: Told) -> Summary:
     """The first page in plain words."""
     named = _named(told)
+    count = sum(len(found) for _pattern, found in named)
     in_returns = _share_in_returns(session)
     return Summary(
         opening=_opening(told),
         hours=_hours(told),
         returns=_returns(told, in_returns),
-        figures=_figures(told, in_returns, len(named)),
-        found=_found(told, named),
-        findings=_by_pattern(told, named),
+        figures=_figures(told, in_returns, count),
+        found=_found(told, count),
+        findings=tuple(_entry(pattern, found, told) for pattern, found in named),
         sure=_sure(told),
-        next_steps=_next_steps(told, len(named)),
+        next_steps=_next_steps(told, count),
     )
 
 
-def _named(told: Told) -> list[tuple[Pattern, Finding]]:
-    """Named findings, by hours at stake for units, by pseudonym for persons."""
+def _named(told: Told) -> list[tuple[Pattern, tuple[Finding, ...]]]:
+    """Named findings by pattern: patterns by hours at stake for units, by name for persons; findings as on the cards."""
+    names = told.reading.names
     found = [
-        (pattern, finding)
+        (pattern, in_fair_order([f for f in result.findings if f.standing is Standing.NAMED], result, names))
         for result in told.results
         if (pattern := pattern_named(result.pattern))
-        for finding in result.findings
-        if finding.standing is Standing.NAMED
     ]
-    if told.reading.names.by_value:
-        return sorted(found, key=lambda pair: (-pair[1].amount_us, pair[0].name))
-    subjects = told.reading.names.order({f.subject_no for _p, f in found if f.subject_no is not None})
-    place = {number: i for i, number in enumerate(subjects)}
-    return sorted(found, key=lambda pair: (pair[0].name, place.get(pair[1].subject_no or 0, 0)))
+    named = [(pattern, findings) for pattern, findings in found if findings]
+    if names.by_value:
+        return sorted(named, key=lambda pair: (-max(f.amount_us for f in pair[1]), pair[0].name))
+    return sorted(named, key=lambda pair: pair[0].name)
 
 
-def _by_pattern(told: Told, named: list[tuple[Pattern, Finding]]) -> tuple[SummaryFinding, ...]:
+def _entry(pattern: Pattern, found: tuple[Finding, ...], told: Told) -> SummaryFinding:
     """One entry per pattern, so that one loud pattern does not fill the page."""
-    together: dict[str, list[tuple[Pattern, Finding]]] = {}
-    for pattern, finding in named:
-        together.setdefault(pattern.name, []).append((pattern, finding))
-    made = []
-    for found in together.values():
-        pattern, first = found[0]
-        others = [_subjects(finding, told.reading) for _pattern, finding in found[1:]]
-        made.append(
-            SummaryFinding(
-                anchor=anchor_of(pattern.name),
-                title=told.words.say(pattern.title),
-                count=len(found),
-                sentence=sentence_of(pattern, first, told.reading),
-                others=tuple(others[:SUBJECTS_SHOWN]),
-                others_left_out=max(len(others) - SUBJECTS_SHOWN, 0),
-            )
-        )
-    return tuple(made)
+    others = [_subjects(finding, told.reading) for finding in found[1:]]
+    return SummaryFinding(
+        anchor=anchor_of(pattern.name),
+        title=told.words.say(pattern.title),
+        count=len(found),
+        sentence=sentence_of(pattern, found[0], told.reading),
+        others=tuple(others[:SUBJECTS_SHOWN]),
+        others_left_out=max(len(others) - SUBJECTS_SHOWN, 0),
+    )
 
 
 def _subjects(finding: Finding, reading: Reading) -> str:
@@ -185,7 +176,7 @@ def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigur
         figures.append(KeyFigure(words.hours(queued_us), words.say(_("in a queue, taken up by nobody")), note))
     if facts.cases:
         note = words.say(
-            _("%(n)s cases; they hold %(hours)s of the time"),
+            _("%(n)s cases; they hold %(hours)s of the time. Returns after the first resolution count as well."),
             n=facts.return_cases,
             hours=words.share(in_returns or 0.0),
         )
@@ -197,7 +188,7 @@ def _figures(told: Told, in_returns: float | None, named: int) -> tuple[KeyFigur
     return tuple(figures)
 
 
-def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
+def _found(told: Told, named: int) -> str:
     words = told.words
     tested = _tested(told)
     once = sum(f.standing is Standing.ONCE for result in told.results for f in result.findings)
@@ -212,7 +203,7 @@ def _found(told: Told, named: list[tuple[Pattern, Finding]]) -> str:
         message = _(
             "%(tested)s comparisons were tested together. Beyond chance, and so again in at least two of three thirds of the period: %(named)s."
         )
-    sentences = [words.say(message, tested=tested, named=len(named))]
+    sentences = [words.say(message, tested=tested, named=named)]
     if once:
         message = _("Stood out only over the whole period, and therefore not named: %(once)s.")
         sentences.append(words.say(message, once=once))
@@ -242,13 +233,16 @@ def _sure(told: Told) -> tuple[str, ...]:
     unresolved = facts.cases - facts.resolved_cases
     if unresolved and told.time.has_states:
         lines.append(words.say(_("%(n)s cases have no resolution in the log."), n=unresolved))
-    errors = sum(issue.severity is Severity.ERROR for issue in meta.issues)
-    warnings = sum(issue.severity is Severity.WARNING for issue in meta.issues)
+    touching = [issue.severity for issue in meta.issues if touches(issue, told.column)]
+    errors, warnings = touching.count(Severity.ERROR), touching.count(Severity.WARNING)
     if errors or warnings:
-        message = _("Reading the log raised %(errors)s errors and %(warnings)s warnings; they are listed at the end.")
+        message = _(
+            "Reading the log raised %(errors)s errors and %(warnings)s warnings that touch these figures; "
+            "they are listed at the end."
+        )
         lines.append(words.say(message, errors=errors, warnings=warnings))
     else:
-        lines.append(words.say(_("Reading the log raised no error and no warning.")))
+        lines.append(words.say(_("Reading the log raised no error and no warning that touches these figures.")))
     return tuple(lines)
 
 

@@ -9,6 +9,8 @@
   const words = data.words;
   const number = new Intl.NumberFormat(data.language);
   const percent = new Intl.NumberFormat(data.language, { style: "percent", maximumFractionDigits: 1 });
+  // Names in the order readers of the language know (Chinese: pinyin), digits as numbers.
+  const inOrder = new Intl.Collator(data.language, { numeric: true }).compare;
   const charts = [];
   let onPaper = false;
 
@@ -93,13 +95,15 @@
     ];
   }
 
-  function flowOptions(flow, holder) {
+  function flowOptions(flow, holder, width) {
     const links = flowLinks(flow, holder);
     const column = { g: 0, m: 1, r: holder === null ? 1 : 2 };
     const ids = [...new Set(links.flatMap((link) => [link.source, link.target]))];
     // Few nodes need little room; one band across the whole page would only be loud.
     const most = Math.max(...[..."gmr"].map((side) => ids.filter((id) => id[0] === side).length));
     byId("flow-chart").style.height = `${Math.min(Math.max(90 * most, 240), 608)}px`;
+    const columns = holder === null ? 2 : 3;
+    const room = Math.min(185, width / columns - 30); // of a label: on a narrow screen all columns must fit
     return {
       ...base(),
       tooltip: tooltip((hit) => {
@@ -112,11 +116,11 @@
       }),
       series: {
         type: "sankey",
-        left: 8, right: 200, top: 8, bottom: 8,
+        left: 4, right: room + 15, top: 8, bottom: 8,
         nodeWidth: 10, nodeGap: 9, draggable: false, layoutIterations: 32,
         emphasis: { focus: "adjacency" },
         lineStyle: { color: token("--link-flow"), opacity: 0.28, curveness: 0.5 },
-        label: label({ width: 185, overflow: "truncate", formatter: (hit) => drawable(nameOf(flow, Number(hit.name.slice(1)))) }),
+        label: label({ width: room, overflow: "truncate", formatter: (hit) => drawable(nameOf(flow, Number(hit.name.slice(1)))) }),
         data: ids.map((id) => ({
           name: id,
           depth: column[id[0]],
@@ -145,10 +149,11 @@
 
   function drawFlow(flow) {
     let holder = null;
-    const drawn = chart(byId("flow-chart"), () => flowOptions(flow, holder));
+    const drawn = chart(byId("flow-chart"), (width) => flowOptions(flow, holder, width));
     const choice = byId("flow-holder");
     element("option", choice.dataset.all, choice).value = "";
-    for (const [id] of flow.near) element("option", nameOf(flow, id), choice).value = id;
+    const near = flow.near.map(([id]) => [nameOf(flow, id), id]).sort((a, b) => inOrder(a[0], b[0]));
+    for (const [name, id] of near) element("option", name, choice).value = id;
     choice.addEventListener("change", () => {
       holder = choice.value === "" ? null : Number(choice.value);
       drawn.redraw("auto");
@@ -268,9 +273,10 @@
 
   function drawAgain(width = "auto") {
     for (const entry of charts) entry.redraw(width);
-    const button = byId("theme");
-    button.setAttribute("aria-pressed", String(isDark()));
+    byId("theme").textContent = isDark() ? themeWords.light : themeWords.dark;
   }
+
+  const themeWords = { dark: byId("theme").textContent, light: byId("theme").dataset.light };
 
   function wireTheme() {
     byId("theme").addEventListener("click", () => {
@@ -299,14 +305,17 @@
     const table = byId("holder-table");
     if (!table) return;
     const body = table.tBodies[0];
-    const byName = [...body.rows];
+    const byName = [...body.rows].sort((a, b) => inOrder(a.cells[0].textContent, b.cells[0].textContent));
     const byHeld = [...byName].sort((a, b) => Number(b.dataset.held) - Number(a.dataset.held));
+    body.append(...byName);
     for (const radio of document.querySelectorAll('input[name="holder-order"]')) {
       radio.addEventListener("change", () => body.append(...(radio.value === "held" ? byHeld : byName)));
     }
     byId("holder-filter").addEventListener("input", (event) => {
       const wanted = event.target.value.trim().toLocaleLowerCase();
       for (const row of byName) row.hidden = !row.cells[0].textContent.toLocaleLowerCase().includes(wanted);
+      const none = byId("holder-none");
+      none.textContent = byName.every((row) => row.hidden) ? none.dataset.none : "";
     });
   }
 
