@@ -14,8 +14,8 @@ DOUBTS = {
         "No column holds times, so this is not an event log: nothing can be said about who held what when."
     ),
     "inspect.one_row_per_case": _(
-        "Every row has another %(column)s: this table has one row per case, not one per event (columns with times: "
-        "%(times)s). Export the history or audit table instead."
+        "Hardly any %(column)s comes back in a second row: this table has one row per case and no history, so nobody can "
+        "tell who held a case when (columns with times: %(times)s). Export the history or audit table instead."
     ),
     "inspect.path_column": _(
         'The cells of %(column)s hold whole chains of names with "%(mark)s" between them. Chains without times are no event '
@@ -36,6 +36,10 @@ DOUBTS = {
     "inspect.midnight": _(
         "%(share)s %% of the times are exactly midnight: only the day is known, so the order inside a day is not."
     ),
+    "inspect.day_and_clock_apart": _(
+        "The day stands in %(column)s and the time of day in %(clock)s, but one column must hold both. Join them in the "
+        "export or in a spreadsheet (2024-05-31 09:30), and name the joined column under time.column."
+    ),
     "inspect.newest_first": _(
         "The rows stand newest first. Events with the same time would keep that reversed order: sort the export oldest "
         "first, or name a counter under columns.sequence."
@@ -46,6 +50,10 @@ DOUBTS = {
     ),
     "inspect.zone_unknown": _(
         "The times carry no offset from UTC, and nothing tells the time zone. Days are counted as written; set time.zone."
+    ),
+    "inspect.zone_by_language": _(
+        "The times carry no offset from UTC. The log is written in Chinese, so they are read as %(zone)s; set time.zone if "
+        "they are not."
     ),
     "inspect.zone_utc": _(
         "The times are in UTC. If the work was done elsewhere, set time.zone so that days and nights are right."
@@ -77,6 +85,10 @@ DOUBTS = {
     ),
     "inspect.states_unmapped": _(
         "It is not known what these statuses mean: %(values)s (kinds: %(kinds)s; rows: %(count)s). Put them under a state."
+    ),
+    "inspect.states_unmapped_cut": _(
+        "It is not known what these statuses mean: %(values)s, and %(more)s more (kinds: %(kinds)s; rows: %(count)s). Put "
+        "them under a state."
     ),
     "inspect.placeholders": _(
         "Words that name nobody: %(words)s (rows: %(count)s, %(share)s %%). As holders they would forge hand-overs."

@@ -283,3 +283,91 @@ def test_every_column_is_described(tmp_path: Path) -> None:
     assert notes["status"].examples[0] == "Open"
     assert notes["team"].distinct == 2
     assert notes["team"].moves == pytest.approx(1 / 3)
+
+
+def test_the_words_of_a_county_office_are_understood(tmp_path: Path) -> None:
+    states = ("待签收", "会办中", "退回", "待审核", "已办结", "重新交办", "作废", "驳回")
+    rows = [
+        [f"督{case:04d}", f"2024-05-{1 + step:02d} 10:{case:02d}:07", status, unit, "2024-06-30 00:00:00"]
+        for case in range(40)
+        for step, status in enumerate(states)
+        for unit in [("民政局", "城管局", "水务局")[(case + step) % 3]]
+    ]
+    mapping = look_at(tmp_path, "工单编号,操作时间,状态,承办单位,要求办结时间", rows).mapping
+    assert mapping is not None
+    assert mapping.due is not None
+    assert (mapping.time.column, mapping.due.column) == ("操作时间", "要求办结时间")
+    assert mapping.states == {
+        "待签收": State.QUEUED,
+        "会办中": State.WORKING,
+        "退回": State.QUEUED,
+        "待审核": State.PAUSED,
+        "已办结": State.DONE,
+        "重新交办": State.REOPENED,
+        "作废": State.DONE,
+        "驳回": State.QUEUED,
+    }
+
+
+def test_times_without_an_offset_in_a_chinese_log_are_read_as_chinese_time(tmp_path: Path) -> None:
+    rows = [
+        [*row[:2], "办理中", ("民政局", "城管局")[n % 2], "李"]
+        for n, row in enumerate(days("2024-{m:02d}-{d:02d} 09:05"))
+    ]
+    found = look_at(tmp_path, "编号,时间,状态,单位,经办人", rows)
+    zone = found.guess("time.zone")
+    assert zone is not None
+    assert (zone.value, zone.confidence, [reason.code for reason in zone.reasons]) == (
+        "Asia/Shanghai",
+        0.6,
+        ["zone.chinese"],
+    )
+    assert doubt(found, "inspect.zone_by_language").fields["zone"] == "Asia/Shanghai"
+    assert "inspect.zone_unknown" not in codes(found)
+
+
+@pytest.mark.parametrize("team", ["總務處", "総務の係", "총무부"])
+def test_other_languages_of_east_asia_do_not_tell_the_zone(tmp_path: Path, team: str) -> None:
+    rows = [[*row[:2], team, team, team] for row in days("2024-{m:02d}-{d:02d} 09:05")]
+    found = look_at(tmp_path, HEADER, rows)
+    zone = found.guess("time.zone")
+    assert zone is not None
+    assert zone.value == "UTC"
+
+
+def test_an_export_with_one_row_per_case_takes_no_other_column_for_the_case(tmp_path: Path) -> None:
+    units = ("民政局一科", "城管局二科", "水务局三科")
+    rows = [[f"督{n}", units[n % 3], f"2024-05-01 09:{n:02d}", f"2024-05-02 10:{n:02d}"] for n in range(60)]
+    found = look_at(tmp_path, "工单编号,承办单位,受理时间,办结时间", [*rows, rows[0]])
+    assert found.mapping is None
+    told = doubt(found, "inspect.one_row_per_case")
+    assert (told.severity, told.column, told.fields["times"]) == (Severity.ERROR, "工单编号", "受理时间, 办结时间")
+
+
+def test_a_number_of_the_row_does_not_hide_the_number_of_the_case(tmp_path: Path) -> None:
+    rows = [[n, *row] for n, row in enumerate(days("2024-{m:02d}-{d:02d} 09:00:05"))]
+    found = look_at(tmp_path, f"id,{HEADER}", rows)
+    assert found.mapping is not None
+    assert found.mapping.case == "ticket"
+
+
+@pytest.mark.parametrize("clock", ["09:3{}", "9:3{}:00", "9时3{}分"])
+def test_a_day_and_a_time_of_day_in_two_columns_are_named(tmp_path: Path, clock: str) -> None:
+    rows = [[*row[:2], clock.format(n % 4), *row[2:]] for n, row in enumerate(days("2024-{m:02d}-{d:02d}"))]
+    told = doubt(look_at(tmp_path, "ticket,changed on,hour,status,team,assignee", rows), "inspect.day_and_clock_apart")
+    assert (told.column, told.fields["clock"]) == ("changed on", "hour")
+
+
+def test_unknown_statuses_are_all_listed_up_to_forty(tmp_path: Path) -> None:
+    def unknown(kinds: int) -> Iterable[list[object]]:
+        rows = days("2024-{m:02d}-{d:02d} 09:00:05", cases=60)
+        return (
+            [*row[:2], f"Zq{chr(97 + n % kinds // 9)}{chr(97 + n % 9)}x" if n % 3 == 0 else row[2], *row[3:]]
+            for n, row in enumerate(rows)
+        )
+
+    few = doubt(look_at(tmp_path, HEADER, unknown(21)), "inspect.states_unmapped")
+    assert len(str(few.fields["values"]).split(", ")) == few.fields["kinds"]
+    many = doubt(look_at(tmp_path, HEADER, unknown(180)), "inspect.states_unmapped_cut")
+    assert len(str(many.fields["values"]).split(", ")) == 40
+    assert many.fields["more"] == int(many.fields["kinds"]) - 40

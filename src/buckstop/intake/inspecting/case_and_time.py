@@ -1,5 +1,6 @@
 """Which column names the case and which one the time of the event: without these two there is no log."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from buckstop.intake.columns import Column
+from buckstop.intake.inspecting.language import speaks_chinese
 from buckstop.intake.inspecting.look import Look, name_reason
 from buckstop.intake.inspecting.model import Reason
 from buckstop.intake.inspecting.sample import Cases, Sample
@@ -29,6 +31,12 @@ _MIDNIGHT_SHARE_MAX = 0.02
 _ROLE_CONFIDENCE = 0.98
 _CHAIN_MARKS = ("->", ">", "|", ";", "\u2192")
 _CASE_SCORE_MIN = 0.3
+_CASE_NAME_MIN = 0.3
+_CASE_ROWS_MIN = 1.05  # rows per case, on average, from which a table can hold histories
+_CASE_FILLED_MIN = 0.9
+# 09:30, 9:30:00, and the same with the Chinese marks of hour, minute and second.
+_CLOCK = re.compile("\\d{1,2}[:\uff1a\u65f6]\\d{1,2}([:\uff1a\u5206]\\d{0,2}\u79d2?)?")
+_CHINESE_ZONE = "Asia/Shanghai"
 _NULL_SHARE_MIN = 0.01
 
 
@@ -64,6 +72,8 @@ def guess_case(look: Look) -> None:
         look.guess("columns.case", role, _ROLE_CONFIDENCE, Reason("role.of_format", {"column": role}))
         return
     scores = {column.name: _case_score(column) for column in look.free() if not chain_mark(column)}
+    if case_numbers_met_once(look):  # another column that repeats is a fact of the cases, not their number
+        scores = {name: score for name, score in scores.items() if name_score(name, "case") >= _CASE_NAME_MIN}
     best = sorted((name for name in scores if scores[name] >= _CASE_SCORE_MIN), key=lambda name: -scores[name])
     if not best:
         return
@@ -72,6 +82,20 @@ def guess_case(look: Look) -> None:
     per_case = round(float(column.counts.mean()), 1)
     reasons = (*name_reason(name, "case"), Reason("case.repeats", {"column": name, "per_case": per_case}))
     look.guess("columns.case", name, scores[name], *reasons, others=tuple(best[1:4]))
+
+
+def case_numbers_met_once(look: Look) -> list[str]:
+    """Columns named like the number of a case, filled, and with another value in (nearly) every row."""
+    rows = look.sample.rows
+    return [
+        column.name
+        for column in look.sample.columns.values()
+        if rows > 1
+        and column.filled >= _CASE_FILLED_MIN
+        and column.counts.sum() < _CASE_ROWS_MIN * len(column.values)
+        and name_score(column.name, "case") >= max(_CASE_NAME_MIN, name_score(column.name, "sequence"))
+        and column.name not in look.times
+    ]
 
 
 def chain_mark(column: Column) -> str | None:
@@ -88,7 +112,7 @@ def _case_score(column: Column) -> float:
     """A case id is named like one, is never empty, and comes back in a few rows, not in one and not in thousands."""
     rows = int(column.counts.sum())
     per_value = rows / len(column.values)
-    if per_value < 1.05 or column.filled < 0.9:
+    if per_value < _CASE_ROWS_MIN or column.filled < _CASE_FILLED_MIN:
         return 0.0
     repeats = 1.0 if per_value <= 60 else 0.5 if per_value <= 500 else 0.0
     plenty = min(1.0, len(column.values) / 20)
@@ -204,6 +228,9 @@ def _guess_zone(look: Look, name: str, times: TimeColumn) -> None:
     if times.reading.format.startswith("epoch"):
         look.guess("time.zone", "UTC", 0.5, Reason("zone.epoch"))
         look.doubt("inspect.zone_utc", Severity.WARNING, column=name)
+    elif not offsets and speaks_chinese(look.sample):
+        look.guess("time.zone", _CHINESE_ZONE, 0.6, Reason("zone.chinese"))
+        look.doubt("inspect.zone_by_language", Severity.WARNING, column=name, zone=_CHINESE_ZONE)
     elif not offsets:
         look.guess("time.zone", "UTC", 0.5, Reason("zone.none"))
         look.doubt("inspect.zone_unknown", Severity.WARNING, column=name)
@@ -263,6 +290,14 @@ def _order_by_time(look: Look, times: TimeColumn) -> None:
     midnight = float((filled % _DAY_US == 0).mean()) if len(filled) else 0.0
     if midnight > _MIDNIGHT_SHARE_MAX:
         look.doubt("inspect.midnight", Severity.WARNING, column=times.column.name, share=round(100 * midnight, 1))
+    clock = next((column.name for column in look.free() if _tells_clock(column)), None) if midnight == 1 else None
+    if clock is not None:
+        look.doubt("inspect.day_and_clock_apart", Severity.WARNING, column=times.column.name, clock=clock)
+
+
+def _tells_clock(column: Column) -> bool:
+    """Whether the cells are times of day without a day."""
+    return all(_CLOCK.fullmatch(value.strip()) for value in column.values[:: 1 + len(column.values) // 500])
 
 
 def _backward_steps(reading: Reading, column: Column, cases: Cases) -> int:

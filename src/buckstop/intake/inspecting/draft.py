@@ -6,6 +6,7 @@ import numpy as np
 
 from buckstop.intake.columns import Column
 from buckstop.intake.inspecting.case_and_time import (
+    case_numbers_met_once,
     chain_mark,
     guess_case,
     guess_time,
@@ -20,7 +21,6 @@ from buckstop.intake.inspecting.look import Look
 from buckstop.intake.inspecting.model import ColumnNote, Guess, Inspection, Reason
 from buckstop.intake.inspecting.sample import Cases, spread_blocks, whole_cases
 from buckstop.intake.inspecting.steps import guess_activity, guess_states
-from buckstop.intake.inspecting.vocabulary import name_score
 from buckstop.intake.raw import RawLog
 from buckstop.lens.issues import Severity
 from buckstop.lens.mapping import HolderWords, Mapping, State, TimeSpec
@@ -32,7 +32,7 @@ _TOLD_AGAIN = frozenset(
     f"inspect.{name}"
     for name in (
         *("day_month_ambiguous", "time_misfit", "newest_first", "midnight", "unsure"),
-        *("zone_unknown", "zone_utc", "zone_guessed", "zones_mixed"),
+        *("zone_unknown", "zone_utc", "zone_guessed", "zones_mixed", "zone_by_language", "day_and_clock_apart"),
     )
 )
 _SEVERITIES = list(Severity)
@@ -105,12 +105,7 @@ def _guess_rest(look: Look) -> None:
 def _doubt_no_log(look: Look) -> None:
     """Say what is missing for a log, and what the table seems to be instead."""
     if look.column("columns.case") is None:
-        once = [
-            c.name
-            for c in look.sample.columns.values()
-            if c.filled == 1 and len(c.values) == look.sample.rows > 1 and name_score(c.name, "case") >= 0.3
-        ]
-        if once:
+        if once := case_numbers_met_once(look):
             look.doubt("inspect.one_row_per_case", Severity.ERROR, column=once[0], times=", ".join(look.times) or "-")
         else:
             look.doubt("inspect.no_case", Severity.ERROR)

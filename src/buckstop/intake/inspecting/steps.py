@@ -16,7 +16,7 @@ _XES_TRANSITIONS = frozenset(
 )
 _VALUES_MAX = 200
 _MAPPED_MIN = 0.4
-_EXAMPLES = 8
+_SHOWN = 40
 
 
 def guess_states(look: Look) -> None:
@@ -44,11 +44,25 @@ def guess_states(look: Look) -> None:
         if state in meant:
             look.guess(f"state.{state}", tuple(meant[state]), 0.8 * mapped)
     if unmapped:
-        shown = ", ".join(unmapped[:_EXAMPLES])
-        rows = int(column.counts[[column.values.index(value) for value in unmapped]].sum())
+        _doubt_unmapped(look, column, unmapped)
+
+
+def _doubt_unmapped(look: Look, column: Column, unmapped: list[str]) -> None:
+    name, shown, kinds = column.name, ", ".join(unmapped[:_SHOWN]), len(unmapped)
+    rows = int(column.counts[[column.values.index(value) for value in unmapped]].sum())
+    if kinds > _SHOWN:
+        more = kinds - _SHOWN
         look.doubt(
-            "inspect.states_unmapped", Severity.WARNING, column=name, count=rows, values=shown, kinds=len(unmapped)
+            "inspect.states_unmapped_cut",
+            Severity.WARNING,
+            column=name,
+            count=rows,
+            values=shown,
+            kinds=kinds,
+            more=more,
         )
+    else:
+        look.doubt("inspect.states_unmapped", Severity.WARNING, column=name, count=rows, values=shown, kinds=kinds)
 
 
 def _mapped_share(column: Column) -> float:
