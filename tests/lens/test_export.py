@@ -118,3 +118,14 @@ def test_persons_leave_without_their_names_unless_asked_for(store: StoredLog, tm
     assert "Han Mei" not in text
     for path in (tmp_path / "out").iterdir():
         assert "Li Lei" not in str(pq.read_table(path).to_pylist())
+
+
+def test_tables_are_replaced_whole_and_nothing_else_stands_in_the_folder(
+    store: StoredLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with session(store) as lens:
+        for folder in (Path("out"), Path("~"), Path("out")):
+            write_parquet(lens, some_results(), names_of(lens), folder)
+    tables = ["case_runs.parquet", "cases.parquet", "findings.parquet", "holders.parquet", "runs.parquet"]
+    assert [sorted(path.name for path in (tmp_path / name).iterdir()) for name in ("out", "~")] == [tables, tables]

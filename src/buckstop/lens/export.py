@@ -1,5 +1,6 @@
 """Results for other programs: findings and facts as plain values (JSON) and as tables (Parquet)."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -72,11 +73,21 @@ def write_parquet(session: Session, results: tuple[PatternResult, ...], names: N
     """findings, holders and the case and run tables as Parquet files in a folder (files of these names are replaced)."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = [_finding_row(r.pattern, finding, names) for r in results for finding in r.findings]
-    pq.write_table(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
+    _write(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
     numbers, shown = pa.array(list(names.by_number), pa.int32()), pa.array(list(names.by_number.values()), pa.string())
-    pq.write_table(pa.table({"holder_no": numbers, "holder_name": shown}), folder / "holders.parquet")
+    _write(pa.table({"holder_no": numbers, "holder_name": shown}), folder / "holders.parquet")
     for name in _TABLES:
-        pq.write_table(session.table(f"select * from {name}"), folder / f"{name}.parquet")
+        _write(session.table(f"select * from {name}"), folder / f"{name}.parquet")
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    """Whole or not at all; absolute, for the library takes a name that begins with ~ for a home folder."""
+    part = path.absolute().with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        pq.write_table(table, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _case_ids(session: Session, results: tuple[PatternResult, ...]) -> dict[int, str]:
