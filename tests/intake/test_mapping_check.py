@@ -1,5 +1,6 @@
 """A mapping is refused where the log lacks its columns, and the columns probably meant are named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,16 @@ def test_every_kind_of_column_is_checked() -> None:
     ]
     absent = check_columns(mapping, raw_log("unrelated"))
     assert len(absent) == len({(key, name) for key, name in columns_named(mapping)})
+
+
+@pytest.mark.parametrize(("name", "code"), [("ower", "holder.column_absent_near"), ("zzz", "holder.column_absent")])
+@pytest.mark.parametrize("as_person", [False, True])
+def test_a_missing_column_the_user_asked_for_is_not_told_as_one_of_the_mapping(
+    name: str, code: str, as_person: bool
+) -> None:
+    mapping = Mapping("m", "id", TimeSpec("at"), unit="gone")
+    mapping = replace(mapping, persons=(name,)) if as_person else replace(mapping, keep=(name,))
+    of_mapping, asked = check_columns(mapping, raw_log("id", "at", "owner"), asked=name)
+    assert of_mapping.fields["key"] == "columns.unit"
+    assert (asked.code, asked.fields["name"]) == (code, name)
+    assert "key" not in asked.fields

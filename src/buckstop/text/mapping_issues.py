@@ -47,6 +47,12 @@ MAPPING_SENTENCES = {
     "mapping.unknown_country": _(
         "No calendar is known for the country %(country)s. Write a two-letter code such as CN or BE, or leave it out."
     ),
+    "holder.column_absent": _(
+        "--holder names the column %(name)s, which the log does not have. Its columns are: %(columns)s."
+    ),
+    "holder.column_absent_near": _(
+        "--holder names the column %(name)s, which the log does not have. Did you mean: %(nearest)s?"
+    ),
     "mapping.column_absent": _(
         "The mapping names the column %(name)s under %(key)s, which the log does not have. Its columns are: %(columns)s."
     ),
