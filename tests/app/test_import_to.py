@@ -54,7 +54,15 @@ def test_an_import_leaves_the_stored_log_and_nothing_else(place: Path) -> None:
     assert StoredLog.open(place / "out").meta == store.meta
     assert {name.split("/")[0] for name in left_over(place)} == {"out"}
     inside = {path.name for path in (place / "out").iterdir()}
-    assert inside == {"meta.json", "events", "cases.parquet", "activities.parquet", "columns", "levels"}
+    assert inside == {
+        "meta.json",
+        "events",
+        "cases.parquet",
+        "activities.parquet",
+        "state_values.parquet",
+        "columns",
+        "levels",
+    }
 
 
 def test_a_refused_import_leaves_nothing(place: Path) -> None:

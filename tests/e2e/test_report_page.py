@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
 
-from buckstop.lens.report import render
+from buckstop.lens.report.render import render
 from buckstop.text.catalogue import translator
 from tests.lens.report.reports import SCRIPT, opened, store_busy
 
@@ -181,11 +181,26 @@ def test_the_page_turns_dark_and_its_charts_with_it(browser: Browser, report_fil
         page = seen.page
         ground = "getComputedStyle(document.documentElement).backgroundColor"
         light, chart = page.evaluate(ground), page.locator("#matrix-chart svg").inner_html()
-        button = page.get_by_role("button", name="Dark page")
-        button.click()
+        page.get_by_role("button", name="Dark page").click()
         assert page.evaluate(ground) != light
         assert page.locator("#matrix-chart svg").inner_html() != chart
-        assert button.get_attribute("aria-pressed") == "true"
+        page.get_by_role("button", name="Light page").click()
+        assert page.evaluate(ground) == light
+
+
+@pytest.mark.parametrize("chart", ["#flow-chart", ".funnel-chart"])
+def test_flow_map_and_funnels_fit_a_narrow_screen(browser: Browser, report_files: Files, chart: str) -> None:
+    with shown(browser, report_files["unit", "en"], 400) as seen:
+        room = seen.page.locator(chart).first.evaluate("e => [e.scrollWidth, e.parentElement.clientWidth]")
+        assert room[0] <= room[1]
+
+
+def test_a_search_for_a_unit_that_is_not_there_says_so(browser: Browser, report_files: Files) -> None:
+    with shown(browser, report_files["unit", "en"]) as seen:
+        seen.page.fill("#holder-filter", "no such unit")
+        assert seen.page.inner_text("#holder-none") == "No unit in this table has that in its name."
+        seen.page.fill("#holder-filter", "")
+        assert seen.page.inner_text("#holder-none") == ""
 
 
 def test_a_dark_page_is_printed_light_with_charts_inside_the_paper(browser: Browser, report_files: Files) -> None:

@@ -1,6 +1,5 @@
-"""Use cases of the lens: read a log, import it, tell its facts, screen it, write its report."""
+"""Use cases of the lens: read a log, import it, open it, tell its facts. Its report: `buckstop.app.reporting`."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -11,10 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from buckstop.app.outputs import Outputs, write_text
 from buckstop.app.requests import RequestError
 from buckstop.domain.errors import BuckstopError
-from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.changes import gather_changes
 from buckstop.intake.inspecting import Inspection, inspect, names_persons
@@ -23,7 +20,6 @@ from buckstop.intake.mapping_file import load_mapping
 from buckstop.intake.open_log import open_log
 from buckstop.intake.raw import ROW_COLUMN, RawLog, UnreadableLogError
 from buckstop.lens.engine import Session
-from buckstop.lens.export import as_json, write_parquet
 from buckstop.lens.facts import Facts, facts
 from buckstop.lens.importing import Resources, import_log
 from buckstop.lens.issues import Issue, Severity
@@ -31,12 +27,9 @@ from buckstop.lens.level_tables import ensure_level
 from buckstop.lens.levels import LINE, Level, level_of
 from buckstop.lens.mapping import HolderWords, Mapping, TimeSpec
 from buckstop.lens.normalise import RawTable
-from buckstop.lens.report import build_report, render
-from buckstop.lens.report.names import shown_names
-from buckstop.lens.screen import screen
 from buckstop.lens.store import StoredLog
 
-__all__ = ["LogRequest", "MappingFaultsError", "RequestError", "Wish"]  # RequestError is part of what callers catch
+__all__ = ["LogRequest", "MappingFaultsError", "RequestError"]  # RequestError is part of what callers catch
 
 Tell = Callable[[int, int | None, str], None]
 
@@ -183,50 +176,6 @@ def facts_of(request: LogRequest, tell: Tell | None = None) -> Facts:
     """The facts of a log at the level asked for."""
     with session_of(request, tell) as session:
         return facts(session)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How results are to be put: language, translation, whether persons are named.
-
-    Args:
-        language: one of `buckstop.text.catalogue.LANGUAGES`.
-        translate: into that language.
-        issue_sentence: the sentence of an issue in that language.
-        show_persons: name persons instead of numbering them.
-    """
-
-    language: str
-    translate: Translate
-    issue_sentence: Callable[[Issue], str]
-    show_persons: bool = False
-
-
-def report_of(request: LogRequest, wish: Wish, outputs: Outputs, tell: Tell | None = None) -> dict[str, object]:
-    """Screen a log, write the outputs asked for, and hand back the findings as plain values (the JSON form)."""
-    outputs.refuse_harm(request.source, None if request.mapping is None else Path(request.mapping))
-    with session_of(request, tell) as session:
-        found = facts(session)
-        results = screen(session, progress=tell)
-        names = shown_names(session, wish.translate, wish.language, show_persons=wish.show_persons)
-        plain = as_json(session, found, results, names)
-        if outputs.html is not None:
-            data = build_report(
-                session,
-                found,
-                results,
-                translate=wish.translate,
-                language=wish.language,
-                issue_sentence=wish.issue_sentence,
-                show_persons=wish.show_persons,
-                progress=tell,
-            )
-            write_text(outputs.html, render(data, translate=wish.translate, language=wish.language))
-        if outputs.json is not None:
-            write_text(outputs.json, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
-        if outputs.parquet is not None:
-            write_parquet(session, results, names, outputs.parquet)
-        return plain
 
 
 def _literal(path: Path) -> Path:

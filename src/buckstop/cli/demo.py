@@ -17,7 +17,6 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.intake.mapping_draft import dump_mapping
 from buckstop.intake.mapping_file import load_mapping
 from buckstop.lens.mapping import Mapping
-from buckstop.simulator.logs import LogSpec, simulate, write_csv
 from buckstop.text.catalogue import translator
 
 NAME_START = "simulated-"  # of the name of every simulated log's mapping
@@ -38,6 +37,10 @@ def demo(
     ] = None,
 ) -> None:
     """Simulate, import, screen, report."""
+    # Large libraries that no other command needs to wait for.
+    from buckstop.app.reporting import Wish, report_of
+    from buckstop.simulator.logs import LogSpec, simulate, write_csv
+
     chosen = language()
     log_file, mapping_file, report = out / "log.csv", out / "mapping.toml", out / "report.html"
     _refuse_files_of_others(log_file, mapping_file, report)
@@ -45,10 +48,10 @@ def demo(
     say(_("A simulated year of a county's service desk, with some buck-passing planted in it ..."))
     mapping = write_csv(simulate(LogSpec(seed=seed, language=_NAMES[chosen], spread=0.1)), log_file)
     mapping_file.write_text(dump_mapping(mapping), "utf-8")
-    wish = analyse.Wish(chosen, translator(chosen), issue_sentences(translator(chosen)))
+    wish = Wish(chosen, translator(chosen), issue_sentences(translator(chosen)))
     request = analyse.LogRequest(log_file, str(mapping_file))
     with progress() as tell:
-        plain = analyse.report_of(request, wish, Outputs(html=report, json=out / "findings.json"), tell)
+        plain = report_of(request, wish, Outputs(html=report, json=out / "findings.json"), tell)
     summaries.show_summary(plain)
     say(_("The log: %(path)s"), path=str(log_file))
     say(_("What its columns mean: %(path)s"), path=str(mapping_file))

@@ -18,7 +18,6 @@ from buckstop.intake.mapping_file import shipped_mapping, shipped_names
 from buckstop.lens.facts import facts
 from buckstop.lens.importing import Resources
 from buckstop.lens.pattern import all_patterns, pattern_named
-from buckstop.simulator.accuracy import accuracy
 from buckstop.text.catalogue import LANGUAGES, translator
 
 app = typer.Typer(help=text(_("What a hand-off log of any system says about responsibility.")), no_args_is_help=True)
@@ -208,9 +207,12 @@ def report_command(
         Resources(memory_limit, threads),
     )
     target = out or Path(f"{log.resolve().name}.report.html")
-    wish = analyse.Wish(chosen, translator(chosen), issue_sentences(translator(chosen)), show_persons)
+    # Statistics and pages take a second to load: only a report needs them.
+    from buckstop.app.reporting import Wish, report_of
+
+    wish = Wish(chosen, translator(chosen), issue_sentences(translator(chosen)), show_persons)
     with progress() as tell:
-        plain = analyse.report_of(request, wish, Outputs(target, json_file, parquet), tell)
+        plain = report_of(request, wish, Outputs(target, json_file, parquet), tell)
     summaries.show_summary(plain)
     result(str(target))
     if open_it:
@@ -238,9 +240,11 @@ def patterns_command(
 @app.command(name="mappings", help=text(_("List the mappings that come with Buckstop.")))
 def mappings_command() -> None:
     """List the shipped mappings."""
-    for name in shipped_names():
-        notes = shipped_mapping(name).notes.strip().splitlines()
-        result(f"{name:24s}{notes[0] if notes else ''}")
+    names = shipped_names()
+    width = max(map(len, names), default=0) + 2
+    for name in names:
+        first, point, _rest = " ".join(shipped_mapping(name).notes.split()).partition(". ")
+        result(f"{name:{width}s}{first}{point.strip()}")
 
 
 @app.command(
@@ -255,6 +259,8 @@ def accuracy_command(
     ] = None,
 ) -> None:
     """Measure precision and recall."""
+    from buckstop.simulator.accuracy import accuracy
+
     with progress() as tell:
         page, passed = accuracy(twins=twins, worlds=worlds, tell=tell)
     result(page)

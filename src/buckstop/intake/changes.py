@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from buckstop.intake.columns import Codes, Column, Flags, column_of, texts_of
@@ -37,7 +36,7 @@ def gather_changes(raw: RawLog, mapping: Mapping, workdir: Path) -> RawLog:
     """
     if mapping.changes is None:
         return raw
-    table = pads.dataset([str(path) for path in raw.parquet]).to_table()
+    table = pa.concat_tables([pq.read_table(path) for path in raw.parquet])
     if ROW_COLUMN not in table.column_names:
         table = table.append_column(ROW_COLUMN, pa.array(np.arange(1, table.num_rows + 1)))
     gathered = gather_table(table, mapping, mapping.changes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from buckstop.lens.report import ReportData
+from buckstop.lens.report.data import ReportData
 from buckstop.lens.store import StoredLog
 from tests.lens.report.reports import Screened, opened, store_busy
 

@@ -21,7 +21,8 @@ from buckstop.lens.level_tables import ensure_level
 from buckstop.lens.levels import level_of
 from buckstop.lens.mapping import CalendarSpec, HolderWords
 from buckstop.lens.pattern import Cases, Example
-from buckstop.lens.report import ReportData, build_report
+from buckstop.lens.report.build import build_report
+from buckstop.lens.report.data import ReportData
 from buckstop.lens.screen import screen
 from buckstop.lens.store import StoredLog
 

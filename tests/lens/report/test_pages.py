@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from buckstop.lens.findings import Finding, PatternResult, Standing
-from buckstop.lens.report import ReportData, build_report
+from buckstop.lens.report.build import build_report
 from buckstop.lens.report.cards import isolated
+from buckstop.lens.report.data import ReportData
 from buckstop.lens.report.names import shown_names
 from buckstop.lens.report.words import Words
 from tests.lens.report.reports import QUOTE, Screened

@@ -15,8 +15,9 @@ from babel.messages.extract import extract
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckstop.lens.report import ReportData, render
+from buckstop.lens.report.data import ReportData
 from buckstop.lens.report.payload import as_script_data
+from buckstop.lens.report.render import render
 from tests.lens.report.reports import CASE, CHINESE, SCRIPT, Screened
 
 HOME = files("buckstop.lens.report")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from buckstop.intake.columns import Codes, Column, Flags, column_of
@@ -104,6 +103,8 @@ def spread_blocks(raw: RawLog, rows: int) -> Sample:
         rows: rows wanted at most.
     """
     if raw.rows <= rows:
+        import pyarrow.dataset as pads  # slow to load, and needed only by who inspects
+
         return sample_of(pads.dataset([str(path) for path in raw.parquet]).to_table(), raw, whole=True)
     size = max(1, rows // BLOCKS)
     starts = [round(i * (raw.rows - size) / (BLOCKS - 1)) for i in range(BLOCKS)]
@@ -124,6 +125,8 @@ def whole_cases(raw: RawLog, blocks: Sample, case: str, rows: int) -> Sample:
     inner = _inner_rows(blocks.columns[case].codes)
     if inner is not None:
         return blocks.only(inner)
+    import pyarrow.dataset as pads  # as above
+
     dataset = pads.dataset([str(path) for path in raw.parquet])
     field = dataset.schema.field(case)
     ids = blocks.columns[case]
