@@ -114,6 +114,24 @@ def test_the_first_sheet_with_a_table_is_read_and_the_others_are_named(tmp_path:
     assert read(path, sheet="two").columns == ("c", "d")
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        [["督办台账"], [], ["制表单位", "政府办"], ["日期", dt.date(2024, 5, 31)], ["页数", 3], ["备注", "内部"]],
+        [["说明", 2023, 2024], ["件数", 10, 12], ["办结", 9, 11], ["退回", 1, 1]],
+        [["甲", "乙", "丙"], ["子", "丑", "寅"]],
+    ],
+    ids=["cover", "table without header", "signatures"],
+)
+def test_a_sheet_before_the_log_that_is_no_log_is_passed_over_and_named(tmp_path: Path, cover: Rows) -> None:
+    log: Rows = [["编号", "时间", "单位"], *([n, f"2024-05-0{n}", "民政局"] for n in range(1, 6))]
+    path = book(tmp_path / "b.xlsx", {"封面": cover, "流转": log})
+    raw = read(path)
+    assert (raw.sheet, raw.rows) == ("流转", 5)
+    assert issue(raw, "xlsx.other_sheets").fields == {"sheets": "封面"}
+    assert read(path, sheet="封面").sheet == "封面"
+
+
 def test_hidden_sheets_are_read_only_when_they_are_named(tmp_path: Path) -> None:
     def hide(sheet: Worksheet) -> None:
         sheet.sheet_state = "hidden" if sheet.title == "lists" else "visible"

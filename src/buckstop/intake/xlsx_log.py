@@ -30,6 +30,9 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _LOOK_AHEAD = 50  # rows in which the header is sought
 _HEADER_SHARE = 0.6  # of the widest of these rows that a header fills at least
+_LOG_COLUMNS_MIN = 3  # case, time, holder
+_LOG_ROWS_MIN = 3
+_ROW_SHARE = 0.5  # of the named columns that a row of a log fills at least
 _PACK_ROWS = 16_384
 
 
@@ -41,7 +44,7 @@ def read_xlsx_log(
     sheet: str | None = None,
     progress: Progress | None = None,
 ) -> RawLog:
-    """The log of one sheet of a workbook: the sheet that was named, or the first visible one with a header.
+    """The log of one sheet of a workbook: the one named, or the first visible one of several columns and rows.
 
     Refuses: `xlsx.password`, `xlsx.damaged`, `xlsx.no_such_sheet`, `xlsx.no_table`, and what `ByteSource` refuses.
     """
@@ -80,6 +83,7 @@ class _Table:
         header: cells of the header row.
         header_row: its row in the sheet, from 1.
         merged: ranges of merged cells: first and last row from 0, first and last place in a row of cells.
+        like_a_log: several columns with a name of their own, and several rows below them as full as a log's.
     """
 
     name: str
@@ -88,6 +92,7 @@ class _Table:
     header_row: int
     merged: tuple[tuple[int, int, int, int], ...]
     issues: tuple[Issue, ...]
+    like_a_log: bool
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Row numbers from 1 and cells of the data rows; every cell of a merged range carries its value."""
@@ -132,7 +137,9 @@ def _choose(source: ByteSource, book: CalamineWorkbook, wanted: str | None) -> t
             sheets=", ".join(sheets),
         )
     tables = [table for name in sheets if (table := _find_table(source, book, name)) is not None]
-    chosen = next((table for table in tables if wanted in (None, table.name)), None)
+    # A cover or a legend may stand before the log: it is read only where no sheet looks like a log.
+    ranked = sorted(tables, key=lambda table: not table.like_a_log)
+    chosen = next((table for table in ranked if wanted in (None, table.name)), None)
     if chosen is None:
         raise UnreadableLogError(
             "xlsx.no_table",
@@ -171,7 +178,16 @@ def _find_table(source: ByteSource, book: CalamineWorkbook, name: str) -> _Table
     inside = tuple(span for span in merged if span[1] >= place)
     if inside:
         issues.append(Issue("xlsx.merged_cells", Severity.NOTE, source.name, name, inside[0][0] + 1, count=len(inside)))
-    return _Table(name, sheet, tuple(_text(cell) or "" for cell in header), place + 1, inside, tuple(issues))
+    names = tuple(_text(cell) or "" for cell in header)
+    return _Table(name, sheet, names, place + 1, inside, tuple(issues), _like_a_log(header, head[place + 1 :]))
+
+
+def _like_a_log(header: Sequence[Cell], filled: list[int]) -> bool:
+    """Whether a header and the number of filled cells in each row below it look like those of a log, not of a cover."""
+    named = [cell for cell in header if cell != ""]
+    own_names = len(set(named)) == len(named) and all(isinstance(cell, str) for cell in named)
+    full = sum(1 for cells in filled if cells >= _ROW_SHARE * len(named))
+    return own_names and len(named) >= _LOG_COLUMNS_MIN and full >= _LOG_ROWS_MIN
 
 
 def _merged_ranges(sheet: CalamineSheet) -> tuple[tuple[int, int, int, int], ...]:
