@@ -254,7 +254,7 @@
       ])),
       grid: { left: 64, right: 24, top: 24, bottom: 52 },
       xAxis: { ...axis(words.opportunities), type: wide ? "log" : "value", nameGap: 32, splitLine: { show: false },
-        min: wide ? Math.min(...funnel.points.map((p) => p[0])) : 0, axisLabel: label({ color: token("--ink-2"), formatter: (v) => number.format(v) }) },
+        min: wide ? Math.min(...funnel.points.map((p) => p[0])) : 0, axisLabel: label({ color: token("--ink-2"), hideOverlap: true, formatter: (v) => number.format(v) }) },
       yAxis: { ...axis(words.rate), type: "value", min: 0, nameGap: 46, axisLabel: label({ color: token("--ink-2"), formatter: (v) => percent.format(v) }) },
       series: [
         line(1, "dashed", token("--line-strong")), line(2, "solid", token("--line-strong")),
