@@ -33,8 +33,7 @@ def test_the_shortest_mapping_needs_only_case_and_time() -> None:
     assert parse_mapping(LEAST, "own.toml") == Mapping(name="own", case="id", time=TimeSpec("at", "iso", "UTC"))
 
 
-def test_a_full_mapping_reads_every_key() -> None:
-    text = """
+FULL = """
 name = "Permits"
 notes = "Exported by hand."
 [columns]
@@ -48,6 +47,7 @@ features = ["area"]
 demander = "from"
 subject = "text"
 keep = ["region"]
+persons = ["boss"]
 [time]
 column = "at"
 format = "%d/%m/%Y %H:%M"
@@ -92,43 +92,48 @@ started = "s"
 [changes.columns]
 "assigned to" = "who"
 """
-    assert parse_mapping(text, "own.toml") == Mapping(
-        name="Permits",
-        case="id",
-        time=TimeSpec("at", "%d/%m/%Y %H:%M", "Asia/Shanghai"),
-        unit="dept",
-        person="who",
-        activity="step",
-        state_column="status",
-        states={
-            "open": State.WORKING,
-            "new": State.QUEUED,
-            "asked": State.WAITING,
-            "parked": State.PAUSED,
-            "ok": State.DONE,
-            "shut": State.CLOSED,
-            "again": State.REOPENED,
-            "-100": State.OTHER,
-        },
-        case_type="kind",
-        features=("area",),
-        due=TimeSpec("limit", "%Y-%m-%d", "Asia/Shanghai"),
-        sequence="n",
-        demander="from",
-        subject="text",
-        line_column="dept",
-        line_pattern="(2nd|3rd)",
-        line_order=("1st", "2nd"),
-        advancing=("inspect",),
-        min_work_minutes=45,
-        null_words=("NULL",),
-        holders=HolderWords(("bot",), ("inbox",), ("?",)),
-        calendar=CalendarSpec("CN", 8.5, 18.0, (0, 1)),
-        keep=("region",),
-        fill_defaults=True,
-        notes="Exported by hand.",
-        changes=ChangeSpec("f", "n", {"assigned to": "who"}, "o", "s"),
-    )
+FULL_MAPPING = Mapping(
+    name="Permits",
+    case="id",
+    time=TimeSpec("at", "%d/%m/%Y %H:%M", "Asia/Shanghai"),
+    unit="dept",
+    person="who",
+    activity="step",
+    state_column="status",
+    states={
+        "open": State.WORKING,
+        "new": State.QUEUED,
+        "asked": State.WAITING,
+        "parked": State.PAUSED,
+        "ok": State.DONE,
+        "shut": State.CLOSED,
+        "again": State.REOPENED,
+        "-100": State.OTHER,
+    },
+    case_type="kind",
+    features=("area",),
+    due=TimeSpec("limit", "%Y-%m-%d", "Asia/Shanghai"),
+    sequence="n",
+    demander="from",
+    subject="text",
+    line_column="dept",
+    line_pattern="(2nd|3rd)",
+    line_order=("1st", "2nd"),
+    advancing=("inspect",),
+    min_work_minutes=45,
+    null_words=("NULL",),
+    holders=HolderWords(("bot",), ("inbox",), ("?",)),
+    calendar=CalendarSpec("CN", 8.5, 18.0, (0, 1)),
+    keep=("region",),
+    persons=("boss",),
+    fill_defaults=True,
+    notes="Exported by hand.",
+    changes=ChangeSpec("f", "n", {"assigned to": "who"}, "o", "s"),
+)
+
+
+def test_a_full_mapping_reads_every_key() -> None:
+    assert parse_mapping(FULL, "own.toml") == FULL_MAPPING
 
 
 def test_an_empty_value_means_not_set() -> None:

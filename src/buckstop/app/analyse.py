@@ -201,7 +201,7 @@ def _import(request: LogRequest, out: Path, tell: Tell | None) -> StoredLog:
         if mapping is None:
             mapping, extra = _guessed(raw)
         mapping = _with_request(mapping, request)
-        faults = check_columns(mapping, raw)
+        faults = check_columns(mapping, raw, asked=request.holder)
         if faults:
             raise MappingFaultsError(faults)
         numbered = raw.kind != "parquet" or mapping.changes is not None

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 
 from buckstop.lens.engine import Session
 from buckstop.lens.facts import US_PER_HOUR, Facts
-from buckstop.lens.findings import Finding, PatternResult
-from buckstop.lens.report.names import Names
+from buckstop.lens.findings import Finding, PatternResult, Standing
+from buckstop.lens.report.names import Names, natural_key
 
 EXPORT_FORMAT = 1
 _TABLES = ("cases", "case_runs", "runs")
@@ -49,7 +49,7 @@ def as_json(session: Session, facts: Facts, results: tuple[PatternResult, ...], 
                 "too_few": result.too_few,
                 "rankability": result.rankability,
                 "dispersion": result.dispersion,
-                "findings": [_finding(finding, names, ids) for finding in result.findings],
+                "findings": [_finding(finding, names, ids) for finding in _told(result, names)],
             }
             for result in results
         ],
@@ -72,7 +72,7 @@ def as_json(session: Session, facts: Facts, results: tuple[PatternResult, ...], 
 def write_parquet(session: Session, results: tuple[PatternResult, ...], names: Names, folder: Path) -> None:
     """findings, holders and the case and run tables as Parquet files in a folder (files of these names are replaced)."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [_finding_row(r.pattern, finding, names) for r in results for finding in r.findings]
+    rows = [_finding_row(r.pattern, finding, names) for r in results for finding in _told(r, names)]
     _write(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
     numbers, shown = pa.array(list(names.by_number), pa.int32()), pa.array(list(names.by_number.values()), pa.string())
     _write(pa.table({"holder_no": numbers, "holder_name": shown}), folder / "holders.parquet")
@@ -95,6 +95,14 @@ def _case_ids(session: Session, results: tuple[PatternResult, ...]) -> dict[int,
     session.lend("asked_cases", pa.table({"case_no": pa.array(numbers, pa.int32())}))
     rows = session.rows("select case_no, case_id from cases join asked_cases using (case_no)")
     return {int(str(no)): str(case_id) for no, case_id in rows}
+
+
+def _told(result: PatternResult, names: Names) -> list[Finding]:
+    """The findings that leave the house: all of units; of persons only those named, by name, never by a value."""
+    if names.by_value:
+        return list(result.findings)
+    named = [finding for finding in result.findings if finding.standing is Standing.NAMED]
+    return sorted(named, key=lambda finding: natural_key(names[finding.subject_no or 0]))
 
 
 def _finding_row(pattern: str, finding: Finding, names: Names) -> dict[str, object]:

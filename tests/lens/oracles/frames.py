@@ -23,10 +23,10 @@ def xes_frame(path: Path, wanted: Iterable[str], *, defaults: bool = False) -> p
     event: dict[str, str] | None = None
     declared: dict[str, str] = {}
     inside: list[str] = []
-    first = 0
+    first, scope = 0, ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal event, first
+        nonlocal event, first, scope
         if tag == "event":
             event = {}
         elif tag == "trace":
@@ -41,14 +41,8 @@ def xes_frame(path: Path, wanted: Iterable[str], *, defaults: bool = False) -> p
             elif inside[-1] == "global" and scope == "event":
                 declared[key] = value
         elif tag == "global":
-            set_scope(attributes.get("scope", ""))
+            scope = attributes.get("scope", "")
         inside.append(tag)
-
-    scope = ""
-
-    def set_scope(value: str) -> None:
-        nonlocal scope
-        scope = value
 
     def end(tag: str) -> None:
         nonlocal event
