@@ -69,7 +69,7 @@ bench: $(DEV_STAMP) $(LINK) ## Us, our peers and the physical limit, side by sid
 	@$(BIN)/python -m benchmarks
 
 prove: $(RUN_STAMP) $(LINK) ## Planted faults found, healthy offices left alone: the figures of docs/reference/accuracy.md
-	@$(BIN)/buckstop lens accuracy --twins 100 --worlds 12
+	@$(BIN)/buckstop lens accuracy --twins 100 --worlds 12 --out docs/reference/accuracy.md
 
 clean: ## Remove everything that can be made again
 	@rm -rf $(VENV) out build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,7 +20,9 @@ import sys
 
 from {module} import {function}
 
-sys.exit({function}())
+# The guard is for worker processes, which read this file again.
+if __name__ == "__main__":
+    sys.exit({function}())
 """
 
 

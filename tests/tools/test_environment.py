@@ -28,3 +28,14 @@ def test_the_source_is_on_the_path_and_the_command_starts_even_where_folders_hav
         [script], env={"PYTHONPATH": str(repository / "src")}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (3, "found\n"), done.stderr
+
+
+def test_a_worker_process_that_reads_the_command_again_does_not_start_it(tmp_path: Path) -> None:
+    repository, site, scripts = house(tmp_path), tmp_path / "site", tmp_path / "bin"
+    site.mkdir()
+    scripts.mkdir()
+    _, script = link(repository, site_packages=site, scripts=scripts, python=Path(sys.executable))
+    again = f"import runpy; runpy.run_path({str(script)!r}, run_name='__mp_main__')"
+    path = {"PYTHONPATH": str(repository / "src")}
+    done = subprocess.run([sys.executable, "-c", again], env=path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
