@@ -111,6 +111,7 @@ def test_a_report_is_written_in_either_language_with_its_tables(
     said = buckstop("lens", "report", "log.xes", "-m", "mapping.toml", "-l", language, *outputs)
     assert said.code == 0
     assert said.out.strip() == "report.html"
+    assert "●" in said.err  # what is doubtful about the log is told here too
     html = (tmp_path / "report.html").read_text("utf-8")
     assert f'lang="{"zh" if language == "zh_Hans" else "en"}' in html
     plain = json.loads((tmp_path / "all.json").read_text("utf-8"))

@@ -213,6 +213,7 @@ def report_command(
     wish = Wish(chosen, translator(chosen), issue_sentences(translator(chosen)), show_persons)
     with progress() as tell:
         plain = report_of(request, wish, Outputs(target, json_file, parquet), tell)
+    show_issues(summaries.issues_of(plain))
     summaries.show_summary(plain)
     result(str(target))
     if open_it:

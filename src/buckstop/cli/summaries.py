@@ -9,6 +9,7 @@ from rich.table import Table
 from buckstop.cli.output import plain, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.facts import Facts
+from buckstop.lens.issues import Issue, Severity
 from buckstop.lens.pattern import pattern_named
 from buckstop.lens.report.cards import RANKABLE_MIN
 from buckstop.lens.report.names import natural_key
@@ -57,6 +58,11 @@ def show_facts(found: Facts) -> None:
     for name, reach in found.ranges.items():
         table.add_row(text(_("%(fact)s over random tie orders"), fact=name), f"{reach.low:,}", f"... {reach.high:,}")
     Console(highlight=False).print(table)
+
+
+def issues_of(plain: Mapping[str, Any]) -> tuple[Issue, ...]:
+    """The issues of a report's plain values."""
+    return tuple(Issue(**(issue | {"severity": Severity(issue["severity"])})) for issue in plain["issues"])
 
 
 def show_summary(findings: Mapping[str, Any]) -> None:
