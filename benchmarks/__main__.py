@@ -1,17 +1,15 @@
 """`python -m benchmarks`: measure, compare with the bars, and write docs/reference/benchmarks.md."""
 
 import argparse
-import hashlib
 import json
-import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 from benchmarks.hundred_million import RESULT, Huge
-from benchmarks.measure import PEERS, ROOT, Measured, Task, TaskFailedError, measure
+from benchmarks.measure import ROOT, Measured, Task, TaskFailedError, measure
 from benchmarks.page import COLD, FIVE_MILLION, MILLION, NETWORK, OUR_XES, POLARS, SCAN, WARM, WINDOW, page
+from benchmarks.peer_packages import ensure_peers
 
 US = ("-m", "benchmarks.us")
 PEER = "benchmarks/peers/{}.py".format
@@ -43,7 +41,7 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=ROOT / "out" / "bench", help="folder for the logs (gigabytes)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "reference" / "benchmarks.md")
     asked = parser.parse_args()
-    _ensure_peers()
+    ensure_peers()
     sizes: dict[int, list[Measured]] = {}
     base = ""
     try:
@@ -99,32 +97,6 @@ def _ensure_logs(folder: Path, events: int) -> str:
     subprocess.run([sys.executable, *US, "store", str(folder)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     spec = json.loads((folder / "spec.json").read_text(encoding="utf-8"))
     return str(spec["base"])
-
-
-def _ensure_peers() -> None:
-    """Build `.peers/` from the locked list, unless it was built from this very list."""
-    lock = ROOT / "requirements" / "peers.txt"
-    stamp = PEERS.parent.parent / "locked"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-        return
-    print("Building .peers/ (pm4py, DuckDB, Polars) ...", flush=True)
-    shutil.rmtree(PEERS.parent.parent, ignore_errors=True)
-    venv.create(PEERS.parent.parent, with_pip=True)
-    install = [
-        str(PEERS),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-        "-r",
-        str(lock),
-    ]
-    subprocess.run(install, check=True)
-    stamp.write_text(wanted, encoding="utf-8")
 
 
 if __name__ == "__main__":
