@@ -14,6 +14,7 @@ MatterId = NewType("MatterId", str)
 DutyItemId = NewType("DutyItemId", str)
 SubjectId = NewType("SubjectId", str)
 LineId = NewType("LineId", str)
+ChangeId = NewType("ChangeId", str)
 
 
 @dataclass(frozen=True, slots=True)
