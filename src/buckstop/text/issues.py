@@ -1,6 +1,7 @@
 """One sentence per issue code, and the place an issue points at.
 
-Every code that can be raised has its sentence here or in `mapping_issues` and `doubts`; a test walks the code for it.
+Every code that can be raised has its sentence here or in `mapping_issues`, `calendar_issues` and `doubts`; a test walks
+the code for it.
 """
 
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from types import MappingProxyType
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
+from buckstop.text.calendar_issues import CALENDAR_SENTENCES
 from buckstop.text.doubts import DOUBTS
 from buckstop.text.mapping_issues import MAPPING_SENTENCES
 
@@ -148,7 +150,7 @@ _IMPORT = {
     ),
 }
 
-SENTENCES = MappingProxyType(_READING | _IMPORT | MAPPING_SENTENCES | DOUBTS)
+SENTENCES = MappingProxyType(_READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | DOUBTS)
 
 _UNKNOWN = _("There is a fault of a kind this version has no words for: %(code)s.")
 _SHEET = _("sheet %(sheet)s")
