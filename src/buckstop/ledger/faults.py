@@ -46,10 +46,12 @@ class FaultCode(StrEnum):
     PROOF_WRONG = "proof.wrong"  # the hashes do not lead from the leaf to the root; field: index
     FRONTIER_SHAPE = "frontier.shape"  # fields: length, expected
     ENTRY_TOO_LONG = "entry.too_long"  # fields: index, length, limit
+    FOLDER_AHEAD = "folder.ahead"  # the folder holds a longer log already; fields: found, size
     TILE_PATH = "tile.path"
     TILE_MISSING = "tile.missing"  # fields: path
     TILE_LENGTH = "tile.length"  # fields: path, length, expected
     TILE_ALTERED = "tile.altered"  # a hash in a tile is not that of what it stands for; fields: path, position
+    TILE_REPLACED = "tile.replaced"  # tile and entries agree with each other, not with what was signed; fields: path
     BUNDLE_CUT = "bundle.cut"  # fields: path, position (entry within the bundle)
     BUNDLE_TRAILING = "bundle.trailing"  # fields: path, length (bytes too many)
     ENTRY_ALTERED = "entry.altered"  # fields: path, position, index

@@ -1,0 +1,34 @@
+"""A file replaced whole and durably: after a crash there is the old one or the new one, never a part of either."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write the file so that a crash of process or machine leaves the old or the new contents; make its folder.
+
+    Raises:
+        OSError: the disk is full or the folder is not ours to write.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the file, because a rename is whole only within one file system.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Make the renaming itself durable: a folder is a file of names."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
