@@ -228,9 +228,12 @@ class Calendar:
         if end_at < start_at:
             return -self.working_days_between(end_at, start_at)
         after, last = self.local_date(start_at), self._day_ended_by(end_at)
+        if last <= after:
+            return 0
+        first = after + timedelta(1)
         return sum(
-            bisect_right(worked, last.toordinal()) - bisect_right(worked, after.toordinal())
-            for worked in map(self._worked_in, range(after.year, last.year + 1))
+            bisect_right(worked, last.toordinal()) - bisect_left(worked, first.toordinal())
+            for worked in map(self._worked_in, range(first.year, last.year + 1))
         )
 
     def _due(self, last: int) -> Due:
