@@ -174,6 +174,7 @@ def test_a_span_of_n_working_days_holds_n_working_days(amount: int) -> None:
 def test_working_days_between_count_the_running_day_and_not_the_first() -> None:
     monday, tuesday = date(2026, 3, 9), date(2026, 3, 10)
     assert CHINA.working_days_between(at(monday, 9.0), at(monday, 17.0)) == 0
+    assert CHINA.working_days_between(at(monday, 0.0), at(monday, 0.0)) == 0
     assert CHINA.working_days_between(at(monday, 9.0), at(tuesday, 9.0)) == 1
     assert CHINA.working_days_between(at(date(2026, 9, 30)), at(date(2026, 10, 7))) == 0
     assert CHINA.working_days_between(at(date(2026, 12, 31)), at(date(2027, 1, 4))) == 1
@@ -235,10 +236,9 @@ def test_a_past_year_without_data_is_refused_with_what_to_do() -> None:
     with pytest.raises(CalendarGapError):
         CHINA.is_working_day(date(2025, 6, 2))
     with pytest.raises(CalendarGapError):
-        (
-            CHINA.working_days_between(at(date(2025, 12, 31)), at(date(2026, 3, 2)))
-            + CHINA.due(at(date(2025, 12, 30)), Span(1, WORKING)).at.year
-        )
+        CHINA.working_days_between(at(date(2025, 12, 30)), at(date(2026, 3, 2)))
+    with pytest.raises(CalendarGapError):
+        CHINA.alert_at(at(date(2026, 1, 4), 24.0))
 
 
 def test_a_missing_year_is_refused_only_where_its_days_matter() -> None:
@@ -246,6 +246,7 @@ def test_a_missing_year_is_refused_only_where_its_days_matter() -> None:
     assert last_day(CHINA.due(start, Span(1, WORKING))) == date(2026, 1, 4)
     assert last_day(CHINA.due(at(date(2025, 6, 2)), Span(12, MONTH))) == date(2026, 6, 2)
     assert CHINA.due(at(date(2025, 6, 2)), Span(3, HOUR)).at == at(date(2025, 6, 2), 13.0)
+    assert CHINA.working_days_between(start, at(date(2026, 1, 5))) == 2
 
 
 def test_a_hole_between_announced_years_is_refused_too() -> None:
@@ -277,7 +278,7 @@ def test_a_later_notice_wins_over_an_earlier_one_in_either_direction() -> None:
     told = CHINA.with_years([new_year])
     assert told.is_working_day(date(2026, 10, 7))
     assert not told.is_working_day(date(2026, 10, 10))
-    assert told == Calendar(SHANGHAI, (NOTICE, new_year), True, BY_LAW, open_days=3)
+    assert told == Calendar(SHANGHAI, (NOTICE, new_year), announced=True, expected_rest_days=BY_LAW, open_days=3)
 
 
 def test_a_corrected_year_replaces_the_one_before() -> None:
