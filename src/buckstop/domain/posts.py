@@ -139,8 +139,12 @@ class Posts:
         return next((tenure.person for tenure in self.tenures.get(post, ()) if covers(tenure, at)), None)
 
     def absence_of(self, post: PostId, at: datetime) -> Absence | None:
-        """The absence that an instant falls into."""
-        return next((absence for absence in self.absences.get(post, ()) if covers(absence, at)), None)
+        """The absence in which a post's holder is at an instant; one of a predecessor does not count."""
+        holder = self.holder_of(post, at)
+        for absence in self.absences.get(post, ()):
+            if covers(absence, at) and self.holder_of(post, absence.from_at) == holder:
+                return absence
+        return None
 
     def posts_of(self, person: PersonId, at: datetime) -> tuple[Post, ...]:
         """Every post that a person holds at an instant, in all units: how many hats one head wears."""
@@ -179,6 +183,15 @@ class Posts:
     def roles_of(self, person: PersonId, unit: UnitId, at: datetime) -> frozenset[Role]:
         """All roles a person has in a unit at an instant, by holding or by deputising; an absent holder has none."""
         return frozenset(role for acting in self.acting_in(person, unit, at) for role in self.by_id[acting.post].roles)
+
+    def uncovered_key_posts(self, at: datetime) -> tuple[Post, ...]:
+        """Key posts for which nobody acts at an instant: the gap that an emergency would find."""
+        return tuple(
+            post
+            for posts in self.by_unit.values()
+            for post in posts
+            if post.key_post and self.who_acts_for(post.id, at) is None
+        )
 
     def custodian(self, post: PostId) -> PostId | None:
         """The post that now has the tasks of a post: itself, or its successor of however many steps; None if none."""
