@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from buckstop.domain.errors import BuckstopError
@@ -36,6 +37,11 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="`en`, or anything that begins with `zh` for Chinese",
             default="what `LC_ALL`, `LC_MESSAGES` or `LANG` says, else English",
         ),
+        "BUCKSTOP_CALENDAR_FOLDER": Variable(
+            meaning="Calendar files of your own, one per year; each replaces the year it is for.",
+            form="a folder with `*.toml` files",
+            default="none: the calendars that come with Buckstop",
+        ),
         "BUCKSTOP_DATA": Variable(
             meaning="Folder of real logs, for tests and benchmarks only. Tests that need it are skipped without it.",
             form="a folder with one folder per log",
@@ -56,9 +62,11 @@ class Settings:
 
     Args:
         language: `en` or `zh_Hans`.
+        calendar_folder: the operator's calendar files, if there are any.
     """
 
     language: str = "en"
+    calendar_folder: Path | None = None
 
 
 def _language(environ: Mapping[str, str]) -> str:
@@ -79,4 +87,6 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingError: a variable of ours holds what it cannot mean.
     """
-    return Settings(language=_language(os.environ if environ is None else environ))
+    environ = os.environ if environ is None else environ
+    calendars = environ.get("BUCKSTOP_CALENDAR_FOLDER", "")
+    return Settings(language=_language(environ), calendar_folder=Path(calendars) if calendars else None)
