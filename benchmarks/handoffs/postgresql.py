@@ -60,6 +60,19 @@ def connect(host: str, database: str = USER) -> "psycopg.Connection[tuple[object
     return psycopg.connect(host=host, user=USER, dbname=database, autocommit=True)
 
 
+def drop_database(host: str, name: str) -> None:
+    """See that no database of this name is there."""
+    with connect(host) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def create_database(host: str, name: str) -> None:
+    """An empty database of this name, in place of what there was."""
+    drop_database(host, name)
+    with connect(host) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+
+
 def version(host: str) -> str:
     """The server's version, as it says it."""
     with connect(host) as connection:

@@ -17,7 +17,7 @@ from pysqlite3 import dbapi2 as sqlite
 
 from benchmarks.handoffs.command import Place, answer, arguments, place
 from benchmarks.handoffs.load import Client, ConflictError
-from benchmarks.handoffs.postgresql import connect
+from benchmarks.handoffs.postgresql import connect, create_database
 
 _DATABASE = "raw_commits"
 _PHASES = ("held", "offered", "escalated", "settled")
@@ -194,8 +194,7 @@ class OnPostgresql:
 
     def prepare(self, matters: int, units: int) -> None:
         """Make a database of its own and fill it."""
-        with connect(self._host) as connection:
-            connection.execute(f'CREATE DATABASE "{_DATABASE}"')
+        create_database(self._host, _DATABASE)
         arrival = "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
         with connect(self._host, _DATABASE) as connection:
             connection.execute(_TABLES.format(blob="bytea", arrival=arrival))

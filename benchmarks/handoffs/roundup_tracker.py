@@ -16,10 +16,10 @@ from benchmarks.handoffs import newer_sqlite  # isort: skip  # before Roundup im
 
 import psycopg2
 from roundup import instance  # type: ignore[import-not-found]  # a measured peer: in .peers/ only
-from roundup.password import Password  # type: ignore[import-not-found]  # a measured peer: in .peers/ only
 
 from benchmarks.handoffs.command import USER, Place, main
 from benchmarks.handoffs.load import Client, ConflictError
+from benchmarks.handoffs.postgresql import drop_database
 
 _DATABASE = "roundup"
 _BATCH = 500
@@ -37,14 +37,15 @@ class Tracker:
         shutil.rmtree(self._place.folder, ignore_errors=True)
         self._home.mkdir(parents=True)
         settings = ["tracker_web=http://localhost/", "mail_domain=localhost", f"rdbms_name={_DATABASE}"]
-        settings += [f"rdbms_host={self._place.host}", f"rdbms_user={USER}"] if self._place.host else []
+        if self._place.host:
+            settings += [f"rdbms_host={self._place.host}", f"rdbms_user={USER}"]
+            drop_database(self._place.host, _DATABASE)  # Roundup makes it, and asks before it takes one that is there
         self._administer("install", "classic", self._place.store, ",".join(settings))
         for detector in (self._home / "detectors").glob("*.py"):
             detector.unlink()
         self._administer("initialise", "admin")
         database = self._open()
-        secret = Password("nobody logs in")  # hashed once: a quarter of a second each would be an hour
-        users = [database.user.create(username=f"unit-{n}", password=secret, roles="User") for n in range(units)]
+        users = [database.user.create(username=f"unit-{n}", roles="User") for n in range(units)]
         for number in range(matters):
             database.issue.create(title=f"Matter {number}", assignedto=users[number % units])
             if number % _BATCH == 0:
