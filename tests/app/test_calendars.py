@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import chinese_calendar as oracle
+import holidays
 import pytest
 
-from buckstop.app.calendars import chinese_calendar, country_calendar, plain_calendar
+from buckstop.app import calendars
+from buckstop.app.calendars import ShippedCalendarError, chinese_calendar, country_calendar, plain_calendar
 from buckstop.domain.calendars import Calendar, CalendarGapError
 from buckstop.domain.deadlines import Due, Span, SpanUnit
 from buckstop.lens.issues import Issue
@@ -120,6 +122,19 @@ def test_a_holiday_in_any_part_is_one_where_several_parts_are_named() -> None:
 
 def test_china_by_its_code_is_the_calendar_of_china(china: Calendar) -> None:
     assert country_calendar("cn", "Asia/Shanghai") == china
+    urumqi = built(country_calendar("CHN", "Asia/Urumqi"))
+    assert urumqi.years == china.years
+    assert urumqi.due(noon(2026, 9, 18), ONE_DAY) == Due(datetime(2026, 9, 20, 18, tzinfo=UTC))
+
+
+def test_notices_have_moved_days_of_the_year_before_but_none_before_29_december(china: Calendar) -> None:
+    """Why the last three days of the latest announced year are provisional."""
+    known = holidays.country_holidays("CN", years=range(2001, 2027))
+    moved = known.weekend_workdays | {day for day in known if day.weekday() < 5}
+    december = {day for day in moved if day.month == 12}
+    assert {day.year + 1 for day in december} == {2002, 2006, 2007, 2008, 2012, 2019}
+    assert min(day.day for day in december) == 29
+    assert [china.is_settled(date(2026, 12, day)) for day in (28, 29)] == [True, False]
 
 
 def test_years_whose_dates_are_estimated_are_provisional() -> None:
@@ -168,3 +183,12 @@ last = 2026-08-14
 def test_an_unknown_country_or_zone_is_named(made: Calendar | tuple[Issue, ...], code: str, named: str) -> None:
     assert not isinstance(made, Calendar)
     assert [(issue.code, *issue.fields.values()) for issue in made] == [(code, named)]
+
+
+def test_a_damaged_installation_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "rulepacks" / "zh_CN" / "calendar"
+    folder.mkdir(parents=True)
+    (folder / "2026.toml").write_text("year = ", "utf-8")
+    monkeypatch.setattr(calendars, "files", lambda _package: tmp_path)
+    with pytest.raises(ShippedCalendarError, match=r"2026\.toml is damaged; install"):
+        chinese_calendar()

@@ -281,6 +281,13 @@ def test_a_later_notice_wins_over_an_earlier_one_in_either_direction() -> None:
     assert told == Calendar(SHANGHAI, (NOTICE, new_year), announced=True, expected_rest_days=BY_LAW, open_days=3)
 
 
+def test_the_order_in_which_years_are_given_does_not_matter() -> None:
+    new_year = CalendarYear(2027, frozenset({date(2026, 10, 10)}), frozenset({date(2026, 10, 7)}), "later")
+    backwards = Calendar(SHANGHAI, (new_year, NOTICE), announced=True)
+    assert backwards.is_working_day(date(2026, 10, 7))
+    assert not backwards.is_working_day(date(2026, 10, 10))
+
+
 def test_a_corrected_year_replaces_the_one_before() -> None:
     corrected = CalendarYear(2026, NOTICE.rest_days | {date(2026, 3, 10)}, NOTICE.make_up_days, "corrected")
     assert not CHINA.with_years([corrected]).is_working_day(date(2026, 3, 10))

@@ -21,7 +21,7 @@ from buckstop.domain.calendars import Calendar, CalendarYear
 from buckstop.domain.errors import BuckstopError
 from buckstop.lens.issues import Issue, Severity
 
-CHINA, CHINA_ZONE = "CN", "Asia/Shanghai"
+_CHINA, _CHINA_CODES, _CHINA_ZONE = "CN", frozenset({"CN", "CHN"}), "Asia/Shanghai"
 # From 2006 the package agrees, day by day, with an independent table of the Chinese notices (tests). 2100 is where
 # its tables of lunar dates end.
 _FIRST_YEAR, _LAST_YEAR = 2006, 2100
@@ -40,18 +40,7 @@ def chinese_calendar(folder: Path | None = None) -> Calendar | tuple[Issue, ...]
     Args:
         folder: the operator's calendar files, one per year; each replaces the year it is for.
     """
-    known = _known_days(CHINA, (None,))
-    calendar = Calendar(
-        ZoneInfo(CHINA_ZONE),
-        known.announced,
-        announced=True,
-        # Days off in lieu are left out: which day they fall on is what the notice decides.
-        expected_rest_days=_china_days_by_law(range(_FIRST_YEAR, _LAST_YEAR + 1)),
-        weekend=known.weekend,
-        open_days=_CHINA_OPEN_DAYS,
-    )
-    customs = Customs(lambda year: _china_days_by_law(range(year, year + 1)), known.weekend)
-    return _with_folder(calendar.with_years(_shipped_years(customs)), folder, customs)
+    return _chinese(ZoneInfo(_CHINA_ZONE), folder)
 
 
 def country_calendar(
@@ -71,8 +60,8 @@ def country_calendar(
     found = _zone(zone)
     if not isinstance(found, tzinfo):
         return found
-    if country.upper() == CHINA and not subdivisions:
-        return chinese_calendar(folder)
+    if country.upper() in _CHINA_CODES and not subdivisions:
+        return _chinese(found, folder)
     try:
         known = _known_days(country, subdivisions or (None,))
     except NotImplementedError:
@@ -96,6 +85,21 @@ def plain_calendar(zone: str, folder: Path | None = None) -> Calendar | tuple[Is
         return found
     calendar = Calendar(found)
     return _with_folder(calendar, folder, Customs(lambda _year: frozenset(), calendar.weekend))
+
+
+def _chinese(zone: ZoneInfo, folder: Path | None) -> Calendar | tuple[Issue, ...]:
+    known = _known_days(_CHINA, (None,))
+    calendar = Calendar(
+        zone,
+        known.announced,
+        announced=True,
+        # Days off in lieu are left out: which day they fall on is what the notice decides.
+        expected_rest_days=_china_days_by_law(range(_FIRST_YEAR, _LAST_YEAR + 1)),
+        weekend=known.weekend,
+        open_days=_CHINA_OPEN_DAYS,
+    )
+    customs = Customs(lambda year: _china_days_by_law(range(year, year + 1)), known.weekend)
+    return _with_folder(calendar.with_years(_shipped_years(customs)), folder, customs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _longest_run(years: list[int]) -> list[int]:
 
 def _china_days_by_law(years: range) -> Days:
     """The statutory days of China (13 a year since 2025), lunar ones included, wherever they fall."""
-    return frozenset(holidays.country_holidays(CHINA, years=years, observed=False))
+    return frozenset(holidays.country_holidays(_CHINA, years=years, observed=False))
 
 
 def _shipped_years(customs: Customs) -> list[CalendarYear]:

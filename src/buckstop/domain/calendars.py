@@ -104,7 +104,7 @@ class Calendar:
         rest: set[date] = set()
         made_up: set[date] = set()
         for entry in sorted(self.years, key=lambda entry: entry.year):  # the later announcement wins
-            rest = (rest - entry.make_up_days) | entry.rest_days
+            rest |= entry.rest_days  # where a day is in both, it is worked
             made_up = (made_up - entry.rest_days) | entry.make_up_days
         open_from = date.max.toordinal()
         if self.announced:
