@@ -192,3 +192,14 @@ def test_a_damaged_installation_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(calendars, "files", lambda _package: tmp_path)
     with pytest.raises(ShippedCalendarError, match=r"2026\.toml is damaged; install"):
         chinese_calendar()
+
+
+def test_a_file_for_a_country_that_leaves_out_a_holiday_is_doubted(tmp_path: Path) -> None:
+    text = 'year = 2026\nsource = "x"\n[[holidays]]\nname = "Easter"\nfirst = 2026-04-03\nlast = 2026-04-06\n'
+    (tmp_path / "2026.toml").write_text(text, "utf-8")
+    made = country_calendar("GB", "Europe/London", ("ENG",), tmp_path)
+    assert not isinstance(made, Calendar)
+    (issue,) = made
+    assert issue.code == "calendar.law_day_missing"
+    assert "2026-12-25" in str(issue.fields["days"])
+    assert "2026-04-06" not in str(issue.fields["days"])
