@@ -10,6 +10,7 @@ from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 
 _LANGUAGE_VARIABLES = ("BUCKSTOP_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_PACK = "zh_CN"
 
 
 class SettingError(BuckstopError):
@@ -42,6 +43,16 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="a folder with `*.toml` files",
             default="none: the calendars that come with Buckstop",
         ),
+        "BUCKSTOP_PACK": Variable(
+            meaning="The rule pack whose rules hold.",
+            form="`zh_CN` or `generic`",
+            default="`zh_CN`",
+        ),
+        "BUCKSTOP_RULES": Variable(
+            meaning="The organisation's own file of changed rules; see how to change a rule.",
+            form="a TOML file; `buckstop rules check FILE` says whether it can be used",
+            default="none: the pack as it stands",
+        ),
         "BUCKSTOP_DATA": Variable(
             meaning="Folder of real logs, for tests and benchmarks only. Tests that need it are skipped without it.",
             form="a folder with one folder per log",
@@ -63,10 +74,14 @@ class Settings:
     Args:
         language: `en` or `zh_Hans`.
         calendar_folder: the operator's calendar files, if there are any.
+        pack: name of the rule pack whose rules hold.
+        rules_file: the organisation's own file of changed rules, if there is one.
     """
 
     language: str = "en"
     calendar_folder: Path | None = None
+    pack: str = _PACK
+    rules_file: Path | None = None
 
 
 def _language(environ: Mapping[str, str]) -> str:
@@ -89,4 +104,10 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     calendars = environ.get("BUCKSTOP_CALENDAR_FOLDER", "")
-    return Settings(language=_language(environ), calendar_folder=Path(calendars) if calendars else None)
+    rules = environ.get("BUCKSTOP_RULES", "")
+    return Settings(
+        language=_language(environ),
+        calendar_folder=Path(calendars) if calendars else None,
+        pack=environ.get("BUCKSTOP_PACK") or _PACK,
+        rules_file=Path(rules) if rules else None,
+    )

@@ -167,7 +167,7 @@ def _tables(
     if not isinstance(tables, dict) or not tables:
         issues.append(file.fault("rules.no_tables", "", kind))
         return []
-    issues += [file.fault("rules.not_table", key, "") for key, table in tables.items() if not isinstance(table, dict)]
+    issues += [file.fault("rules.not_table", key) for key, table in tables.items() if not isinstance(table, dict)]
     return [(key, table) for key, table in tables.items() if isinstance(table, dict)]
 
 

@@ -23,10 +23,12 @@ from buckstop.domain.packs import (
     PROTOCOL_SPANS,
     PROTOCOL_TERMS,
     Change,
+    Direction,
     Pack,
     Rule,
     Source,
     Value,
+    amount,
     loosens,
 )
 from buckstop.intake.mapping_file import nearest
@@ -97,9 +99,7 @@ def read_pack(name: str, contents: list[PackFile]) -> Pack | tuple[Issue, ...]:
         if file.name != _SOURCES:
             read = read_rules(file, f"{name}/{file.name}", sources, issues)
             issues += [
-                file.fault("rules.twice", rule_id, "", other=rules[rule_id].origin)
-                for rule_id in read
-                if rule_id in rules
+                file.fault("rules.twice", rule_id, other=rules[rule_id].origin) for rule_id in read if rule_id in rules
             ]
             rules |= read
     issues += [] if issues else _protocol_faults(name, rules)
@@ -159,16 +159,16 @@ def nearest_rules(pack: Pack, word: str, most: int = 5) -> tuple[str, ...]:
     """Ids of rules that were probably meant by a word: those that hold it, else the one written most alike."""
     holding = tuple(rule_id for rule_id in sorted(pack.rules) if word and word.lower() in rule_id)
     near = nearest(word, tuple(pack.rules))
-    return tuple(dict.fromkeys((*((near,) if near else ()), *holding)))[:most]
+    return tuple(dict.fromkeys((*holding, *((near,) if near else ()))))[:most]
 
 
 def _changed(shipped: Pack, file: RuleFile, rule_id: str, table: object) -> Rule | list[Issue]:
     """One rule as the county wants it, or what is wrong with the wish."""
     rule = shipped.rule(rule_id)
     if rule is None:
-        return [_unknown_rule(shipped, file, rule_id)]
+        return [_unknown_rule(shipped, file, rule_id, table)]
     if not isinstance(table, dict):
-        return [file.fault("rules.not_table", rule_id, "")]
+        return [file.fault("rules.not_table", rule_id)]
     fixed = [file.fault("rules.fixed", rule_id, key, names=", ".join(CHANGE_KEYS)) for key in table if _is_fixed(key)]
     own: dict[str, Any] = {key: value for key, value in table.items() if not _is_fixed(key)}
     issues = fixed + check_keys(file, rule_id, own, CHANGE_KEYS, CHANGE_KEYS)
@@ -191,30 +191,40 @@ def _is_fixed(key: str) -> bool:
     return key in Rule.__slots__ and key not in CHANGE_KEYS
 
 
-def _unknown_rule(shipped: Pack, file: RuleFile, rule_id: str) -> Issue:
-    if any(known.startswith(f"{rule_id}.") for known in shipped.rules):
-        return file.fault("rules.id_not_quoted", rule_id, "")
+def _unknown_rule(shipped: Pack, file: RuleFile, rule_id: str, table: object) -> Issue:
+    meant = next((known for known in shipped.rules if _written_as_path(known, rule_id, table)), None)
+    if meant is not None:
+        return file.fault("rules.id_not_quoted", meant)
     near = nearest(rule_id, tuple(shipped.rules))
     if near:
-        return file.fault("rules.unknown_rule_near", rule_id, "", names=near)
-    return file.fault("rules.unknown_rule", rule_id, "")
+        return file.fault("rules.unknown_rule_near", rule_id, names=near)
+    return file.fault("rules.unknown_rule", rule_id)
+
+
+def _written_as_path(known: str, first: str, table: object) -> bool:
+    """Whether `[rules.protocol.offer]` without quotes was meant for this id: TOML makes nested tables of it."""
+    head, *path = known.split(".")
+    for step in path:
+        if not isinstance(table, dict) or step not in table:
+            return False
+        table = table[step]
+    return head == first and bool(path)
 
 
 def _too_loose(file: RuleFile, rule: Rule) -> Issue:
-    if rule.stricter is None:
-        return file.fault("rules.law_changed", rule.id, "value", source=rule.source.title)
-    value = rule.value.amount if isinstance(rule.value, Span) else str(rule.value)
-    code = "rules.law_loosened_up" if rule.stricter == "lower" else "rules.law_loosened_down"
-    return file.fault(code, rule.id, "value", source=rule.source.title, value=value)
+    source, source_zh = rule.source.title, rule.source.title_zh
+    shipped = amount(rule.value)
+    if rule.stricter is None or shipped is None:
+        return file.fault("rules.law_changed", rule.id, "value", source=source, source_zh=source_zh)
+    code = "rules.law_loosened_up" if rule.stricter is Direction.LOWER else "rules.law_loosened_down"
+    return file.fault(code, rule.id, "value", source=source, source_zh=source_zh, value=shipped)
 
 
 def _kind(value: Value) -> str:
     match value:
         case bool():
             return "true"
-        case int():
-            return "5"
-        case Span():
+        case int() | Span():
             return "5"
         case str():
             return '"text"'

@@ -14,7 +14,7 @@ from buckstop import __version__
 from buckstop.app.analyse import MappingFaultsError
 from buckstop.app.config import SettingError, settings
 from buckstop.app.requests import RequestError
-from buckstop.cli import demo, lens
+from buckstop.cli import demo, lens, rules
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
@@ -49,6 +49,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(lens.app, name="lens")
+app.add_typer(rules.app, name="rules")
 app.command(name="demo", help=text(_("Simulate a year of an organisation and open the report of its log.")))(demo.demo)
 
 

@@ -1,7 +1,7 @@
 """One sentence per issue code, and the place an issue points at.
 
-Every code that can be raised has its sentence here or in `mapping_issues`, `calendar_issues` and `doubts`; a test walks
-the code for it.
+Every code that can be raised has its sentence here or in `mapping_issues`, `calendar_issues`, `rule_issues` and
+`doubts`; a test walks the code for it.
 """
 
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from buckstop.lens.issues import Issue
 from buckstop.text.calendar_issues import CALENDAR_SENTENCES
 from buckstop.text.doubts import DOUBTS
 from buckstop.text.mapping_issues import MAPPING_SENTENCES
+from buckstop.text.rule_issues import RULE_SENTENCES
 
 _READING = {
     "calendar.provisional": _(
@@ -150,7 +151,7 @@ _IMPORT = {
     ),
 }
 
-SENTENCES = MappingProxyType(_READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | DOUBTS)
+SENTENCES = MappingProxyType(_READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | RULE_SENTENCES | DOUBTS)
 
 _UNKNOWN = _("There is a fault of a kind this version has no words for: %(code)s.")
 _SHEET = _("sheet %(sheet)s")
