@@ -61,6 +61,7 @@ class _Draft:
 
     def __init__(self, rows: _Rows) -> None:
         self._rows = rows
+        self._ended = False
         self._snapshots: ChainMap[str, Snapshot] = ChainMap({}, rows.snapshots)
         self._answers: ChainMap[_Key, Answer] = ChainMap({}, rows.answers)
         self._events: list[Event] = []
@@ -68,15 +69,18 @@ class _Draft:
 
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
         """See `Writer`."""
+        self._check_open()
         return _load(self._snapshots, self._answers, streams, (actor, key))
 
     def find(self, where: Where, limit: int = 1000, after: str = "") -> Sequence[Snapshot]:
         """See `Writer`."""
+        self._check_open()
         return _find(self._snapshots, where, limit, after)
 
     def commit(self, change: Change) -> None:
         """See `Writer`."""
         written_versions(change)
+        self._check_open()
         answered = None
         if change.answer is not None:
             answered = (change.answer.actor, change.answer.key)
@@ -101,6 +105,14 @@ class _Draft:
         for event in self._events:
             rows.events.setdefault(event.stream, []).append(event)
             rows.arrived.append((event.stream, event.version))
+
+    def end(self) -> None:
+        """Be of no use any more."""
+        self._ended = True
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise StoreError("the exclusive transaction has ended")
 
     def _version(self, stream: str) -> int:
         found = self._snapshots.get(stream)
@@ -266,7 +278,10 @@ class MemoryStore:
         with self._writing:
             with self._reading() as rows:
                 draft = _Draft(rows)
-            yield draft
+            try:
+                yield draft
+            finally:
+                draft.end()
             with self._reading():
                 draft.publish()
 
@@ -340,4 +355,3 @@ def _holds(lookup: Lookup, where: Where) -> bool:
     if where.units and not {lookup.holder, lookup.offeree, lookup.arbiter, lookup.verifier} & set(where.units):
         return False
     return where.due_until is None or (lookup.due_at is not None and lookup.due_at <= where.due_until)
-

@@ -1,0 +1,164 @@
+"""The file of a SQLite ledger: made once, opened by many, refused where it is not ours or too new for us."""
+
+import fcntl
+import os
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+
+from buckstop.db.sqlite_library import check_library, sqlite3
+from buckstop.ledger.store import StoreError
+
+SCHEMA_VERSION = 1
+_APPLICATION_ID = 0x4255434B  # "BUCK", in the file's header: no other program's database is taken for a ledger
+_WAIT_SECONDS = 10.0
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode that may be handed from thread to thread, by one at a time."""
+    connection = sqlite3.connect(
+        path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    # FULL: a commit is on the disk when it returns. The cache is per connection, in KiB.
+    connection.executescript("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA foreign_keys = ON")
+    return connection
+
+
+def prepare(path: Path) -> None:
+    """Make the tables where there are none; several processes may do so at the same time.
+
+    Raises:
+        StoreError: no ledger of ours, one of a newer program, or a place where none can be kept.
+    """
+    check_library()
+    if not path.parent.is_dir():
+        raise StoreError(f"there is no folder {path.parent} to keep a ledger in")
+    with locked(lock_path(path, "queue")), translated(path):
+        connection = connect(path)
+        try:
+            _prepare(connection, path)
+        finally:
+            connection.close()
+
+
+def lock_path(path: Path, purpose: str) -> Path:
+    """The file beside a ledger that processes lock for a purpose; it stays empty."""
+    return path.with_name(f"{path.name}-{purpose}")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock on a file while the block lasts."""
+    handle = open_lock(path)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def open_lock(path: Path) -> int:
+    """A handle to lock by; closing it gives the lock up, and so does the end of the process.
+
+    Raises:
+        StoreError: the folder or the file may not be written.
+    """
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise StoreError(f"the ledger's lock {path} cannot be opened: {error}") from error
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into a `StoreError` that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"the ledger {path}: {error}") from error
+
+
+class Readers:
+    """Connections that only read, as many as are read by at the same time.
+
+    Args:
+        path: the ledger's file, prepared.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._pid = os.getpid()
+        self.closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which everything is read at one instant.
+
+        Raises:
+            StoreError: the store was closed or comes from before a fork, or SQLite failed.
+        """
+        self.check_usable()
+        with translated(self._path):
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = connect(self._path)
+                connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+                self._idle.append(connection)
+                if self.closed:
+                    self.close()
+
+    def check_usable(self) -> None:
+        """Refuse use after `close` and in a forked child, where SQLite's locks would not be its own."""
+        if self.closed:
+            raise StoreError("the store is closed")
+        if os.getpid() != self._pid:
+            raise StoreError("this store was opened before the process forked: open it again in the child")
+
+    def close(self) -> None:
+        """Close idle connections now and the others when they come back."""
+        self.closed = True
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    # A read-only or network file system answers another mode than asked for instead of failing.
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StoreError(f"{path}: this file system cannot keep a write-ahead log; put the ledger on a local disk")
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not application and not tables:
+        script = files("buckstop.db").joinpath("schema", "sqlite.sql").read_text(encoding="utf-8")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {script}; INSERT INTO ledger_schema VALUES ({SCHEMA_VERSION});"
+            f"PRAGMA application_id = {_APPLICATION_ID}; COMMIT"
+        )
+        return
+    if application != _APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program, not a ledger")
+    (version,) = connection.execute("SELECT max(schema_version) FROM ledger_schema").fetchone()
+    check_schema_version(version, str(path))
+
+
+def check_schema_version(found: int, place: str) -> None:
+    """Refuse a ledger whose tables a newer program made.
+
+    Raises:
+        StoreError: it names both versions and the remedy.
+    """
+    if found != SCHEMA_VERSION:
+        raise StoreError(
+            f"{place} has tables of version {found}, this program knows version {SCHEMA_VERSION}: "
+            "use the newer program that made it; nothing was changed"
+        )

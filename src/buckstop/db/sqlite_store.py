@@ -1,0 +1,338 @@
+"""A ledger in one SQLite file: for a single house, on a local disk, opened by several processes of one machine."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from buckstop.db.instants import from_micros, to_micros
+from buckstop.db.rows import SEALED_COLUMNS, conditions, event_of, sealed_of
+from buckstop.db.sqlite_change import Transaction, find, head_of, load, write_snapshot
+from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
+from buckstop.db.sqlite_library import sqlite3
+from buckstop.db.sqlite_writer import SqliteWriter
+from buckstop.ledger.store import (
+    ORGANISATION,
+    Change,
+    Event,
+    Loaded,
+    LogEnd,
+    Numbering,
+    NumberingTransaction,
+    SealedField,
+    Snapshot,
+    StoreBusyError,
+    StoreError,
+    Where,
+    Writer,
+)
+from buckstop.ledger.store_rules import check_rebuilt, written_versions
+
+_PAGE = 1000
+_EVENT_COLUMNS = (
+    "stream, stream_version, body, leaf, "
+    "CASE WHEN log_position < (SELECT log_size FROM log_end) THEN log_position END AS log_position"
+)
+
+
+class SqliteStore:
+    """A `Store` in one SQLite file.
+
+    Args:
+        path: the file; made with its tables where there is none. Beside it SQLite keeps `-wal` and `-shm`, and we keep
+            two empty files to lock by, `-queue` and `-sequencer`.
+
+    Raises:
+        StoreError: the library is unsafe, the file is no ledger, or a newer program made it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        prepare(path)
+        self._path = path
+        self._readers = Readers(path)
+        self._writer = SqliteWriter(path)
+
+    def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
+        """See `Writer`."""
+        with self._readers.reading() as connection:
+            return load(connection, streams, actor, key)
+
+    def find(self, where: Where, limit: int = 1000, after: str = "") -> Sequence[Snapshot]:
+        """See `Writer`."""
+        with self._readers.reading() as connection:
+            return find(connection, where, limit, after)
+
+    def commit(self, change: Change) -> None:
+        """See `Writer`."""
+        self._readers.check_usable()
+        if ORGANISATION in written_versions(change):
+            raise StoreError("the organisation is changed inside exclusive() only")
+        self._writer.commit(change)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Writer]:
+        """See `Store`."""
+        with self._writing() as connection:
+            writer = _ExclusiveWriter(connection)
+            try:
+                yield writer
+            finally:
+                writer.ended = True
+
+    def due(self, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
+        """See `Store`."""
+        query = "SELECT stream, due_at FROM stream WHERE due_at <= ? ORDER BY due_at, stream LIMIT ?"
+        with self._readers.reading() as connection:
+            rows = connection.execute(query, (to_micros(until), limit)).fetchall()
+        return [(stream, from_micros(micros)) for stream, micros in rows]
+
+    def next_due(self) -> datetime | None:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            (micros,) = connection.execute("SELECT min(due_at) FROM stream WHERE due_at IS NOT NULL").fetchone()
+        return None if micros is None else from_micros(micros)
+
+    def count(self, where: Where) -> int:
+        """See `Store`."""
+        condition, values = conditions(where, "stream", "?")
+        with self._readers.reading() as connection:
+            (number,) = connection.execute(f"SELECT count(*) FROM stream WHERE {condition}", values).fetchone()
+        return int(number)
+
+    def events(self, stream: str, after: int = 0) -> Sequence[Event]:
+        """See `Store`."""
+        query = (
+            f"SELECT {_EVENT_COLUMNS} FROM event WHERE stream = ? AND stream_version > ? ORDER BY event.stream_version"
+        )
+        with self._readers.reading() as connection:
+            return [event_of(row) for row in connection.execute(query, (stream, after))]
+
+    def streams(self, kind: str = "") -> Iterator[str]:
+        """See `Store`."""
+        condition, values = conditions(Where(kind=kind), "stream", "?")
+        query = f"SELECT stream FROM stream WHERE {condition} AND stream > ? ORDER BY stream LIMIT {_PAGE}"
+        last: str | None = ""
+        while last is not None:
+            # Page by page: a reader that lingers would keep the write-ahead log from being emptied.
+            with self._readers.reading() as connection:
+                names = [name for (name,) in connection.execute(query, (*values, last))]
+            yield from names
+            last = names[-1] if len(names) == _PAGE else None
+
+    def end(self) -> LogEnd:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return _end(connection)
+
+    def log(self, start: int, stop: int) -> Iterator[Event]:
+        """See `Store`."""
+        while start < stop:
+            with self._readers.reading() as connection:
+                events = _numbered(connection, start, min(stop, start + _PAGE))
+            yield from events
+            if not events:
+                return
+            start += _PAGE
+
+    def leaves(self, start: int, stop: int) -> Sequence[bytes]:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            stop = min(stop, _end(connection).size)
+            query = "SELECT leaf FROM event WHERE log_position >= ? AND log_position < ? ORDER BY log_position"
+            return [leaf for (leaf,) in connection.execute(query, (start, stop))]
+
+    def nodes(self, level: int, start: int, stop: int) -> Sequence[bytes]:
+        """See `Store`."""
+        query = (
+            "SELECT node_hash FROM tree_node WHERE tree_level = ? AND node_index >= ? AND node_index < ? "
+            "ORDER BY node_index"
+        )
+        with self._readers.reading() as connection:
+            return [root for (root,) in connection.execute(query, (level, start, stop))]
+
+    def checkpoint(self, size: int) -> bytes | None:
+        """See `Store`."""
+        query = "SELECT note FROM log_checkpoint WHERE log_size >= ? ORDER BY log_size LIMIT 1"
+        with self._readers.reading() as connection:
+            row = connection.execute(query, (size,)).fetchone()
+        return row[0] if row else None
+
+    def pending_count(self) -> int:
+        """See `Store`."""
+        query = "SELECT (SELECT coalesce(max(log_position) + 1, 0) FROM event) - (SELECT log_size FROM log_end)"
+        with self._readers.reading() as connection:
+            (number,) = connection.execute(query).fetchone()
+        return int(number)
+
+    @contextmanager
+    def numbering(self) -> Iterator[NumberingTransaction | None]:
+        """See `Store`."""
+        self._readers.check_usable()
+        # A handle per turn: two turns of one process keep each other out as two processes do.
+        handle = open_lock(lock_path(self._path, "sequencer"))
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield None
+            else:
+                yield _Turn(self._readers, self._writer)
+        finally:
+            os.close(handle)
+
+    def sealed(self, stream: str, version: int | None = None) -> Sequence[SealedField]:
+        """See `Store`."""
+        query = f"SELECT {SEALED_COLUMNS} FROM sealed_field WHERE stream = ?1 AND (?2 IS NULL OR stream_version = ?2)"
+        with self._readers.reading() as connection:
+            rows = connection.execute(f"{query} ORDER BY stream_version, rowid", (stream, version))
+            return [sealed_of(row) for row in rows]
+
+    def subject_key(self, subject: str) -> bytes | None:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return _subject_key(connection, subject)
+
+    def add_subject_key(self, subject: str, wrapped: bytes) -> bytes:
+        """See `Store`."""
+        with self._writing() as connection:
+            connection.execute("INSERT INTO subject_key VALUES (?, ?) ON CONFLICT DO NOTHING", (subject, wrapped))
+            return _subject_key(connection, subject) or wrapped
+
+    def destroy_subject(self, subject: str) -> int:
+        """See `Store`."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM subject_key WHERE subject = ?", (subject,))
+            connection.execute(
+                "UPDATE answer SET digest = x'' WHERE (actor, answer_key) IN "
+                "(SELECT actor, answer_key FROM sealed_field WHERE subject = ?)",
+                (subject,),
+            )
+            gone = connection.execute("DELETE FROM sealed_field WHERE subject = ?", (subject,)).rowcount
+        with self._writer.quiet() as connection:
+            # What was deleted still stands in the write-ahead log; emptying it waits for readers, not for ever.
+            connection.execute("PRAGMA busy_timeout = 10000")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("PRAGMA busy_timeout = 0")
+        if busy:
+            raise StoreBusyError(
+                f"the fields of {subject} are deleted, but a reader keeps their old pages in {self._path}-wal: "
+                "destroy the subject again when it has ended"
+            )
+        return gone
+
+    def replace_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """See `Store`."""
+        query = "SELECT coalesce(max(stream_version), 0) FROM event WHERE stream = ?"
+        with self._writing() as connection:
+            for snapshot in snapshots:
+                check_rebuilt(snapshot, connection.execute(query, (snapshot.stream,)).fetchone()[0])
+                write_snapshot(connection, snapshot, head_of(connection, snapshot.stream))
+
+    def close(self) -> None:
+        """See `Store`."""
+        if not self._readers.closed:
+            self._readers.check_usable()
+            self._readers.close()
+            self._writer.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._readers.check_usable()
+        with self._writer.transaction() as connection:
+            yield connection
+
+
+class _ExclusiveWriter:
+    """What `SqliteStore.exclusive` gives: reads and commits inside its transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._open_connection = connection
+        self._transaction = Transaction(connection)
+        self.ended = False
+
+    def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
+        """See `Writer`."""
+        return load(self._connection(), streams, actor, key)
+
+    def find(self, where: Where, limit: int = 1000, after: str = "") -> Sequence[Snapshot]:
+        """See `Writer`."""
+        return find(self._connection(), where, limit, after)
+
+    def commit(self, change: Change) -> None:
+        """See `Writer`."""
+        written_versions(change)
+        connection = self._connection()
+        connection.execute("SAVEPOINT one_change")
+        try:
+            self._transaction.commit(change)
+        except BaseException:
+            connection.execute("ROLLBACK TO one_change")
+            self._transaction.forget()
+            raise
+        finally:
+            connection.execute("RELEASE one_change")
+
+    def _connection(self) -> sqlite3.Connection:
+        if self.ended:
+            raise StoreError("the exclusive transaction has ended")
+        return self._open_connection
+
+
+class _Turn:
+    """A sequencer's turn at a `SqliteStore`, while the lock on the sequencer's file is held."""
+
+    def __init__(self, readers: Readers, writer: SqliteWriter) -> None:
+        self._readers = readers
+        self._writer = writer
+
+    def end(self) -> LogEnd:
+        """See `NumberingTransaction`."""
+        with self._readers.reading() as connection:
+            return _end(connection)
+
+    def pending(self, limit: int) -> Sequence[Event]:
+        """See `NumberingTransaction`."""
+        with self._readers.reading() as connection:
+            start = _end(connection).size
+            return _positioned(connection, start, start + limit)
+
+    def write(self, numbering: Numbering) -> None:
+        """See `NumberingTransaction`."""
+        end, before = numbering.end, numbering.before
+        with self._writer.transaction() as connection:
+            # The comparison is the fence: whoever lost the lock (its file was removed, say) finds another end.
+            found = _end(connection).size
+            if found != before or end.size != before + len(numbering.events):
+                raise StoreError(f"the log ends at {found}, not at {before}: another sequencer was faster")
+            waiting = [(event.stream, event.version) for event in _positioned(connection, before, end.size)]
+            if waiting != list(numbering.events):
+                raise StoreError("the events to number are not those that wait, in their order")
+            connection.execute(
+                "UPDATE log_end SET log_size = ?, frontier = ?, note = ?", (end.size, end.frontier, end.checkpoint)
+            )
+            connection.execute("INSERT INTO log_checkpoint VALUES (?, ?)", (end.size, end.checkpoint))
+            connection.executemany("INSERT INTO tree_node VALUES (?, ?, ?)", numbering.nodes)
+
+
+def _end(connection: sqlite3.Connection) -> LogEnd:
+    return LogEnd(*connection.execute("SELECT log_size, frontier, note FROM log_end").fetchone())
+
+
+def _numbered(connection: sqlite3.Connection, start: int, stop: int) -> list[Event]:
+    return _positioned(connection, start, min(stop, _end(connection).size))
+
+
+def _positioned(connection: sqlite3.Connection, start: int, stop: int) -> list[Event]:
+    """Events of these places of the log, numbered or waiting."""
+    query = (
+        f"SELECT {_EVENT_COLUMNS} FROM event WHERE event.log_position >= ? AND event.log_position < ? "
+        "ORDER BY event.log_position"
+    )
+    return [event_of(row) for row in connection.execute(query, (start, stop))]
+
+
+def _subject_key(connection: sqlite3.Connection, subject: str) -> bytes | None:
+    row = connection.execute("SELECT wrapped_key FROM subject_key WHERE subject = ?", (subject,)).fetchone()
+    return row[0] if row else None
