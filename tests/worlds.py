@@ -6,8 +6,31 @@ tests need: one that is simply done, one that bounces between two departments, o
 
 import csv
 import io
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from buckstop.domain.duties import DutyKind
+from buckstop.domain.ids import DutyItemId, LineId, PersonId, PostId, Sealed, SubjectId, UnitId
+from buckstop.domain.organisation import Organisation
+from buckstop.domain.organisation_commands import (
+    AddLineRelation,
+    AppointPerson,
+    CreatePost,
+    EnterDuties,
+    FoundOrganisation,
+    FoundUnit,
+    MarkKeyPost,
+    OrganisationCommand,
+    RegisterPerson,
+    SetDeputies,
+    TakeBackDuties,
+)
+from buckstop.domain.organisation_decide import decide
+from buckstop.domain.organisation_evolve import evolve_all
+from buckstop.domain.posts import Role
+from buckstop.domain.refusals import Refusal
+from buckstop.domain.units import UnitKind
 from buckstop.lens.mapping import HolderWords, Mapping, State, TimeSpec
 
 
@@ -70,3 +93,75 @@ def county_log() -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerows([HEADER, *EVENTS])
     return buffer.getvalue()
+
+
+# --- the same county as the ledger knows it --------------------------------------------------------------------------
+
+FOUNDED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+CITY = UnitId("city")  # the outside arbiter
+QINGSHUI, OFFICE, WATER_BUREAU, ROAD_BUREAU = (UnitId(name) for name in ("qingshui", "office", "water", "roads"))
+PING_AN_TOWN, HILLSIDE_TOWN, CHEN_VILLAGE, MOSS_VILLAGE = (
+    UnitId(name) for name in ("pingan", "hillside", "chenjia", "moss")
+)
+WATER_HEAD, WATER_DEPUTY, WATER_CLERK, INSPECTOR, CITY_DESK = (
+    PostId(name) for name in ("water.head", "water.deputy", "water.clerk", "office.inspector", "city.desk")
+)
+WANG, LI, ZHAO, ANNA, RUTH = (PersonId(name) for name in ("p-wang", "p-li", "p-zhao", "p-anna", "p-ruth"))
+WATER_LINE = LineId("water")
+DITCHES, PERMITS, PATROLS = DutyItemId("ditches"), DutyItemId("well-permits"), DutyItemId("river-patrols")
+
+_COUNTY_COMMANDS: tuple[OrganisationCommand, ...] = (
+    FoundOrganisation(QINGSHUI, "清水县", CITY, "清河市人民政府", OFFICE, "县督查室"),
+    FoundUnit(WATER_BUREAU, "县水务局", UnitKind.DEPARTMENT, QINGSHUI, ("水务局",)),
+    FoundUnit(ROAD_BUREAU, "Roads Department", UnitKind.DEPARTMENT, QINGSHUI, ("Roads",)),
+    FoundUnit(PING_AN_TOWN, "平安镇", UnitKind.TOWNSHIP, QINGSHUI),
+    FoundUnit(HILLSIDE_TOWN, "Hillside Township", UnitKind.TOWNSHIP, QINGSHUI),
+    FoundUnit(CHEN_VILLAGE, "陈家村", UnitKind.VILLAGE, PING_AN_TOWN),
+    FoundUnit(MOSS_VILLAGE, "Moss Village", UnitKind.VILLAGE, HILLSIDE_TOWN),
+    AddLineRelation(WATER_LINE, WATER_BUREAU, PING_AN_TOWN),
+    AddLineRelation(WATER_LINE, WATER_BUREAU, HILLSIDE_TOWN),
+    EnterDuties(
+        PING_AN_TOWN,
+        ((DITCHES, "Keep field ditches open", DutyKind.BASIC), (PATROLS, "巡河", DutyKind.COOPERATE)),
+        "county-2025-14",
+    ),
+    TakeBackDuties(PING_AN_TOWN, ((PERMITS, "取水许可"),), WATER_BUREAU, "county-2025-14"),
+    CreatePost(WATER_HEAD, WATER_BUREAU, "局长", frozenset({Role.LEADER, Role.MEMBER})),
+    CreatePost(WATER_DEPUTY, WATER_BUREAU, "副局长", frozenset({Role.MEMBER})),
+    CreatePost(WATER_CLERK, WATER_BUREAU, "Clerk", frozenset({Role.MEMBER})),
+    CreatePost(INSPECTOR, OFFICE, "Inspector", frozenset({Role.SUPERVISION, Role.VERIFIER})),
+    CreatePost(CITY_DESK, CITY, "Desk for disputes", frozenset({Role.LEADER})),
+    SetDeputies(WATER_HEAD, (WATER_DEPUTY, WATER_CLERK)),
+    MarkKeyPost(WATER_HEAD, key_post=True),
+    *(
+        RegisterPerson(person, Sealed(SubjectId(f"s-{person}"), "name", "Y29tbWl0bWVudA=="))
+        for person in (WANG, LI, ZHAO, ANNA, RUTH)
+    ),
+    AppointPerson(WANG, WATER_HEAD),
+    AppointPerson(LI, WATER_DEPUTY),
+    AppointPerson(ANNA, WATER_CLERK),
+    AppointPerson(ZHAO, INSPECTOR),
+    AppointPerson(RUTH, CITY_DESK),
+)
+
+
+def after(organisation: Organisation | None, *commands: OrganisationCommand, at: datetime = FOUNDED_AT) -> Organisation:
+    """The organisation after commands that must all be accepted."""
+    for command in commands:
+        answer = decide(organisation, command, at)
+        assert not isinstance(answer, Refusal), (command, answer)
+        organisation = evolve_all(organisation, answer)
+    assert organisation is not None
+    return organisation
+
+
+def county() -> Organisation:
+    """Qingshui county: two departments, two townships with a village each, the office, posts and a duty list."""
+    return after(None, *_COUNTY_COMMANDS)
+
+
+def organisation_of(superiors: Table[str, str], *, root: str = "r", outside_arbiter: str = "outside") -> Organisation:
+    """Any tree, for tests that need no county: each unit with its superior, superiors first; the root is the office."""
+    founding = FoundOrganisation(UnitId(root), root, UnitId(outside_arbiter), outside_arbiter, UnitId(root), root)
+    units = (FoundUnit(UnitId(unit), unit, UnitKind.OTHER, UnitId(superior)) for unit, superior in superiors.items())
+    return after(None, founding, *units)
