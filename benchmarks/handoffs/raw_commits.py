@@ -13,10 +13,9 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pysqlite3 import dbapi2 as sqlite
-
 from benchmarks.handoffs.command import Place, answer, arguments, place
 from benchmarks.handoffs.load import Client, ConflictError
+from benchmarks.handoffs.newer_sqlite import sqlite3
 from benchmarks.handoffs.postgresql import connect, create_database
 
 _DATABASE = "raw_commits"
@@ -138,15 +137,15 @@ class OnSqlite:
         connection.close()
         return found
 
-    def _open(self) -> sqlite.Connection:
-        connection = sqlite.connect(self._path, timeout=30, isolation_level=None)
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
 
 class _SqliteClient:
-    def __init__(self, connection: sqlite.Connection, writes: _Writes, lock: int | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, writes: _Writes, lock: int | None) -> None:
         self._connection = connection
         self._writes = writes
         self._lock = lock
