@@ -1,0 +1,124 @@
+"""Open asks of a matter: support, requests upward, extensions, waits, summonses. Each has a timer and a default.
+
+They lie in the state only while they are open; what became of them stands in the events.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from buckstop.domain.ids import UnitId
+from buckstop.domain.matter.words import Timer
+
+
+class SupportStage(StrEnum):
+    """How far a support has come."""
+
+    ASKED = "asked"
+    PASSED_UP = "passed_up"  # the supporter was silent: its superior has to answer
+    AGREED = "agreed"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A contribution asked of another unit, on its own clock.
+
+    Args:
+        ask: number of the ask within the matter: the version at which it was asked.
+        supporter: unit that is to contribute.
+        answerer: unit whose answer is awaited: the supporter or its superior; the holder once it is delivered.
+        what: the contribution.
+        wanted_date: day it is needed by.
+        timer: when the stage ends by default; while agreed: the day it is due.
+        late: the contribution was not delivered when due.
+    """
+
+    ask: int
+    supporter: UnitId
+    answerer: UnitId
+    what: str
+    wanted_date: date
+    stage: SupportStage
+    timer: Timer | None
+    late: bool = False
+
+
+class UpwardKind(StrEnum):
+    """What a request upward asks for."""
+
+    AUTHORITY = "authority"
+    PEOPLE = "people"
+    MONEY = "money"
+    RULING = "ruling"
+
+
+@dataclass(frozen=True, slots=True)
+class UpwardRequest:
+    """A request upward: the superior's clock runs until it answers.
+
+    Args:
+        answerer: superior that has to answer.
+        passed_up: it went one level higher because the first superior was silent.
+        timer: None once nobody answered in time and the hours count as the planner's.
+    """
+
+    ask: int
+    kind: UpwardKind
+    text: str
+    answerer: UnitId
+    timer: Timer | None
+    passed_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRequest:
+    """A later deadline asked for before the old one: silence grants it once."""
+
+    ask: int
+    wanted_date: date
+    reason: str
+    answerer: UnitId
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A registered wait for somebody outside; without confirmation it is none.
+
+    Args:
+        whom: who is waited for.
+        question: what was asked of them.
+        began_at: hours since then are nobody's once it is confirmed.
+        confirmed: the answerer has confirmed it.
+        near_deadline: it began shortly before the deadline; shown wherever the matter is judged.
+        timer: until confirmed: when it is void; afterwards: when it ends.
+    """
+
+    ask: int
+    whom: str
+    question: str
+    began_at: datetime
+    until_date: date
+    answerer: UnitId
+    confirmed: bool
+    near_deadline: bool
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Summons:
+    """Units called to the spot.
+
+    Args:
+        missing: units that were called and have not arrived.
+        meet_at: when they are to be there.
+    """
+
+    ask: int
+    caller: UnitId
+    units: tuple[UnitId, ...]
+    missing: tuple[UnitId, ...]
+    place: str
+    meet_at: datetime
+    timer: Timer | None

@@ -1,0 +1,13 @@
+"""What can have happened to a matter. Every event carries all it changes, so that replay needs no rule and no calendar.
+
+An event is stored under its NAME and VERSION, never under a Python path. A released version is never edited: a new
+version gets a new class and an upcaster in `ledger/codec.py`. Golden files pin the bytes of each.
+"""
+
+from buckstop.domain.matter.events import asks, core, work
+from buckstop.domain.matter.events.base import MatterEvent
+
+EVENTS: tuple[type[MatterEvent], ...] = (*core.EVENTS, *work.EVENTS, *asks.EVENTS)
+"""Every event of a matter."""
+
+__all__ = ["EVENTS", "MatterEvent"]

@@ -1,0 +1,43 @@
+"""What an event makes of a matter. No rule, no calendar, no refusal: whatever is in the log happened."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from buckstop.domain.matter.events import MatterEvent
+from buckstop.domain.matter.events.core import MatterOpened
+from buckstop.domain.matter.evolve import asks, core, work
+from buckstop.domain.matter.state import Matter
+
+_CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], dict[str, Any]]] = {
+    **core.CHANGES,
+    **work.CHANGES,
+    **asks.CHANGES,
+}
+
+
+def evolve(matter: Matter | None, event: MatterEvent) -> Matter:
+    """The matter after the event.
+
+    Args:
+        matter: None before it was opened.
+
+    Raises:
+        ValueError: the first event is none that opens, or a later one opens again: the events are not one matter's.
+    """
+    if isinstance(event, MatterOpened):
+        if matter is not None:
+            raise ValueError(f"matter {matter.id} is opened a second time")
+        return core.opened(event)
+    if matter is None:
+        raise ValueError(f"the first event is {event.NAME}, not {MatterOpened.NAME}")
+    changes = _CHANGES[type(event)](matter, event)
+    return replace(matter, version=matter.version + 1, updated_at=event.happened_at, **changes)
+
+
+def replay(events: Iterable[MatterEvent]) -> Matter | None:
+    """The matter its events lead to; None without events."""
+    matter: Matter | None = None
+    for event in events:
+        matter = evolve(matter, event)
+    return matter

@@ -1,0 +1,45 @@
+"""Reckoning provisional instants anew once the calendar of a year is published."""
+
+from dataclasses import replace
+
+from buckstop.domain.matter.commands import core as asked
+from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.rules.draft import Draft
+from buckstop.domain.matter.words import Timer
+from buckstop.domain.refusals import Refusal
+
+
+def recompute_dues(draft: Draft, command: asked.RecomputeDues) -> Refusal | None:
+    """One event for every timer that the published calendar moves or makes certain."""
+    matter = draft.get(command.matter)
+    offer = matter.offer
+    timers: list[tuple[str, int, Timer | None]] = [
+        ("phase", 0, matter.phase_timer),
+        ("offer", 0, offer.timer if offer and offer.answer_timer is None else None),
+        ("question", 0, offer.answer_timer if offer else None),
+        ("verification", 0, matter.verification.timer if matter.verification else None),
+        (
+            "extension",
+            matter.extension.ask if matter.extension else 0,
+            matter.extension.timer if matter.extension else None,
+        ),
+        *(("support", one.ask, one.timer) for one in matter.supports),
+        *(("upward", one.ask, one.timer) for one in matter.upward),
+        *(("wait", one.ask, one.timer) for one in matter.waits),
+    ]
+    for which, ask, timer in timers:
+        if timer is not None and timer.provisional and timer.span is not None:
+            due = draft.calendar.due(timer.started_at, timer.span)
+            due_at = max(due.at + timer.pauses, draft.at)  # what is past already takes effect now, not before now
+            if (due_at, due.provisional) != (timer.due_at, timer.provisional):
+                draft.add(
+                    matter.id,
+                    happened.DueRecomputed(
+                        happened_at=draft.at,
+                        by=draft.actor,
+                        which=which,
+                        ask=ask,
+                        timer=replace(timer, due_at=due_at, provisional=due.provisional),
+                    ),
+                )
+    return None
