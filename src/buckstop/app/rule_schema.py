@@ -32,12 +32,13 @@ RULE_KEYS: Mapping[str, type] = {
     "stricter": str,
     "least": int,
     "most": int,
+    "must_hold": list,
 }
 SOURCE_KEYS: Mapping[str, type] = {"title": str, "title_zh": str, "seen": str}
 TERM_KEYS = ("key", "en", "zh", "basis", "basis_zh")
 _NEEDED = ("title", "title_zh", "force", "value", "evidence", "source")
 _CHOICES: Mapping[str, type[StrEnum]] = {"force": Force, "evidence": Evidence, "stricter": Direction}
-_SHAPES = {str: "rules.not_text", int: "rules.not_whole", date: "rules.not_date"}
+_SHAPES = {str: "rules.not_text", int: "rules.not_whole", date: "rules.not_date", list: "rules.not_list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ class Bounds:
         unit: see `Rule.unit`.
         least: smallest number.
         most: largest number; None for no limit.
+        must_hold: keys an enumeration must hold.
     """
 
     unit: str = ""
     least: int = 0
     most: int | None = None
+    must_hold: tuple[str, ...] = ()
 
 
 def read_sources(file: RuleFile, issues: list[Issue]) -> dict[str, Source]:
@@ -119,7 +122,7 @@ def value_of(raw: object, bounds: Bounds) -> Value | Wrong:
         bounds: unit and limits of the rule.
     """
     if isinstance(raw, list):
-        return Wrong("rules.unit_of_no_number", {"unit": bounds.unit}) if bounds.unit else _terms(raw)
+        return Wrong("rules.unit_of_no_number", {"unit": bounds.unit}) if bounds.unit else _terms(raw, bounds.must_hold)
     if type(raw) is int:
         return _number(raw, bounds)
     if isinstance(raw, bool) or (isinstance(raw, str) and raw):
@@ -138,7 +141,7 @@ def _number(raw: int, bounds: Bounds) -> Value | Wrong:
     return Span(raw, SpanUnit(bounds.unit)) if is_span_unit(bounds.unit) else raw
 
 
-def _terms(raw: list[object]) -> tuple[Term, ...] | Wrong:
+def _terms(raw: list[object], must_hold: tuple[str, ...]) -> tuple[Term, ...] | Wrong:
     terms: list[Term] = []
     for number, item in enumerate(raw, 1):
         texts = isinstance(item, dict) and all(isinstance(word, str) and word for word in item.values())
@@ -149,6 +152,9 @@ def _terms(raw: list[object]) -> tuple[Term, ...] | Wrong:
         if ("basis" in item) != ("basis_zh" in item):
             return Wrong("rules.term_basis_one_language", {"name": item["key"]})
         terms.append(Term(**item))
+    lost = [key for key in must_hold if all(term.key != key for term in terms)]
+    if lost:
+        return Wrong("rules.term_lost", {"names": ", ".join(lost)})
     return tuple(terms) if terms else Wrong("rules.value_unfit", {})
 
 
@@ -187,7 +193,8 @@ def _rule(
         issues.append(file.fault("rules.note_one_language", rule_id, "note" if "note" in table else "note_zh"))
     if issues:
         return issues
-    bounds = Bounds(table.get("unit", ""), table.get("least", 0), table.get("most"))
+    must_hold = tuple(str(key) for key in table.get("must_hold", ()))
+    bounds = Bounds(table.get("unit", ""), table.get("least", 0), table.get("most"), must_hold)
     value = value_of(table["value"], bounds)
     if isinstance(value, Wrong):
         return [file.fault(value.code, rule_id, "value", **value.fields)]
@@ -208,4 +215,5 @@ def _rule(
         stricter=Direction(table["stricter"]) if "stricter" in table else None,
         least=bounds.least,
         most=bounds.most,
+        must_hold=must_hold,
     )

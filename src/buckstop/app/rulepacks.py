@@ -174,7 +174,7 @@ def _changed(shipped: Pack, file: RuleFile, rule_id: str, table: object) -> Rule
     issues = fixed + check_keys(file, rule_id, own, CHANGE_KEYS, CHANGE_KEYS)
     if "value" not in own:
         return issues
-    value = value_of(own["value"], Bounds(rule.unit, rule.least, rule.most))
+    value = value_of(own["value"], Bounds(rule.unit, rule.least, rule.most, rule.must_hold))
     if isinstance(value, Wrong):
         return [*issues, file.fault(value.code, rule_id, "value", **value.fields)]
     if type(value) is not type(rule.value):
@@ -249,7 +249,7 @@ def _protocol_faults(name: str, rules: Mapping[str, Rule]) -> list[Issue]:
 def _fits_protocol(short: str, rule: Rule) -> bool:
     """Whether a rule is of the kind the protocol reads, and bounded so that no county can stop a clock with it."""
     if short in PROTOCOL_TERMS:
-        return isinstance(rule.value, tuple)
+        return isinstance(rule.value, tuple) and PROTOCOL_TERMS[short] <= set(rule.must_hold)
     if short in PROTOCOL_SPANS:
         return isinstance(rule.value, Span) and rule.least >= 1
     return type(rule.value) is int and rule.least >= PROTOCOL_COUNTS[short]

@@ -146,6 +146,7 @@ class Rule:
         stricter: where its stricter values lie; None where it has no such order.
         least: smallest number it may have.
         most: largest number it may have; None for no limit.
+        must_hold: keys an enumeration must keep, whatever a county makes of it.
         change: what the county changed; None where it stands as shipped.
     """
 
@@ -164,6 +165,7 @@ class Rule:
     stricter: Direction | None = None
     least: int = 0
     most: int | None = None
+    must_hold: tuple[str, ...] = ()
     change: Change | None = None
 
     @property
@@ -229,7 +231,10 @@ PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"normal": (_FIRST_PREFIX,), "urgent": ("urgent", _FIRST_PREFIX)}
 )
 PROTOCOL_COUNTS = MappingProxyType({"moves": 1, "appeals": 0, "depth": 1, "extensions": 0, "reopens": 0})  # -> least
-PROTOCOL_TERMS = ("return_reasons", "escalate_reasons")
+# -> keys no county may take out: a unit can always say that something is not its duty.
+PROTOCOL_TERMS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"return_reasons": frozenset({"not_our_duty"}), "escalate_reasons": frozenset()}
+)
 PROTOCOL_SPANS = tuple(
     name for name in ProtocolRules.__slots__ if name not in PROTOCOL_COUNTS and name not in PROTOCOL_TERMS
 )

@@ -23,6 +23,7 @@ RULE_SENTENCES = {
     "rules.empty": _("%(rule)s: %(key)s must not be empty; leave the line out or fill it in."),
     "rules.not_text": _("%(rule)s: %(key)s must be a text in quotes."),
     "rules.not_whole": _("%(rule)s: %(key)s must be a whole number without quotes."),
+    "rules.not_list": _('%(rule)s: %(key)s must be a list of texts, for example ["first", "second"].'),
     "rules.not_date": _("%(rule)s: %(key)s must be a date without quotes, for example 2026-11-21."),
     "rules.not_one_of": _('%(rule)s: %(key)s is "%(value)s"; it can be: %(names)s.'),
     "rules.source_unknown": _('%(rule)s: sources.toml has no source "%(value)s". Did you mean %(names)s?'),
@@ -42,6 +43,7 @@ RULE_SENTENCES = {
         '%(rule)s: item %(number)s of the list must be written like this: { key = "name", en = "words", zh = "words" }.'
     ),
     "rules.term_repeated": _('%(rule)s: two items of the list have the key "%(name)s"; each key stands once.'),
+    "rules.term_lost": _("%(rule)s: the list must keep the items with these keys: %(names)s."),
     "rules.term_basis_one_language": _(
         '%(rule)s: the basis of the item "%(name)s" stands in both languages; write basis and basis_zh.'
     ),
