@@ -1,4 +1,4 @@
-"""The generated pages of docs/reference: patterns, commands, settings, issue codes.
+"""The generated pages of docs/reference: patterns, commands, settings, issue codes, rules.
 
 `python -m tools.reference` writes them, `--check` fails when one differs from what the code says.
 """
@@ -15,8 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from buckstop.app.config import SETTINGS
+from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.pattern_pages import TESTS
+from buckstop.domain.packs import Rule
 from buckstop.lens.pattern import Example, Minimum, Pattern, Test, all_patterns
+from buckstop.text.rules import EVIDENCES, FORCE_MEANINGS, article_of, value_in_words
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDER = REPOSITORY / "docs" / "reference"
@@ -95,6 +98,47 @@ def issues_page() -> str:
     return _page("Issue codes", lead, _table(("code", "sentence"), rows))
 
 
+def _rule_rows(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
+    return [
+        (
+            f"`{rule.id}`",
+            f"{rule.title} · {rule.title_zh}",
+            ", ".join(f"{term.en} ({term.zh})" for term in rule.value)
+            if isinstance(rule.value, tuple)
+            else value_in_words(rule.value, rule.unit, str),
+            rule.force.value,
+            rule.evidence.value,
+            ", ".join(part for part in (rule.source.title, article_of(rule.source, str), rule.source.seen) if part),
+        )
+        for rule in rules
+    ]
+
+
+def rules_page() -> str:
+    """Every rule of every pack, file by file: value, force, evidence, source."""
+    lead = (
+        "A rule is data: `buckstop rules explain ID` says the same of one rule, with what your organisation changed. "
+        "How to change one: [change a rule](../how-to/change-a-rule.md)."
+    )
+    words = _table(
+        ("word", "meaning"),
+        [
+            *((f"force `{force.value}`", meaning) for force, meaning in FORCE_MEANINGS.items()),
+            *((f"evidence `{evidence.value}`", meaning) for evidence, meaning in EVIDENCES.items()),
+        ],
+    )
+    parts = [lead, words]
+    for name in shipped_packs():
+        pack = shipped_pack(name)
+        days = sorted({rule.verified_on.isoformat() for rule in pack.rules.values()})
+        parts.append(f"## Pack `{name}`\n\n{len(pack.rules)} rules, compared with their sources on {', '.join(days)}.")
+        for origin in dict.fromkeys(rule.origin for rule in pack.rules.values()):
+            rules = [rule for rule in pack.rules.values() if rule.origin == origin]
+            parts.append(f"### `{origin}`")
+            parts.append(_table(("id", "title", "value", "force", "evidence", "source"), _rule_rows(rules)))
+    return _page("Rules", *parts)
+
+
 def _commands(command: object, path: str) -> list[str]:
     assert isinstance(command, TyperCommand | TyperGroup)
     context = Context(command, info_name=path)
@@ -123,6 +167,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "issues.md": issues_page,
     "patterns.md": patterns_page,
+    "rules.md": rules_page,
     "settings.md": settings_page,
 }
 

@@ -1,6 +1,7 @@
 """`buckstop rules ...`: list, explain, check."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +30,8 @@ from buckstop.text.rules import (
     value_in_words,
     words_of,
 )
+
+_WIDE = 200
 
 app = typer.Typer(help=text(_("The rules that hold: value, source, and who changed them.")), no_args_is_help=True)
 
@@ -64,13 +67,13 @@ def list_command(
     into = translator(chosen)
     table = Table(box=None, pad_edge=False)
     for heading in (_("Rule"), _("Value"), _("Force"), _("Title")):
-        table.add_column(into(heading), overflow="fold", no_wrap=heading == "Rule")
+        table.add_column(into(heading), overflow="fold", no_wrap=heading in ("Value", "Force"))
     for rule in found:
         value = plain(value_in_words(rule.value, rule.unit, into))
         if rule.change:
             value.stylize("yellow")
         table.add_row(plain(rule.id), value, into(FORCES[rule.force]), plain(title_of(rule, chosen)))
-    Console(highlight=False).print(table)
+    _console().print(table)
     say(_("Rules: %(count)s. Explain one with: buckstop rules explain ID."), count=len(found))
 
 
@@ -92,7 +95,7 @@ def explain_command(
     if as_json:
         result(json.dumps(_record(rule), ensure_ascii=False, indent=1))
         return
-    Console(highlight=False).print(_page(rule, chosen, translator(chosen)))
+    _console().print(_page(rule, chosen, translator(chosen)))
 
 
 @app.command(
@@ -145,6 +148,11 @@ def _unknown(rules: Pack, rule_id: str) -> RequestError:
         return RequestError("rules.unknown", message, name=rule_id)
     message = _("There is no rule %(name)s. Near it are: %(near)s.")
     return RequestError("rules.unknown", message, name=rule_id, near=", ".join(near))
+
+
+def _console() -> Console:
+    """A console as wide as the terminal; into a pipe or a file as wide as a line of a rule needs."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 
 
 def _language(named: str | None) -> str:

@@ -18,11 +18,11 @@ FORCES = MappingProxyType(
 )
 FORCE_MEANINGS = MappingProxyType(
     {
-        Force.LAW: _("law: it can be tightened at most"),
-        Force.PARTY: _("party rule: it can be tightened at most"),
+        Force.LAW: _("law: it may be tightened, never loosened"),
+        Force.PARTY: _("party rule: it may be tightened, never loosened"),
         Force.POLICY: _("policy paper"),
         Force.LOCAL: _("rule of one place, here as a sample"),
-        Force.DEFAULT: _("default of ours: you decide"),
+        Force.DEFAULT: _("default: you decide"),
     }
 )
 EVIDENCES = MappingProxyType(
