@@ -112,10 +112,16 @@ def test_without_a_common_superior_there_is_none_to_name(here: Organisation) -> 
 
 def test_a_retired_superior_is_passed_over_when_an_arbiter_is_chosen() -> None:
     tree = organisation_of({"b": "r", "c": "b", "d": "c", "e": "c"})
-    moved = ((UnitId("d"), UnitId("b")), (UnitId("e"), UnitId("b")))
-    flatter = after(tree, RetireUnit(UnitId("c"), moved_children=moved), at=LATER_AT)
-    assert flatter.arbiter_for(units("d e")) == "b"
-    assert flatter.arbiter_for(units("c d")) == "b"  # a retired party still counts
+    gone = after(tree, *(RetireUnit(UnitId(unit)) for unit in "dec"), at=LATER_AT)
+    assert gone.superior(UnitId("d")) == "c"
+    assert gone.arbiter_for(units("d e")) == "b"
+
+
+def test_a_retired_party_counts_as_much_as_an_active_one() -> None:
+    tree = organisation_of({"b": "r", "c": "b", "d": "b"})
+    gone = after(tree, RetireUnit(UnitId("c")), at=LATER_AT)
+    assert gone.arbiter_for(units("c d")) == "b"
+    assert gone.arbiter_for(units("c b")) == "r"
 
 
 def test_a_retired_party_keeps_its_place_when_its_former_superior_moves() -> None:
