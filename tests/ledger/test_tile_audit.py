@@ -55,8 +55,10 @@ def test_an_altered_entry_is_named_by_its_index(folder: Path) -> None:
         before = path.read_bytes()
         width = 88 if ".p" in name else 256
         path.write_bytes(rewritten_bundle(before, Tile(None, int(name[:3]), width), place, b"rewritten"))
-        about: dict[str, str | int] = {"path": f"tile/entries/{name}", "position": place, "index": index}
-        assert audit(folder).faults == (Fault(FaultCode.ENTRY_ALTERED, fields=about),)
+        altered = Fault(
+            FaultCode.ENTRY_ALTERED, fields={"path": f"tile/entries/{name}", "position": place, "index": index}
+        )
+        assert audit(folder).faults == (altered,)
         path.write_bytes(before)
 
 

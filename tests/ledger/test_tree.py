@@ -82,7 +82,8 @@ def test_every_size_has_the_root_of_the_rfc_however_it_is_reached() -> None:
 @given(st.lists(st.integers(0, 300), max_size=6))
 def test_growing_in_batches_gives_the_tree_and_every_tile_hash_once(batches: list[int]) -> None:
     log = events(sum(batches))
-    frontier, stored, start = Frontier(), [], 0
+    stored: list[tuple[int, int, bytes]] = []
+    frontier, start = Frontier(), 0
     for batch in batches:
         growth = frontier.grow(log.leaves[start : start + batch])
         frontier, start = growth.frontier, start + batch

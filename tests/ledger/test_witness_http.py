@@ -178,6 +178,13 @@ def test_an_answer_that_proves_nothing_is_a_fault() -> None:
         assert outcome.code is code
 
 
+def test_what_is_no_note_is_not_taken_for_cosigned_whatever_the_answer() -> None:
+    line = cosign("a text\n", AUDIT_OFFICE, SEEN_AT).line().encode()
+    with running(answering(200, line)) as url:
+        outcome = submit(url, Submission(0, (), b"no note"), AUDIT_OFFICE.verifier())
+    assert outcome == Fault(FaultCode.NOTE_NO_SIGNATURES)
+
+
 @pytest.mark.parametrize(("status", "body"), [(503, b""), (409, b"soon\n"), (599, b"")])
 def test_an_answer_outside_the_protocol_means_unreachable(status: int, body: bytes) -> None:
     with running(answering(status, body)) as url, pytest.raises(WitnessUnreachableError, match=url):

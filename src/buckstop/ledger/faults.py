@@ -4,6 +4,7 @@ Why: a checker that only says "invalid" cannot be argued with. Every refusal of 
 which line or byte, and why. Codes are append-only; their sentences live in `buckstop.text`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,7 +76,7 @@ class Fault:
 
     code: FaultCode
     line: int = 0
-    fields: dict[str, str | int] = field(default_factory=dict)
+    fields: Mapping[str, str | int] = field(default_factory=dict)
 
     def moved(self, lines: int) -> "Fault":
         """The same fault seen from a file in which the message begins that many lines further down."""

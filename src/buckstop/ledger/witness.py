@@ -227,7 +227,7 @@ class Witness:
             raise WitnessMemoryError(path, checkpoint)
         if checkpoint.origin != origin:
             about = {"found": checkpoint.origin, "expected": origin}
-            raise WitnessMemoryError(path, Fault(FaultCode.CHECKPOINT_ORIGIN_OTHER, 1, {**about}))
+            raise WitnessMemoryError(path, Fault(FaultCode.CHECKPOINT_ORIGIN_OTHER, 1, about))
         return Seen(checkpoint.size, checkpoint.root)
 
     def _file(self, origin: str) -> Path:

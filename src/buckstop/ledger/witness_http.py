@@ -139,14 +139,14 @@ def submit(
         headers={"Content-Type": "text/plain; charset=utf-8"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - as above
-            body = response.read(MAX_NOTE_BYTES)
-    except urllib.error.HTTPError as error:
-        with error:
-            return _refusal(url, submission, error)
+        status, body = _answer_of(request, timeout)
     except (OSError, http.client.HTTPException) as error:
         raise WitnessUnreachableError(f"The witness at {url} did not answer: {error}.") from error
-    return _cosignature(submission.checkpoint, body, witness)
+    return (
+        _cosignature(submission.checkpoint, body, witness)
+        if status == HTTPStatus.OK
+        else _refusal(url, submission, status, body)
+    )
 
 
 def request_cosignature(
@@ -179,15 +179,21 @@ def request_cosignature(
     return ask(answer.known_size) if answer.known_size is not None and answer.known_size <= new.size else answer
 
 
-def _refusal(url: str, submission: Submission, error: urllib.error.HTTPError) -> Refused:
-    """The witness's no behind an HTTP status."""
+def _answer_of(request: urllib.request.Request, timeout: float) -> tuple[int, bytes]:
+    """Status and body, whatever the status."""
     try:
-        body = error.read(MAX_NOTE_BYTES)
-    except (OSError, http.client.HTTPException) as broken:
-        raise WitnessUnreachableError(f"The witness at {url} broke off: {broken}.") from broken
-    reason = _REASON.get(HTTPStatus(error.code)) if error.code in set(HTTPStatus) else None
+        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - submit looked at the scheme
+            return response.status, response.read(MAX_NOTE_BYTES)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read(MAX_NOTE_BYTES)
+
+
+def _refusal(url: str, submission: Submission, status: int, body: bytes) -> Refused:
+    """The witness's no behind an HTTP status."""
+    reason = _REASON.get(HTTPStatus(status)) if status in set(HTTPStatus) else None
     if reason is None:
-        raise WitnessUnreachableError(f"The witness at {url} answered with HTTP status {error.code}.")
+        raise WitnessUnreachableError(f"The witness at {url} answered with HTTP status {status}.")
     if reason is not WitnessRefusal.OTHER_SIZE:
         return Refused(reason)
     known_size = parse_decimal(body.decode("utf-8", "replace").removesuffix("\n"))
