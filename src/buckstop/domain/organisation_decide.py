@@ -112,18 +112,28 @@ def affected_units(organisation: Organisation, events: Iterable[OrganisationEven
         organisation: the value before the events.
     """
     found: set[UnitId] = set()
+    unread: list[OrganisationEvent] = []
     for event in events:
-        match event:
-            case UnitMoved():
-                found.update(organisation.subtree(event.unit))
-            case UnitMerged() | UnitRetired():
-                found.add(event.unit)
-            case OutsideArbiterNamed():
-                found.add(organisation.outside_arbiter)
-            case OfficeNamed():
-                found.add(organisation.office)
-        organisation = evolve_all(organisation, (event,))
+        if isinstance(event, UnitMoved | UnitMerged | UnitRetired | OutsideArbiterNamed | OfficeNamed):
+            # Founding a province is thousands of events: they are applied only where somebody has to look.
+            organisation, unread = evolve_all(organisation, unread), []
+            found.update(_touched(organisation, event))
+        unread.append(event)
     return frozenset(found)
+
+
+def _touched(
+    organisation: Organisation, event: UnitMoved | UnitMerged | UnitRetired | OutsideArbiterNamed | OfficeNamed
+) -> Iterable[UnitId]:
+    match event:
+        case UnitMoved():
+            return organisation.subtree(event.unit)
+        case UnitMerged() | UnitRetired():
+            return (event.unit,)
+        case OutsideArbiterNamed():
+            return (organisation.outside_arbiter,)
+        case OfficeNamed():
+            return (organisation.office,)
 
 
 def _found(organisation: Organisation | None, command: FoundOrganisation, at: datetime) -> Answer:

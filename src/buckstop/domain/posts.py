@@ -154,7 +154,8 @@ class Posts:
     def who_acts_for(self, post: PostId, at: datetime) -> Acting | None:
         """The one person who acts for a post: its holder, else the first deputy who is there; None if nobody is.
 
-        For an abolished post nobody acts: deputies stand in for people, not for posts that are gone.
+        For an abolished post nobody acts: deputies stand in for people, not for posts that are gone. Deputies are those
+        of this value: for who acted long ago, ask the organisation of that time.
 
         Why deputies of deputies are not asked: whoever wants a second line names a second deputy, so that who acts can
         be read from one list.
