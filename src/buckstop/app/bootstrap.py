@@ -1,0 +1,170 @@
+"""Where a ledger is made and opened: the only place that knows which store stands behind the protocol.
+
+A ledger's home is a folder: `ledger.toml` says what it is, `keys/` holds what must not be lost or shown, `ledger.db` is
+the store unless a PostgreSQL address is given.
+"""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from buckstop.app.calendars import chinese_calendar, plain_calendar
+from buckstop.app.clock import Clock, SystemClock
+from buckstop.app.ledger import Ledger
+from buckstop.app.rulepacks import load_rules
+from buckstop.db.opening import open_store
+from buckstop.domain.calendars import Calendar
+from buckstop.domain.errors import BuckstopError
+from buckstop.domain.packs import Pack
+from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.faults import Fault
+from buckstop.ledger.note import SigningKey, is_name, new_key, parse_signing_key
+from buckstop.lens.issues import Issue
+
+CONFIG = "ledger.toml"
+KEYS = "keys"
+DATABASE = "ledger.db"
+_SECRET_BYTES = 32
+
+
+class LedgerHomeError(BuckstopError):
+    """A ledger's home cannot be made or opened. The message says why; fields fill its placeholders."""
+
+    def __init__(self, message: str, **fields: str) -> None:
+        super().__init__(message % fields)
+        self.message = message
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class HomeConfig:
+    """What `ledger.toml` says.
+
+    Args:
+        origin: name of the log in every checkpoint: like a domain and path, without blanks and plus signs.
+        store: `sqlite:ledger.db` (relative to the home) or `postgresql://...`.
+        pack: rule pack.
+        zone: time zone in which days begin and end.
+        rules: the county's own file of changed rules, relative to the home; empty for none.
+        calendars: folder of the county's own calendar files, relative to the home; empty for none.
+    """
+
+    origin: str
+    store: str = f"sqlite:{DATABASE}"
+    pack: str = "zh_CN"
+    zone: str = "Asia/Shanghai"
+    rules: str = ""
+    calendars: str = ""
+
+
+def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) -> Ledger:
+    """A new, empty ledger in a folder that is not there yet or empty.
+
+    Raises:
+        LedgerHomeError: something is there already, or the configuration cannot be used. Nothing was left behind.
+    """
+    if home.exists() and any(home.iterdir()):
+        raise LedgerHomeError(_("%(home)s is not empty: a new ledger needs a folder of its own"), home=str(home))
+    if not is_name(config.origin):
+        raise LedgerHomeError(_("%(origin)s cannot name a log: no blanks, no plus sign"), origin=config.origin or '""')
+    key = new_key(config.origin)
+    assert isinstance(key, SigningKey), key
+    _rules_of(home, config)
+    keys = home / KEYS
+    keys.mkdir(parents=True, mode=0o700)
+    _write_secret(keys / "log.key", key.secret_text())
+    _write_secret(keys / "secret.key", secrets.token_hex(_SECRET_BYTES))
+    (keys / "log.pub").write_text(f"{key.verifier}\n", encoding="utf-8")
+    lines = [f"{name} = {_quoted(getattr(config, name))}" for name in HomeConfig.__slots__]
+    (home / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return open_ledger(home, clock)
+
+
+def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
+    """The ledger in a folder.
+
+    Raises:
+        LedgerHomeError: there is none, or its configuration or keys cannot be read.
+        StoreError: its store cannot be opened.
+    """
+    config = read_config(home)
+    keys = home / KEYS
+    try:
+        key = parse_signing_key((keys / "log.key").read_text(encoding="utf-8").strip())
+        secret = bytes.fromhex((keys / "secret.key").read_text(encoding="utf-8").strip())
+    except (OSError, ValueError) as error:
+        raise LedgerHomeError(
+            _("the keys in %(folder)s cannot be read: %(why)s"), folder=str(keys), why=str(error)
+        ) from error
+    if isinstance(key, Fault):
+        raise LedgerHomeError(_("%(file)s does not hold a signing key"), file=str(keys / "log.key"))
+    pack, calendar = _rules_of(home, config)
+    return Ledger(
+        store=open_store(_located(config.store, home)),
+        clock=clock or SystemClock(),
+        origin=config.origin,
+        key=key,
+        secret=secret,
+        pack=pack,
+        calendar=calendar,
+    )
+
+
+def read_config(home: Path) -> HomeConfig:
+    """What a ledger's home says of itself.
+
+    Raises:
+        LedgerHomeError: no ledger is there, or the file holds what it cannot mean.
+    """
+    path = home / CONFIG
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise LedgerHomeError(
+            _("there is no ledger in %(home)s: %(file)s is missing"), home=str(home), file=CONFIG
+        ) from error
+    except (OSError, ValueError) as error:
+        raise LedgerHomeError(_("%(file)s cannot be read: %(why)s"), file=str(path), why=str(error)) from error
+    unknown = sorted(set(found) - set(HomeConfig.__slots__))
+    if unknown:
+        raise LedgerHomeError(_("%(file)s has an unknown entry: %(entry)s"), file=str(path), entry=unknown[0])
+    if not all(isinstance(value, str) for value in found.values()) or "origin" not in found:
+        raise LedgerHomeError(_("%(file)s needs an origin, and every entry as text in quotes"), file=str(path))
+    return HomeConfig(**found)
+
+
+def _rules_of(home: Path, config: HomeConfig) -> tuple[Pack, Calendar]:
+    pack = load_rules(config.pack, home / config.rules if config.rules else None)
+    if not isinstance(pack, Pack):
+        raise _first_issue(pack)
+    folder = home / config.calendars if config.calendars else None
+    chinese = config.pack.startswith("zh")
+    calendar = chinese_calendar(folder) if chinese else plain_calendar(config.zone, folder)
+    if not isinstance(calendar, Calendar):
+        raise _first_issue(calendar)
+    return pack, calendar
+
+
+def _first_issue(issues: tuple[Issue, ...]) -> LedgerHomeError:
+    return LedgerHomeError(
+        _("rules or calendar cannot be used, %(count)s faults, the first: %(fault)s"),
+        count=str(len(issues)),
+        fault=str(issues[0]),
+    )
+
+
+def _located(store: str, home: Path) -> str:
+    kind, _colon, place = store.partition(":")
+    return f"sqlite:{home / place}" if kind == "sqlite" else store
+
+
+def _write_secret(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,98 @@
+"""Commands about matters: load, decide, append, project, in one durable transaction."""
+
+from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission, acknowledge
+from buckstop.app.ledger import Ledger
+from buckstop.app.reorganising import carry_out_plans, plans_due
+from buckstop.app.repeating import answer_again
+from buckstop.app.sight import Sight, change_of, look_and_decide, matters_of
+from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.permissions import may
+from buckstop.domain.refusals import Refusal
+from buckstop.ledger.codec import CodecError, decode_matter
+from buckstop.ledger.store import Answer, KeyTakenError, SealedField, VersionConflictError
+
+_ATTEMPTS = 6  # conflicts that are nobody's decision (the organisation moved on, a part closed meanwhile) are retried
+
+
+def handle_matter(
+    ledger: Ledger, submission: Submission, sealed: tuple[SealedField, ...], digest: bytes
+) -> Accepted | Refused:
+    """Carry a command about a matter out, or say why not.
+
+    A conflict on the matter itself is answered with the state as it is now; conflicts on what was only relied on are
+    tried again.
+    """
+    for _attempt in range(_ATTEMPTS):
+        outcome = _try(ledger, submission, sealed, digest)
+        if outcome is not None:
+            return outcome
+    return Refused(Refusal.of(DoorRefusal.BUSY))
+
+
+def _try(
+    ledger: Ledger, submission: Submission, sealed: tuple[SealedField, ...], digest: bytes
+) -> Accepted | Refused | None:
+    """One attempt; None where a twin or a neighbour was faster and it should be tried again."""
+    command, actor = submission.command, submission.actor
+    speaker = actor.person if actor else ""
+    wanted = [command.matter, command.part] if isinstance(command, DelegatePart) else [command.matter]
+    loaded = ledger.store.load(wanted, speaker, submission.key)
+    if loaded.answer is not None:
+        return answer_again(ledger, loaded.answer, digest)
+    sight = Sight(
+        ledger.organisation(loaded.organisation_version),
+        loaded.organisation_version,
+        matters_of(loaded.snapshots.values()),
+        {},
+    )
+    matter = sight.matters[command.matter]
+    now = ledger.now()
+    if plans_due(sight.organisation, now):
+        carry_out_plans(ledger)
+        return None
+    if actor is not None and (refusal := may(sight.organisation, actor, command, now)):
+        return Refused(refusal, matter)
+    if submission.version is not None and submission.version != (matter.version if matter else 0):
+        return Refused(_stale(submission.version, matter), matter)
+    decision = look_and_decide(ledger, ledger.store, sight, actor, command, now)
+    if isinstance(decision, Refusal):
+        return Refused(decision, matter)
+    if not decision:
+        return Accepted(None, matter)
+    try:
+        change = change_of(sight, decision, sealed, _answer(command.matter, speaker, submission.key, digest))
+        ledger.store.commit(change)
+    except KeyTakenError:
+        return None
+    except VersionConflictError as conflict:
+        if command.matter not in conflict.streams or submission.version is None:
+            return None
+        current = matters_of(ledger.store.load([command.matter]).snapshots.values())[command.matter]
+        return Refused(_stale(submission.version, current), current)
+    except CodecError as error:
+        return Refused(Refusal.of(DoorRefusal.ENTRY_TOO_LARGE, error=error), matter)
+    leaves = [event.leaf for event in change.events if event.stream == command.matter]
+    first = change.expected[command.matter] + 1
+    return Accepted(
+        acknowledge(ledger.origin, ledger.key, command.matter, first, leaves),
+        decode_matter(next(one.body for one in change.snapshots if one.stream == command.matter)),
+    )
+
+
+def _answer(stream: str, speaker: str, key: str, digest: bytes) -> Answer | None:
+    return Answer(speaker, key, digest, stream, 0, 0) if key else None
+
+
+def _stale(seen: int, matter: Matter | None) -> Refusal:
+    return Refusal.of(DoorRefusal.STALE_VERSION, seen=seen, current=matter.version if matter else 0)
+
+
+def wake(ledger: Ledger, matter: MatterId) -> bool:
+    """Let what is due for a matter take effect; whether anything did.
+
+    Two clocks may wake the same matter: one wins, the other finds nothing left to do.
+    """
+    outcome = handle_matter(ledger, Submission("", None, WakeMatter(matter=matter)), (), b"")
+    return isinstance(outcome, Accepted) and outcome.acknowledgement is not None

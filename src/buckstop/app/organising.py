@@ -1,0 +1,90 @@
+"""Commands about the organisation: one transaction in which nobody else commits, the matters they concern included."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission, acknowledge
+from buckstop.app.ledger import Ledger
+from buckstop.app.reorganising import carry_out, write_events
+from buckstop.app.repeating import answer_again
+from buckstop.domain.organisation import Organisation
+from buckstop.domain.organisation_commands import OrganisationCommand
+from buckstop.domain.organisation_decide import decide
+from buckstop.domain.organisation_events import OrganisationEvent
+from buckstop.domain.organisation_evolve import evolve_all
+from buckstop.domain.permissions import may
+from buckstop.domain.posts import Role
+from buckstop.domain.refusals import Refusal
+from buckstop.ledger.store import ORGANISATION, Answer, SealedField
+
+
+def handle_organisation(
+    ledger: Ledger, submission: Submission, sealed: tuple[SealedField, ...], digest: bytes
+) -> Accepted | Refused:
+    """Carry commands about the organisation out, all or none, or say why not.
+
+    Args:
+        submission: its command is one command or a tuple of them, decided in order.
+    """
+    commands: tuple[OrganisationCommand, ...] = (
+        submission.command if isinstance(submission.command, tuple) else (submission.command,)
+    )
+    speaker = submission.actor.person if submission.actor else ""
+    now = ledger.now()
+    with ledger.store.exclusive() as writer:
+        loaded = writer.load([ORGANISATION], speaker, submission.key)
+        if loaded.answer is not None:
+            return answer_again(ledger, loaded.answer, digest)
+        organisation = ledger.organisation(loaded.organisation_version) if loaded.organisation_version else None
+        if organisation is not None:
+            organisation = carry_out(ledger, writer, organisation, now)
+            if refusal := _door(organisation, submission, commands, now):
+                return Refused(refusal)
+        events = _decide_all(organisation, commands, now)
+        if isinstance(events, Refusal):
+            return Refused(events)
+        first = organisation.version + 1 if organisation else 1
+        answer = Answer(speaker, submission.key, digest, ORGANISATION, first, first + len(events) - 1)
+        leaves = write_events(ledger, writer, organisation, events, submission.actor, now, answer, sealed)
+    return Accepted(acknowledge(ledger.origin, ledger.key, ORGANISATION, first, leaves))
+
+
+def _door(
+    organisation: Organisation, submission: Submission, commands: Sequence[OrganisationCommand], at: datetime
+) -> Refusal | None:
+    if submission.actor is not None and _has_administrator(organisation, at):
+        for command in commands:
+            if refusal := may(organisation, submission.actor, command, at):
+                return refusal
+    if submission.version is not None and submission.version != organisation.version:
+        return Refusal.of(DoorRefusal.STALE_VERSION, seen=submission.version, current=organisation.version)
+    return None
+
+
+def _has_administrator(organisation: Organisation, at: datetime) -> bool:
+    """Somebody is in office to change the organisation; before that, whoever sets the ledger up may."""
+    return any(
+        Role.ADMINISTRATOR in post.roles and organisation.holder_of(post.id, at) is not None
+        for post in organisation.posts.by_id.values()
+    )
+
+
+def _decide_all(
+    organisation: Organisation | None, commands: Iterable[OrganisationCommand], at: datetime
+) -> tuple[OrganisationEvent, ...] | Refusal:
+    events: list[OrganisationEvent] = []
+    current = organisation
+    for number, command in enumerate(commands):
+        answer = decide(current, command, at)
+        if isinstance(answer, Refusal):
+            return Refusal(answer.code, (*answer.fields, ("number", str(number + 1))))
+        events += answer
+        current = evolve_all(current, answer)
+    return tuple(events)
+
+
+def is_organisation_command(command: Any) -> bool:
+    """One command about the organisation, or a tuple of them."""
+    many = command if isinstance(command, tuple) else (command,)
+    return bool(many) and all(isinstance(one, OrganisationCommand) for one in many)

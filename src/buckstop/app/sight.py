@@ -1,0 +1,122 @@
+"""What a decision about matters looks at, and the transaction that writes what it decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from buckstop.app.ledger import Ledger
+from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.commands import MatterCommand
+from buckstop.domain.matter.decide import decide
+from buckstop.domain.matter.evolve import evolve
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Actor
+from buckstop.domain.matter.world import Decision, Needs, World
+from buckstop.domain.organisation import Organisation
+from buckstop.domain.refusals import Refusal
+from buckstop.ledger.codec import decode_matter, encode, encode_matter
+from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, Lookup, SealedField, Snapshot, Where, Writer
+from buckstop.ledger.tree import leaf_hash
+
+KIND = "matter"
+"""Kind of a matter's stream."""
+
+
+_FAMILY = 100_000
+
+
+@dataclass
+class Sight:
+    """What a decision was allowed to look at, with the versions it saw."""
+
+    organisation: Organisation
+    organisation_version: int
+    matters: dict[MatterId, Matter | None]
+    parts: dict[MatterId, tuple[MatterId, ...]]
+
+    def expected(self) -> dict[str, int]:
+        """Versions a change relies on."""
+        seen: dict[str, int] = {name: matter.version if matter else 0 for name, matter in self.matters.items()}
+        seen[ORGANISATION] = self.organisation_version
+        return seen
+
+    def world(self, ledger: Ledger) -> World:
+        """The same for the rules."""
+        return World(self.organisation, ledger.calendar, ledger.rules, self.matters, self.parts)
+
+    def look_further(self, writer: Writer, needs: Needs) -> None:
+        """Load what a decision said it needs."""
+        for parent in needs.parts_of:
+            found = writer.find(Where(kind=KIND, parent=parent), limit=_FAMILY)
+            self.parts[parent] = tuple(MatterId(one.stream) for one in found)
+            self.matters.update({MatterId(one.stream): decode_matter(one.body) for one in found})
+        missing = [name for name in needs.matters if name not in self.matters]
+        if missing:
+            self.matters.update(matters_of(writer.load(missing).snapshots.values()))
+
+
+def matters_of(snapshots: Iterable[Snapshot]) -> dict[MatterId, Matter | None]:
+    """Loaded snapshots as matters; None at version 0."""
+    return {MatterId(one.stream): decode_matter(one.body) if one.version else None for one in snapshots}
+
+
+def look_and_decide(
+    ledger: Ledger, writer: Writer, sight: Sight, actor: Actor | None, command: MatterCommand, at: datetime
+) -> Decision | Refusal:
+    """Decide, and load whatever the decision turns out to depend on."""
+    while True:
+        outcome = decide(sight.world(ledger), actor, command, at)
+        if not isinstance(outcome, Needs):
+            return outcome
+        sight.look_further(writer, outcome)
+
+
+def change_of(
+    sight: Sight, decision: Decision, sealed: tuple[SealedField, ...] = (), answer: Answer | None = None
+) -> Change:
+    """The transaction that writes a decision: events, new states, the answer of the key.
+
+    Args:
+        answer: its versions are filled in here: those the answered stream got.
+
+    Raises:
+        CodecError: an event is larger than an entry of the log may be.
+    """
+    states: dict[MatterId, Matter] = {}
+    events: list[Event] = []
+    versions: dict[str, list[int]] = defaultdict(list)
+    for happened in decision:
+        state = evolve(states.get(happened.matter, sight.matters.get(happened.matter)), happened.event)
+        states[happened.matter] = state
+        body = encode(happened.matter, state.version, happened.event)
+        events.append(Event(happened.matter, state.version, body, leaf_hash(body)))
+        versions[happened.matter].append(state.version)
+    if answer is not None:
+        own = versions[answer.stream]
+        answer = replace(answer, first_version=own[0], last_version=own[-1])
+        sealed = tuple(replace(row, stream=answer.stream, version=own[-1]) for row in sealed)
+    return Change(
+        expected=sight.expected(),
+        events=tuple(events),
+        snapshots=tuple(snapshot_of(state) for state in states.values()),
+        answer=answer,
+        sealed=sealed,
+    )
+
+
+def snapshot_of(matter: Matter) -> Snapshot:
+    """The state of a matter with the columns it is found by."""
+    lookup = Lookup(
+        kind=KIND,
+        phase=matter.phase,
+        active=matter.open,
+        due_at=matter.next_due_at(),
+        holder=matter.holder,
+        giver=matter.giver,
+        offeree=matter.offer.to if matter.offer else "",
+        arbiter=matter.arbiter or "",
+        verifier=matter.verification.verifier if matter.verification else "",
+        parent=matter.parent or "",
+    )
+    return Snapshot(matter.id, matter.version, encode_matter(matter), lookup)

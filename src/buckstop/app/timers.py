@@ -1,0 +1,83 @@
+"""The clock: wakes matters nobody touches, carries out plans of the organisation, numbers the log.
+
+It decides nothing. What is due takes effect at its due instant whoever notices it, so two clocks, a restarted clock and
+a clock that was off for a week all lead to the same log.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event as Flag
+
+from buckstop.app.ledger import Ledger, NoOrganisationError
+from buckstop.app.matters import wake
+from buckstop.app.reorganising import carry_out_plans, plans_due
+from buckstop.domain.ids import MatterId
+from buckstop.ledger.sequencer import Sequencer
+from buckstop.ledger.store import ORGANISATION
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one look at the clock did.
+
+    Args:
+        woken: matters to which something happened.
+        numbered: events that got their place in the log.
+        next_due_at: when something falls due next, None for never.
+    """
+
+    woken: int
+    numbered: int
+    next_due_at: datetime | None
+
+
+def wake_due(ledger: Ledger, stop: Flag | None = None) -> int:
+    """Let everything that is due take effect; how many matters were woken.
+
+    Args:
+        stop: leaves off between two matters when set; what is left is done next time.
+    """
+    try:
+        organisation = ledger.organisation()
+    except NoOrganisationError:
+        return 0
+    now = ledger.now()
+    if plans_due(organisation, now):
+        carry_out_plans(ledger)
+    woken = 0
+    while due := [name for name, _ in ledger.store.due(now, _BATCH) if name != ORGANISATION]:
+        before = woken
+        for name in due:
+            if stop is not None and stop.is_set():
+                return woken
+            woken += wake(ledger, MatterId(name))
+        if woken == before:  # another clock is at the same matters
+            break
+    return woken
+
+
+def tick(ledger: Ledger, stop: Flag | None = None) -> Round:
+    """One look at the clock: wake what is due, number what was written."""
+    woken = wake_due(ledger, stop)
+    sequencer = Sequencer(ledger.store, ledger.sign_root)
+    numbered = 0
+    while batch := sequencer.run_once():
+        numbered += batch
+    return Round(woken, numbered, ledger.store.next_due())
+
+
+def run_clock(
+    ledger: Ledger, stop: Flag, every_seconds: float = 1.0, told: Callable[[Round], None] = lambda _round: None
+) -> None:
+    """Tick until told to stop.
+
+    Args:
+        every_seconds: pause between two ticks.
+        told: hears of every tick, for progress and logs.
+    """
+    while not stop.is_set():
+        told(tick(ledger, stop))
+        stop.wait(every_seconds)
