@@ -132,21 +132,13 @@ def submit(
     """
     if not url.startswith(("http://", "https://")):
         raise WitnessUnreachableError(f"{url} is no http or https address.")
-    request = urllib.request.Request(  # noqa: S310 - the scheme was looked at above
-        url.rstrip("/") + PATH,
-        data=submission.encoded(),
-        method="POST",
-        headers={"Content-Type": "text/plain; charset=utf-8"},
-    )
     try:
-        status, body = _answer_of(request, timeout)
-    except (OSError, http.client.HTTPException) as error:
+        status, body = _answer_of(url.rstrip("/") + PATH, submission.encoded(), timeout)
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no address after the scheme
         raise WitnessUnreachableError(f"The witness at {url} did not answer: {error}.") from error
-    return (
-        _cosignature(submission.checkpoint, body, witness)
-        if status == HTTPStatus.OK
-        else _refusal(url, submission, status, body)
-    )
+    if status != HTTPStatus.OK:
+        return _refusal(url, submission, status, body)
+    return _cosignature(submission.checkpoint, body, witness)
 
 
 def request_cosignature(
@@ -179,10 +171,12 @@ def request_cosignature(
     return ask(answer.known_size) if answer.known_size is not None and answer.known_size <= new.size else answer
 
 
-def _answer_of(request: urllib.request.Request, timeout: float) -> tuple[int, bytes]:
-    """Status and body, whatever the status."""
+def _answer_of(url: str, body: bytes, timeout: float) -> tuple[int, bytes]:
+    """Status and body of the answer to a POST, whatever the status."""
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 - submit looked at the scheme
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - submit looked at the scheme
+        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310 - as above
             return response.status, response.read(MAX_NOTE_BYTES)
     except urllib.error.HTTPError as error:
         with error:
