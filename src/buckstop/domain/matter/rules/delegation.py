@@ -75,7 +75,7 @@ def _opened(draft: Draft, matter: Matter, command: asked.DelegatePart, deadline:
         requester=None,
         sealed=(),
         deadline=deadline,
-        reminder=first_reminder(draft, deadline, matter.profile),
+        reminder=first_reminder(draft, deadline, matter.profile, draft.at),
         claim=draft.timer(rules.claim, draft.at),
     )
 
@@ -88,10 +88,7 @@ def recall(draft: Draft, command: asked.RecallMatter) -> Refusal | None:
     part = draft.get(command.matter)
     if part.parent is None:
         return Refusal.of(No.NOT_A_CHILD)
-    draft.find(part.parent)
-    draft.lapse(draft, part.parent, draft.at)
     holder = draft.get(part.parent).holder
-    part = draft.get(command.matter)
     if draft.unit() != holder:
         return Refusal.of(No.NOT_PARENT_HOLDER, holder=holder)
     if not part.open:

@@ -1,9 +1,9 @@
 """A decision in the making: the world as it would be after the events so far."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from buckstop.domain.deadlines import Span
+from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.evolve import evolve
@@ -11,6 +11,9 @@ from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Profile, Timer
 from buckstop.domain.matter.world import Happened, Needs, World
 from buckstop.domain.packs import ProtocolRules
+
+MOMENT = timedelta(microseconds=1)
+"""The smallest step of an instant: a midnight less a moment belongs to the day that ends there."""
 
 
 class NotLoadedError(Exception):
@@ -27,6 +30,8 @@ class Draft:
     Args:
         at: now, and never before the last event of any matter at hand: a clock that was set back moves nothing back.
         lapse: lets everything happen to a matter that fell due until an instant (`lapses.bring_up`).
+
+    `of_itself` is true while a timer takes effect: nobody acts then, whoever's command noticed it.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class Draft:
         self.actor = actor
         self.at = max((at, *(matter.updated_at for matter in world.matters.values() if matter is not None)))
         self.lapse = lapse
+        self.of_itself = False
         self.events: list[Happened] = []
         self._now: dict[MatterId, Matter | None] = dict(world.matters)
         self._parts = dict(world.parts)
@@ -88,7 +94,12 @@ class Draft:
         return self.world.rules[profile]
 
     def timer(self, span: Span, start_at: datetime) -> Timer:
-        """A timer that is counted from an instant."""
+        """A timer that is counted from an instant.
+
+        After a lapse days are counted from the day that ended with it: else each lapse at midnight would lose a day.
+        """
+        if self.of_itself and span.unit not in {SpanUnit.HOUR, SpanUnit.MINUTE}:
+            start_at -= MOMENT
         due = self.calendar.due(start_at, span)
         return Timer(due.at, due.provisional, start_at, span)
 

@@ -7,6 +7,7 @@ from buckstop.domain.matter.events import work as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import missing_text
+from buckstop.domain.matter.rules.succession import follow_parent, mend
 from buckstop.domain.matter.rules.verification import open_children
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import CitizenWord, Outcome, Phase
@@ -155,11 +156,11 @@ def _reopen(draft: Draft, matter: Matter, reason: str, part: MatterId | None) ->
         ),
     )
     if matter.parent is not None:
-        draft.find(matter.parent)
-        draft.lapse(draft, matter.parent, draft.at)
         parent = draft.get(matter.parent)
         if parent.phase in {Phase.CLOSED, Phase.DONE}:  # done is no longer true either
             _reopen(draft, parent, reason, matter.id)
+        follow_parent(draft, matter.id, draft.at)
+    mend(draft, matter.id, draft.at)
 
 
 def _who_holds_now(draft: Draft, holder: UnitId) -> UnitId:

@@ -1,6 +1,6 @@
 """Obstacles that several commands share, and the timers a deadline brings."""
 
-from datetime import date
+from datetime import date, datetime
 
 from buckstop.domain.duties import AdmissionKind
 from buckstop.domain.ids import DutyItemId, UnitId
@@ -64,12 +64,12 @@ def deadline_timer(draft: Draft, day: date | None) -> Timer | Refusal | None:
     return Timer(due_at, provisional=False, started_at=draft.at)
 
 
-def first_reminder(draft: Draft, deadline: Timer | None, profile: Profile) -> Timer | None:
+def first_reminder(draft: Draft, deadline: Timer | None, profile: Profile, at: datetime) -> Timer | None:
     """When to remind the holder first: some time before the deadline, or at the deadline where that is over."""
     if deadline is None:
         return None
     near_at = draft.calendar.alert_at(deadline.due_at, draft.rules(profile).urge_before)
-    return Timer(near_at if near_at > draft.at else deadline.due_at, provisional=False, started_at=draft.at)
+    return Timer(near_at if near_at > at else deadline.due_at, provisional=False, started_at=at)
 
 
 def shortfall_days(draft: Draft, matter: Matter) -> int:

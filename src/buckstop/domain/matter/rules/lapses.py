@@ -30,27 +30,24 @@ _Lapse = Callable[[datetime], None]
 def bring_up(draft: Draft, matter_id: MatterId, until_at: datetime) -> None:
     """Let everything happen to a matter that falls due until an instant.
 
-    A part that nobody accepted follows its parent, so what the parent's timers do comes first.
+    What the timers of a parent do changes its parts (who holds or gives them), so at one instant the parent's come
+    first. A timer that was set to an instant already past takes effect after what was there before it.
     """
     while True:
         matter = draft.get(matter_id)
         due_at = matter.next_due_at()
-        if _follows_parent(matter):
-            assert matter.parent is not None
+        if matter.parent is not None:
             above_at = draft.get(matter.parent).next_due_at()
             if above_at is not None and above_at <= until_at and (due_at is None or above_at <= due_at):
-                version = matter.version
                 bring_up(draft, matter.parent, above_at)
-                if draft.get(matter_id).version != version:
-                    continue
-                due_at = draft.get(matter_id).next_due_at()
+                continue
         if due_at is None or due_at > until_at:
             return
-        _earliest(draft, draft.get(matter_id))(due_at)
-
-
-def _follows_parent(matter: Matter) -> bool:
-    return matter.parent is not None and matter.open and not matter.accepted
+        lapse, lapsed_at = _earliest(draft, matter), max(due_at, matter.updated_at)
+        actor, of_itself = draft.actor, draft.of_itself
+        draft.actor, draft.of_itself = None, True
+        lapse(lapsed_at)
+        draft.actor, draft.of_itself = actor, of_itself
 
 
 def _earliest(draft: Draft, matter: Matter) -> _Lapse:

@@ -54,7 +54,7 @@ def open_matter(draft: Draft, command: asked.OpenMatter) -> Refusal | None:
             requester=command.requester,
             sealed=command.sealed,
             deadline=deadline,
-            reminder=first_reminder(draft, deadline, command.profile),
+            reminder=first_reminder(draft, deadline, command.profile, draft.at),
             claim=draft.timer(rules.claim, draft.at),
         ),
     )

@@ -1,19 +1,16 @@
 """How offers are made and end, whoever causes it: command, timer or a change of the organisation."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import DutyItemId, MatterId, UnitId
 from buckstop.domain.matter.commands import core as asked
 from buckstop.domain.matter.events import core as happened
-from buckstop.domain.matter.rules.draft import Draft
+from buckstop.domain.matter.rules.draft import MOMENT, Draft
 from buckstop.domain.matter.rules.guards import shortfall_days
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OfferEnd, Phase, Timer
-
-_MOMENT = timedelta(microseconds=1)
-_SAME_DAY = Span(0, SpanUnit.WORKING_DAY)
 
 
 def make_offer(draft: Draft, matter_id: MatterId, to: UnitId, item: DutyItemId | None, approval: str) -> None:
@@ -74,11 +71,6 @@ def resume_offer(draft: Draft, matter_id: MatterId, at: datetime, words: str) ->
     current = matter.offer
     assert current is not None
     assert current.asked_at is not None
-    paused = at - current.asked_at
-    due_at = current.timer.due_at + paused
-    span = current.timer.span
-    if span is not None and span.unit not in {SpanUnit.HOUR, SpanUnit.MINUTE}:
-        due_at = draft.calendar.due(due_at - _MOMENT, _SAME_DAY).at  # not on a day nobody works
     draft.add(
         matter_id,
         happened.OfferQuestionAnswered(
@@ -86,6 +78,21 @@ def resume_offer(draft: Draft, matter_id: MatterId, at: datetime, words: str) ->
             by=draft.actor if words else None,
             offer=current.offer,
             answer=words,
-            lapse=replace(current.timer, due_at=due_at, pauses=current.timer.pauses + paused),
+            lapse=_later(draft, current.timer, current.asked_at, at),
         ),
     )
+
+
+def _later(draft: Draft, timer: Timer, from_at: datetime, until_at: datetime) -> Timer:
+    """A timer after a pause. What is counted in days is paused in days, or a pause of hours would cost days."""
+    calendar, span = draft.calendar, timer.span
+    if span is None or span.unit not in {SpanUnit.WORKING_DAY, SpanUnit.NATURAL_DAY}:
+        pause = until_at - from_at
+        return replace(timer, due_at=timer.due_at + pause, pauses=timer.pauses + pause)
+    if span.unit is SpanUnit.WORKING_DAY:
+        days = calendar.working_days_between(from_at, until_at)
+    else:
+        days = (calendar.local_date(until_at - MOMENT) - calendar.local_date(from_at)).days
+    longer = Span(span.amount + max(days, 0), span.unit)
+    due = calendar.due(timer.started_at, longer)
+    return replace(timer, due_at=due.at, provisional=due.provisional, span=longer)

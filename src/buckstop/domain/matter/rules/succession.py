@@ -34,6 +34,9 @@ def _hand_on(draft: Draft, part: Matter, former: UnitId, holder: UnitId, at: dat
             giver = happened.GiverSucceeded(happened_at=at, by=draft.actor, former=part.giver, giver=holder)
             draft.add(part.id, giver)
         return
+    if part.offer is not None and not draft.organisation.active(former):  # an offer of a retired unit is no offer
+        end_offer(draft, part.id, OfferEnd.VOID, at)
+        part = draft.get(part.id)
     if part.offer is not None and part.offer.to == holder:  # who was offered the part took over the whole
         draft.add(part.id, happened.GiverSucceeded(happened_at=at, by=draft.actor, former=part.giver, giver=holder))
         draft.add(
@@ -53,6 +56,17 @@ def _hand_on(draft: Draft, part: Matter, former: UnitId, holder: UnitId, at: dat
         draft.add(part.id, happened.MatterCarried(happened_at=at, by=draft.actor, holder=holder, parent=part.parent))
     mend(draft, part.id, at)
     hand_on_parts(draft, part.id, former, at)
+
+
+def follow_parent(draft: Draft, part_id: MatterId, at: datetime) -> None:
+    """Put a reopened part where it would be if it had been open while its parent moved."""
+    part = draft.get(part_id)
+    assert part.parent is not None
+    holder = draft.get(part.parent).holder
+    if not part.accepted and part.holder != holder:
+        draft.add(part_id, happened.MatterCarried(happened_at=at, by=draft.actor, holder=holder, parent=part.parent))
+    elif part.giver != holder:
+        draft.add(part_id, happened.GiverSucceeded(happened_at=at, by=draft.actor, former=part.giver, giver=holder))
 
 
 def mend(draft: Draft, matter_id: MatterId, at: datetime) -> None:

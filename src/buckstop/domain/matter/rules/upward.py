@@ -172,7 +172,7 @@ def _grant(
             ask=request.ask,
             silent=silent,
             deadline=deadline,
-            reminder=first_reminder(draft, deadline, matter.profile),
+            reminder=first_reminder(draft, deadline, matter.profile, at),
         ),
     )
 
