@@ -27,12 +27,14 @@ class Entry:
         module: answers the command line of `command.py`.
         ours: runs under this interpreter with Buckstop importable, else under the peers' one.
         grows: is measured with the large number of matters as well.
+        arguments: more for its command line.
     """
 
     name: str
     module: str
     ours: bool
     grows: bool = False
+    arguments: tuple[str, ...] = ()
 
     def built(self) -> bool:
         """Whether there is something to run."""
@@ -42,8 +44,9 @@ class Entry:
 OURS = Entry("Buckstop", "benchmarks.handoffs.ours", ours=True, grows=True)
 LIMIT = Entry("limit: raw durable commit", "benchmarks.handoffs.raw_commits", ours=True, grows=True)
 ROUNDUP = Entry("Roundup", "benchmarks.handoffs.roundup_tracker", ours=False)
+BARE_ROUNDUP = Entry("Roundup, bare", ROUNDUP.module, ours=False, arguments=("--bare",))
 HELPDESK = Entry("django-helpdesk", "benchmarks.handoffs.django_helpdesk", ours=False)
-ENTRIES = (OURS, LIMIT, ROUNDUP, HELPDESK)
+ENTRIES = (OURS, LIMIT, ROUNDUP, BARE_ROUNDUP, HELPDESK)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -152,12 +155,12 @@ def medians(outcomes: Iterable[Outcome]) -> Figures:
 
 def _ask(entry: Entry, task: str, store: str, folder: Path, host: str, arguments: list[str], seconds_max: int) -> str:
     """The contender's answer on one of its command line's tasks."""
-    own = folder / f"{entry.module.rsplit('.', 1)[-1]}-{store}"
+    own = folder / "".join((entry.module.rsplit(".", 1)[-1], *entry.arguments, "--", store))
     where = ["--store", store, "--folder", str(own), *(["--host", host] if store == "postgresql" else [])]
     program = sys.executable if entry.ours else str(PEERS)
     path = f"{ROOT / 'src'}{os.pathsep}{ROOT}" if entry.ours else str(ROOT)
     done = subprocess.run(
-        [program, "-W", "ignore", "-m", entry.module, task, *where, *arguments],
+        [program, "-W", "ignore", "-m", entry.module, task, *where, *entry.arguments, *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": path},
         capture_output=True,

@@ -19,8 +19,8 @@ durable, for {seconds:g} seconds after a warm-up; in turns, medians of {runs} ru
 load the store is asked: it must hold one history row per acknowledged hand-off, and each matter's last holder. Clients,
 contender and database share the machine.
 
-- **Roundup** `db.issue.set(id, assignedto=...)` and `db.commit()`, in-process; classic tracker without its detectors
-  (mail, nosy lists).
+- **Roundup** `db.issue.set(id, assignedto=...)` and `db.commit()`, in-process; the classic tracker as installed, which
+  also keeps the nosy list. *Bare*: without its detectors, so that one short row changes and one is journalled. No mail.
 - **django-helpdesk** `update_ticket(user, ticket, owner=...)` in one transaction, in-process; no mail, no teams.
 - **limit** one durable transaction that writes as many rows and bytes as ours (state, event, answer) and does nothing
   else. SQLite: one connection per client behind a file lock; alone, without it. PostgreSQL: one prepared statement.

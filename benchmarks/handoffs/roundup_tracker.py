@@ -1,6 +1,7 @@
 """Roundup re-assigning issues in-process: `db.issue.set(id, assignedto=...)`, then `db.commit()`, which journals it.
 
-The classic tracker, without its detectors (mail, nosy lists): what remains is the least a re-assignment costs there.
+The classic tracker as installed, whose detectors put every new holder on the issue's nosy list; `--bare` takes the
+detectors away, and what remains is the least a re-assignment costs there. No mail is sent in either.
 Roundup opens SQLite in WAL mode by itself and waits up to 30 seconds for a lock; PostgreSQL at "read committed".
 """
 
@@ -16,33 +17,42 @@ import psycopg2  # type: ignore[import-untyped]  # ships no types
 from roundup import instance  # type: ignore[import-not-found]  # a measured peer: in .peers/ only
 
 from benchmarks.handoffs import newer_sqlite
-from benchmarks.handoffs.command import USER, Place, main
+from benchmarks.handoffs.command import USER, Place, answer, arguments, place
 from benchmarks.handoffs.load import Client, ConflictError
 from benchmarks.handoffs.postgresql import drop_database
 
-_DATABASE = "roundup"
 _BATCH = 500
 
 
 class Tracker:
-    """A Roundup tracker on either of its databases."""
+    """A Roundup tracker on either of its databases.
 
-    def __init__(self, place: Place) -> None:
+    Args:
+        place: where.
+        bare: without detectors.
+    """
+
+    def __init__(self, place: Place, *, bare: bool) -> None:
         newer_sqlite.install()
         self._place = place
         self._home = place.folder / "tracker"
+        self._bare = bare
+        self._database = "roundup_bare" if bare else "roundup"
 
     def prepare(self, matters: int, units: int) -> None:
         """Install, initialise, and create users and issues."""
         shutil.rmtree(self._place.folder, ignore_errors=True)
         self._home.mkdir(parents=True)
-        settings = ["tracker_web=http://localhost/", "mail_domain=localhost", f"rdbms_name={_DATABASE}"]
+        settings = ["tracker_web=http://localhost/", "mail_domain=localhost", f"rdbms_name={self._database}"]
         if self._place.host:
             settings += [f"rdbms_host={self._place.host}", f"rdbms_user={USER}"]
-            drop_database(self._place.host, _DATABASE)  # Roundup makes it, and asks before it takes one that is there
+            drop_database(
+                self._place.host, self._database
+            )  # Roundup makes it, and asks before it takes one that is there
         self._administer("install", "classic", self._place.store, ",".join(settings))
-        for detector in (self._home / "detectors").glob("*.py"):
-            detector.unlink()
+        if self._bare:
+            for detector in (self._home / "detectors").glob("*.py"):
+                detector.unlink()
         self._administer("initialise", "admin")
         database = self._open()
         users = [database.user.create(username=f"unit-{n}", roles="User") for n in range(units)]
@@ -114,5 +124,13 @@ def _users(database: Any) -> list[str]:
     return [id_ for id_ in database.user.list() if database.user.get(id_, "username").startswith("unit-")]
 
 
+def main() -> int:
+    """Answer the command line."""
+    parser = arguments()
+    parser.add_argument("--bare", action="store_true", help="without the detectors of the classic tracker")
+    asked = parser.parse_args()
+    return answer(asked, Tracker(place(asked), bare=asked.bare))
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(Tracker))
+    raise SystemExit(main())

@@ -16,7 +16,7 @@ from benchmarks.measure import ROOT
 
 # A contender over a folder of files that keeps its promises only as far as its argument says.
 CARELESS = """
-import itertools, os, pathlib, random
+import random
 from benchmarks.handoffs.command import main
 
 class Careless:
@@ -30,10 +30,10 @@ class Careless:
         return self
     def hand_off(self):
         matter, holder = str(random.randrange(20)), str(random.randrange(1000))
-        if not (FAULT == "forgets" and random.random() < 0.05):
+        if not (FAULT == "forgets" and matter == "7"):
             (self.folder / matter).write_text(holder)
         with (self.folder / "history").open("a") as history:
-            if not (FAULT == "silent" and random.random() < 0.05):
+            if not (FAULT == "silent" and matter == "7"):
                 history.write(".")
         return matter, holder
     def history_rows(self):
