@@ -176,6 +176,7 @@ LINE = GO_NOTE.split("\n")[3]
         (f"text\n\n{LINE}\n— a AAAAAA==\n".encode(), FaultCode.NOTE_SIGNATURE_LINE, 4),
         (f"text\n\n{LINE}\n— a\n".encode(), FaultCode.NOTE_SIGNATURE_LINE, 4),
         (f"text\n\n{LINE.replace('—', '-')}\n".encode(), FaultCode.NOTE_SIGNATURE_LINE, 3),
+        (f"text\n\n{LINE.removeprefix('— ')}\n".encode(), FaultCode.NOTE_SIGNATURE_LINE, 3),
         (f"text\n\n{LINE.replace('AM=', 'AN=')}\n".encode(), FaultCode.NOTE_SIGNATURE_LINE, 3),
         (b"a\nb\xff\n\n", FaultCode.NOTE_NOT_UTF8, 2),
         (b"a\nb\r\n\n", FaultCode.NOTE_CONTROL_CHARACTER, 2),

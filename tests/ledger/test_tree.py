@@ -177,6 +177,13 @@ def _altered(data: st.DataObject, proof: tuple[bytes, ...]) -> list[tuple[bytes,
     return altered + ([tuple(reversed(proof))] if len(proof) > 1 else [])
 
 
+def test_bytes_moved_from_the_leaf_into_its_sibling_prove_nothing() -> None:
+    """Both spellings hash alike; only hashes of 32 bytes are hashes."""
+    leaf, (sibling,) = LOG.leaves[0], inclusion_proof(0, 2, LOG.read)
+    assert node_hash(leaf[:31], leaf[31:] + sibling) == LOG.root(2)
+    assert not verify_inclusion(leaf[:31], 0, 2, (leaf[31:] + sibling,), LOG.root(2))
+
+
 def test_a_proof_in_a_long_log_reads_few_hashes() -> None:
     size = 1_000_003
     asked: list[tuple[int, int]] = []
