@@ -13,7 +13,12 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-GROUPS = {"data": "BUCKSTOP_DATA", "browser": "BUCKSTOP_REQUIRE_BROWSER"}
+GROUPS = {
+    "data": "BUCKSTOP_DATA",
+    "browser": "BUCKSTOP_REQUIRE_BROWSER",
+    "postgresql": "BUCKSTOP_REQUIRE_POSTGRESQL",
+    "outside": "BUCKSTOP_REQUIRE_GO",
+}
 NEEDED_BY = {"data_folder": "data", "real_log": "data", "browser_path": "browser"}
 
 
@@ -84,10 +89,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the run when browser tests are required and one was skipped."""
+    """Fail the run when tests of a group are required and one of them was skipped."""
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
-    if terminal is None or os.environ.get("BUCKSTOP_REQUIRE_BROWSER") != "1":
+    if terminal is None:
         return
-    _, skipped = _counts(terminal, "browser")
-    if skipped and session.exitstatus == pytest.ExitCode.OK:
+    required = [name for name, variable in GROUPS.items() if os.environ.get(variable) == "1"]
+    if session.exitstatus == pytest.ExitCode.OK and any(_counts(terminal, name)[1] for name in required):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -63,6 +63,21 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="`1` or empty",
             default="empty",
         ),
+        "BUCKSTOP_REQUIRE_POSTGRESQL": Variable(
+            meaning="For checks only: a test on PostgreSQL that is skipped fails the run.",
+            form="`1` or empty",
+            default="empty",
+        ),
+        "BUCKSTOP_TEST_POSTGRESQL": Variable(
+            meaning="For checks only: a PostgreSQL server on which tests may make and drop databases of their own.",
+            form="`postgresql://user@host:port/database`",
+            default="none: tests start a server of their own",
+        ),
+        "BUCKSTOP_REQUIRE_GO": Variable(
+            meaning="For checks only: a test that asks Go's sumdb packages and is skipped fails the run.",
+            form="`1` or empty",
+            default="empty",
+        ),
     }
 )
 
