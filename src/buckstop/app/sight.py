@@ -9,7 +9,6 @@ from buckstop.app.ledger import Ledger
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.decide import decide
-from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.matter.world import Decision, Needs, World
@@ -87,8 +86,7 @@ def change_of(
     events: list[Event] = []
     versions: dict[str, list[int]] = defaultdict(list)
     for happened in decision:
-        state = evolve(states.get(happened.matter, sight.matters.get(happened.matter)), happened.event)
-        states[happened.matter] = state
+        state = states[happened.matter] = happened.state
         body = encode(happened.matter, state.version, happened.event)
         events.append(Event(happened.matter, state.version, body, leaf_hash(body)))
         versions[happened.matter].append(state.version)

@@ -39,10 +39,11 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event and the matter it happened to."""
+    """An event, the matter it happened to, and what became of it."""
 
     matter: MatterId
     event: MatterEvent
+    state: Matter
 
 
 Decision = tuple[Happened, ...]

@@ -81,7 +81,7 @@ class Draft:
         """Let an event happen."""
         state = evolve(self._now.get(matter), event)
         self._now[matter] = state
-        self.events.append(Happened(matter, event))
+        self.events.append(Happened(matter, event, state))
         return state
 
     def adopt(self, parent: MatterId, part: MatterId) -> None:
