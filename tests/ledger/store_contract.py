@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -31,8 +33,8 @@ from tests.ledger.changes import LOOKUP, change, event, found_organisation, join
 NOON = datetime(2026, 11, 23, 4, 0, 0, 1, tzinfo=UTC)
 
 
-def names(store: Store, **where: object) -> list[str]:
-    return [found.stream for found in store.find(Where(**where))]  # type: ignore[arg-type]  # named by the tests
+def names(store: Store, **where: Any) -> list[str]:
+    return [found.stream for found in store.find(Where(**where))]
 
 
 def outcome(call: Callable[[], None]) -> str:
@@ -49,7 +51,17 @@ class StoreContract:
     # --- commit and load
 
     def test_what_was_committed_is_loaded_as_it_was(self, store: Store) -> None:
-        lookup = Lookup("matter", "offered", False, NOON, "u.a", "u.b", "u.c", "u.d", "u.e", "m.parent")
+        lookup = Lookup(
+            "matter",
+            "offered",
+            active=False,
+            due_at=NOON,
+            holder="u.a",
+            giver="u.b",
+            offeree="u.c",
+            arbiter="u.d",
+            parent="m.0",
+        )
         one = change("m.1", 0, lookup=lookup, events=2, key="k", digest=b"\0\xff", text="修路")
         store.commit(one)
         loaded = store.load(["m.1", "m.none"], "p.wang", "k")
@@ -162,8 +174,7 @@ class StoreContract:
     def test_the_same_key_on_different_streams_at_the_same_moment_is_written_once(self, store: Store) -> None:
         with ThreadPoolExecutor(8) as pool:
             twins = [
-                pool.submit(outcome, lambda number=number: store.commit(change(f"m.{number}", 0, key="k")))
-                for number in range(8)
+                pool.submit(outcome, partial(store.commit, change(f"m.{number}", 0, key="k"))) for number in range(8)
             ]
         assert sorted(twin.result() for twin in twins) == ["KeyTakenError"] * 7 + ["written"]
         assert len(list(store.streams())) == 1
@@ -174,8 +185,8 @@ class StoreContract:
         for version in range(20):
             with ThreadPoolExecutor(4) as pool:
                 rivals = [
-                    pool.submit(outcome, lambda n=n, v=version: store.commit(change("m.1", v, text=f"writer {n}")))
-                    for n in range(4)
+                    pool.submit(outcome, partial(store.commit, change("m.1", version, text=f"writer {number}")))
+                    for number in range(4)
                 ]
             assert sorted(rival.result() for rival in rivals) == ["VersionConflictError"] * 3 + ["written"]
         assert [found.version for found in store.events("m.1")] == list(range(1, 21))
@@ -205,7 +216,7 @@ class StoreContract:
                 while True:
                     loaded = store.load(order).snapshots
                     parts = [change(name, loaded[name].version) for name in order]
-                    if outcome(lambda parts=parts: store.commit(joined(*parts))) == "written":
+                    if outcome(partial(store.commit, joined(*parts))) == "written":
                         break
 
         with ThreadPoolExecutor(4) as pool:
@@ -297,22 +308,30 @@ class StoreContract:
     # --- finding
 
     def test_streams_are_found_by_every_column_and_by_several_at_once(self, store: Store) -> None:
-        parties = {"holder": "u.a", "giver": "u.b", "offeree": "u.c", "arbiter": "u.d", "verifier": "u.e"}
-        full = Lookup("matter", "offered", True, NOON, **parties, parent="m.0")
+        parties: dict[str, Any] = {
+            "holder": "u.a",
+            "giver": "u.b",
+            "offeree": "u.c",
+            "arbiter": "u.d",
+            "verifier": "u.e",
+        }
+        full = Lookup("matter", "offered", active=True, due_at=NOON, parent="m.0", **parties)
         store.commit(change("m.1", 0, lookup=full))
         store.commit(change("m.2", 0, lookup=Lookup("demand", "asked", active=False, holder="u.a")))
-        for name, asked in {**parties, "phase": "offered", "kind": "matter", "parent": "m.0"}.items():
+        for name, value in {**parties, "phase": "offered", "kind": "matter", "parent": "m.0"}.items():
             found = ["m.1", "m.2"] if name == "holder" else ["m.1"]
-            assert names(store, **{name: asked}) == found, name
-            assert names(store, **{name: "another"}) == [], name
-            assert store.count(Where(**{name: asked})) == len(found), name
+            asked: dict[str, Any] = {name: value}
+            other: dict[str, Any] = {name: "another"}
+            assert (names(store, **asked), names(store, **other)) == (found, []), name
+            assert store.count(Where(**asked)) == len(found), name
         assert (names(store, active=True), names(store, active=False)) == (["m.1"], ["m.2"])
         assert names(store, holder="u.a", active=False, kind="demand") == ["m.2"]
         assert names(store) == ["m.1", "m.2"]
 
     def test_units_are_found_in_every_part_that_calls_for_them(self, store: Store) -> None:
         for number, part in enumerate(("holder", "offeree", "arbiter", "verifier", "giver", "parent")):
-            store.commit(change(f"m.{number}", 0, lookup=Lookup("matter", "x", active=True, **{part: "u.a"})))
+            parts: dict[str, Any] = {part: "u.a"}
+            store.commit(change(f"m.{number}", 0, lookup=Lookup("matter", "x", active=True, **parts)))
         assert names(store, units=("u.a",)) == ["m.0", "m.1", "m.2", "m.3"]
         assert names(store, units=("u.z", "u.a"), offeree="u.a") == ["m.1"]
         assert store.count(Where(units=("u.a", "u.b"))) == 4

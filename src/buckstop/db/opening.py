@@ -1,0 +1,28 @@
+"""A store from the one line of a configuration that says where the ledger lives."""
+
+from pathlib import Path
+
+from buckstop.db.postgres_store import PostgresStore
+from buckstop.db.sqlite_store import SqliteStore
+from buckstop.ledger.memory_store import MemoryStore
+from buckstop.ledger.store import Store, StoreError
+
+
+def open_store(url: str) -> Store:
+    """The store at a URL, made where it is not there yet. Whoever opens it closes it.
+
+    Args:
+        url: "sqlite:PATH" (absolute or from the current folder), "postgresql://USER@HOST/DATABASE" as libpq reads it,
+            or "memory:" for one that ends with the process.
+
+    Raises:
+        StoreError: no such kind of store, or it cannot be opened; the message says what to do.
+    """
+    kind, _, rest = url.partition(":")
+    if kind == "sqlite" and rest:
+        return SqliteStore(Path(rest))
+    if kind in {"postgresql", "postgres"}:
+        return PostgresStore(url)
+    if url == "memory:":
+        return MemoryStore()
+    raise StoreError(f'"{url}" names no store: write sqlite:PATH, postgresql://USER@HOST/DATABASE or memory:')

@@ -1,0 +1,115 @@
+"""Connections to a PostgreSQL ledger: opened with its tables made, lent out, their errors told as the store's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version
+from buckstop.ledger.store import StoreBusyError, StoreError
+
+PgConnection = psycopg.Connection[tuple[Any, ...]]
+
+LOCK_CLASS = 4716099
+"""First half of our advisory locks' keys; the second says which: see schema/postgresql.sql."""
+ORGANISATION_LOCK, SEQUENCER_LOCK, SCHEMA_LOCK = 1, 2, 3
+
+_FIRST_SERVER = 150_000
+# Whatever the server's defaults: a commit is on the disk when it returns, statements see what was committed before
+# them, nobody waits for a lock for ever, and a vanished client's locks are given up.
+_SETTINGS = (
+    "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c lock_timeout=10s "
+    "-c idle_in_transaction_session_timeout=10min -c client_encoding=UTF8"
+)
+
+
+class Connections:
+    """A pool of connections in autocommit mode to a ledger whose tables are there.
+
+    Args:
+        url: postgresql://user@host/database, as libpq understands it.
+        most: connections at most; more threads than that wait for one another.
+
+    Raises:
+        StoreError: no server answers, it is too old, or a newer program made the tables.
+    """
+
+    def __init__(self, url: str, most: int = 16) -> None:
+        given = psycopg.conninfo.conninfo_to_dict(url).get("options")
+        conninfo = psycopg.conninfo.make_conninfo(url, options=f"{_SETTINGS} {given or ''}".strip())
+        with translated(), psycopg.connect(conninfo, autocommit=True) as connection:
+            _prepare(connection)
+        self._pid = os.getpid()
+        self.closed = False
+        self._pool: ConnectionPool[PgConnection] = ConnectionPool(
+            conninfo, kwargs={"autocommit": True}, min_size=1, max_size=most, timeout=10.0, open=True, num_workers=1
+        )
+
+    @contextmanager
+    def lent(self) -> Iterator[PgConnection]:
+        """A connection for the block; a broken one does not come back.
+
+        Raises:
+            StoreError: the store was closed or comes from before a fork, or the database failed.
+        """
+        self.check_usable()
+        with translated(), self._pool.connection() as connection:
+            yield connection
+
+    def check_usable(self) -> None:
+        """Refuse use after `close` and in a forked child, where two processes would share a connection."""
+        if self.closed:
+            raise StoreError("the store is closed")
+        if os.getpid() != self._pid:
+            raise StoreError("this store was opened before the process forked: open it again in the child")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.closed = True
+        self._pool.close()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what psycopg raises into a `StoreError` that says what to do."""
+    try:
+        yield
+    except (errors.LockNotAvailable, PoolTimeout) as error:
+        raise StoreBusyError(f"waited too long for the database: {_words(error)}") from error
+    except psycopg.OperationalError as error:
+        # Of a commit under way nobody can say whether it was written; its idempotency key can be asked.
+        raise StoreError(f"the database cannot be reached, ask again for the outcome: {_words(error)}") from error
+    except psycopg.Error as error:
+        raise StoreError(f"the database refused: {_words(error)}") from error
+
+
+def _words(error: psycopg.Error) -> str:
+    return " ".join(str(error).split())
+
+
+def _prepare(connection: PgConnection) -> None:
+    """Make the tables where there are none; several processes may do so at the same time."""
+    if connection.info.server_version < _FIRST_SERVER:
+        raise StoreError(
+            f"the ledger needs PostgreSQL 15 or newer, this is {connection.info.parameter_status('server_version')}"
+        )
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, SCHEMA_LOCK))
+        (known,) = _one(connection, "SELECT to_regclass('ledger.ledger_schema') IS NOT NULL")
+        if not known:
+            script = files("buckstop.db").joinpath("schema", "postgresql.sql").read_bytes()
+            connection.execute(script)
+            connection.execute("INSERT INTO ledger.ledger_schema VALUES (%s)", (SCHEMA_VERSION,))
+        (version,) = _one(connection, "SELECT max(schema_version) FROM ledger.ledger_schema")
+        check_schema_version(version, f"the database {connection.info.dbname}")
+
+
+def _one(connection: PgConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row
