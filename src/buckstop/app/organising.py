@@ -1,6 +1,6 @@
 """Commands about the organisation: one transaction in which nobody else commits, the matters they concern included."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,14 +71,16 @@ def _has_administrator(organisation: Organisation, at: datetime) -> bool:
 
 
 def _decide_all(
-    organisation: Organisation | None, commands: Iterable[OrganisationCommand], at: datetime
+    organisation: Organisation | None, commands: Sequence[OrganisationCommand], at: datetime
 ) -> tuple[OrganisationEvent, ...] | Refusal:
     events: list[OrganisationEvent] = []
     current = organisation
-    for number, command in enumerate(commands):
+    for number, command in enumerate(commands, 1):
         answer = decide(current, command, at)
+        if isinstance(answer, Refusal) and len(commands) > 1:
+            return Refusal(answer.code, (*answer.fields, ("number", str(number))))
         if isinstance(answer, Refusal):
-            return Refusal(answer.code, (*answer.fields, ("number", str(number + 1))))
+            return answer
         events += answer
         current = evolve_all(current, answer)
     return tuple(events)

@@ -1,0 +1,149 @@
+"""Words for the codes of the responsibility protocol: phases, outcomes, kinds, and why a clock ran."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from buckstop.domain.matter.asks import SupportStage, UpwardKind
+from buckstop.domain.matter.clocks import Why
+from buckstop.domain.matter.words import CitizenWord, Evidence, Origin, Outcome, Phase, Profile, ProtestKind
+from buckstop.i18n import gettext_noop as _
+
+PHASES: Mapping[str, str] = MappingProxyType(
+    {
+        Phase.HELD: _("held, not settled yet"),
+        Phase.OFFERED: _("offered"),
+        Phase.ESCALATED: _("waiting for a decision"),
+        Phase.SETTLED: _("settled"),
+        Phase.APPEAL: _("settled, under appeal"),
+        Phase.DONE: _("reported done"),
+        Phase.CLOSED: _("closed"),
+    }
+)
+EVIDENCE: Mapping[str, str] = MappingProxyType(
+    {
+        Evidence.NONE: _("nothing claimed"),
+        Evidence.CLAIMED: _("claimed by the holder"),
+        Evidence.VERIFIED: _("verified"),
+        Evidence.REFUTED: _("refuted"),
+    }
+)
+CITIZEN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        CitizenWord.UNRATED: _("not rated"),
+        CitizenWord.SATISFIED: _("satisfied"),
+        CitizenWord.UNSATISFIED: _("not satisfied"),
+    }
+)
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        Outcome.DONE: _("done"),
+        Outcome.PARTLY: _("partly done"),
+        Outcome.NOT_DONE: _("not done"),
+        Outcome.CANCELLED: _("cancelled"),
+        Outcome.MERGED: _("merged"),
+    }
+)
+ORIGINS: Mapping[str, str] = MappingProxyType(
+    {
+        Origin.DIRECTIVE: _("a directive"),
+        Origin.REQUEST: _("a request"),
+        Origin.OWN: _("the unit itself"),
+    }
+)
+PROFILES: Mapping[str, str] = MappingProxyType(
+    {
+        Profile.NORMAL: _("ordinary clocks"),
+        Profile.URGENT: _("urgent clocks"),
+    }
+)
+PROTESTS: Mapping[str, str] = MappingProxyType(
+    {
+        ProtestKind.WRONG_ORDER: _("the order is wrong"),
+        ProtestKind.CANNOT_BE_MET: _("it cannot be done by then"),
+        ProtestKind.LACKS_AUTHORITY: _("the authority is missing"),
+        ProtestKind.LACKS_RESOURCES: _("the means are missing"),
+    }
+)
+UPWARD_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        UpwardKind.AUTHORITY: _("authority"),
+        UpwardKind.PEOPLE: _("people"),
+        UpwardKind.MONEY: _("money"),
+        UpwardKind.RULING: _("a ruling"),
+    }
+)
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        SupportStage.ASKED: _("asked for"),
+        SupportStage.PASSED_UP: _("before the superior"),
+        SupportStage.AGREED: _("agreed"),
+        SupportStage.DELIVERED: _("delivered"),
+        "confirmed": _("confirmed"),
+    }
+)
+TIMERS: Mapping[str, str] = MappingProxyType(
+    {
+        "phase": _("the clock of the phase"),
+        "offer": _("the answer to the offer"),
+        "question": _("the answer to the question"),
+        "verification": _("the verification"),
+        "extension": _("the answer about a later deadline"),
+        "support": _("the support"),
+        "upward": _("the request upward"),
+        "wait": _("the wait"),
+    }
+)
+TEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        "answer": _("the answer"),
+        "approval": _("the approval"),
+        "aliases": _("the other names"),
+        "basis": _("the basis"),
+        "facts": _("the new facts"),
+        "goal": _("the goal"),
+        "items": _("the items"),
+        "learned": _("what was learned"),
+        "name": _("the name"),
+        "outside_arbiter_name": _("the name of the outside arbiter"),
+        "office": _("the supervision office"),
+        "office_name": _("the name of the supervision office"),
+        "place": _("the place"),
+        "protest": _("the objection"),
+        "purpose": _("the purpose"),
+        "question": _("the question"),
+        "reason": _("the reason"),
+        "result": _("the result"),
+        "root": _("the root"),
+        "taken_by": _("who takes it back"),
+        "text": _("the explanation"),
+        "title": _("the title"),
+        "units": _("the units"),
+        "what": _("the contribution"),
+        "whom": _("whom one waits for"),
+        "why": _("why it ended so"),
+        "word": _("the rating"),
+    }
+)
+REASONS_WHY: Mapping[str, str] = MappingProxyType(
+    {
+        Why.HELD: _("time to claim it or offer it on"),
+        Why.OFFER_OPEN: _("the offer is open"),
+        Why.OFFER_ACCEPTED: _("offered, then accepted"),
+        Why.OFFER_LAPSED: _("offered, and no answer came"),
+        Why.OFFER_RETURNED: _("offered, and returned"),
+        Why.RETURNED_WRONGLY: _("returned by the unit that was to take it"),
+        Why.OFFER_WITHDRAWN: _("offered, then withdrawn"),
+        Why.QUESTION: _("a question about the offer waited for its answer"),
+        Why.ESCALATED: _("a decision was due"),
+        Why.ESCALATED_IN_VAIN: _("a decision was asked for that changed nothing"),
+        Why.AT_WORK: _("at work"),
+        Why.WAIT: _("a confirmed wait for somebody outside"),
+        Why.UPWARD: _("a request upward waited for its answer"),
+        Why.UPWARD_UNANSWERED: _("a request upward that nobody answered"),
+        Why.EXTENSION_SILENCE: _("no answer about a later deadline"),
+        Why.FORETOLD: _("past a deadline that was accepted under protest"),
+        Why.REWORK: _("rework after a refutation"),
+        Why.REFUTED_IN_VAIN: _("rework after a refutation that did not stand"),
+        Why.VERIFICATION: _("verification"),
+    }
+)

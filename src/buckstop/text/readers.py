@@ -1,0 +1,110 @@
+"""How ids, instants and codes are shown to one reader: names of units, local time, the words of the rule pack."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from buckstop.domain.calendars import Calendar
+from buckstop.domain.ids import PostId, UnitId
+from buckstop.domain.matter.words import OUTSIDE, PLANNER, Timer
+from buckstop.domain.organisation import Organisation
+from buckstop.domain.packs import Pack
+from buckstop.i18n import Translate
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.rules import words_of
+
+_NOBODY_INSIDE = _("nobody inside (a citizen, the weather, a court)")
+_PLANNER = _("whoever set the plan")
+_NO_UNIT = _("no unit")
+_BETWEEN = _(", ")
+_PROVISIONAL = _("%(instant)s (provisional)")
+_REASON_RULES = ("protocol.return_reasons", "protocol.escalate_reasons")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader: a language, and the organisation, calendar and rules whose names and words are shown.
+
+    Args:
+        translate: from English into the reader's language.
+        language: of the catalogue, such as `zh_Hans`.
+        organisation: None where none was founded yet; ids stand for names then.
+        calendar: its zone is the zone of all instants shown.
+        pack: its enumerations say the reasons in words.
+    """
+
+    translate: Translate
+    language: str
+    organisation: Organisation | None
+    calendar: Calendar
+    pack: Pack
+
+    def say(self, message: str, **fields: object) -> str:
+        """A marked sentence in the reader's language with its fields filled in."""
+        return self.translate(message) % fields
+
+    def unit(self, unit: str | None) -> str:
+        """The name of a unit, with its id where several bear the name; an unknown id as it stands."""
+        if not unit:
+            return self.translate(_NO_UNIT)
+        if unit in (OUTSIDE, PLANNER):
+            return self.translate(_NOBODY_INSIDE if unit == OUTSIDE else _PLANNER)
+        return self._names.get(UnitId(unit), unit)
+
+    def units(self, several: Iterable[str]) -> str:
+        """Names of units, one after the other."""
+        return self.translate(_BETWEEN).join(self.unit(unit) for unit in several)
+
+    def post(self, post: str) -> str:
+        """The title of a post; an unknown id as it stands."""
+        found = self.organisation.post(PostId(post)) if self.organisation else None
+        return found.title if found else post
+
+    def instant(self, at: datetime) -> str:
+        """An instant in the organisation's zone, to the minute; a midnight ends its day, as deadlines do."""
+        local = at.astimezone(self.calendar.zone)
+        if local.time() == datetime.min.time():
+            return f"{(local - timedelta(days=1)).date().isoformat()} 24:00"
+        return local.strftime("%Y-%m-%d %H:%M")
+
+    def due(self, timer: Timer) -> str:
+        """When a timer ends; marked while the days until then are not announced."""
+        return self.due_at(timer.due_at, provisional=timer.provisional)
+
+    def due_at(self, at: datetime, *, provisional: bool) -> str:
+        """The same of an instant and its mark."""
+        shown = self.instant(at)
+        return self.say(_PROVISIONAL, instant=shown) if provisional else shown
+
+    def written(self, text: str) -> str:
+        """An instant or a day that a refusal carries as ISO text; other text as it stands."""
+        try:
+            return self.instant(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text).isoformat()
+        except ValueError:
+            return text
+
+    def word(self, words: Mapping[str, str], code: str) -> str:
+        """The words for a code; a code this version has no words for as it stands."""
+        found = words.get(code)
+        return self.translate(found) if found else code
+
+    def reason(self, key: str) -> str:
+        """The words of a return or escalation reason of the rule pack; an unknown key as it stands."""
+        return self._reasons.get(key, key)
+
+    @cached_property
+    def _names(self) -> Mapping[UnitId, str]:
+        if self.organisation is None:
+            return {}
+        units = self.organisation.tree.units
+        often = Counter(unit.name for unit in units.values())
+        names = {id_: unit.name if often[unit.name] == 1 else f"{unit.name} ({id_})" for id_, unit in units.items()}
+        return {**self.organisation.outside_arbiters, **names}
+
+    @cached_property
+    def _reasons(self) -> Mapping[str, str]:
+        rules = [rule for name in reversed(_REASON_RULES) if (rule := self.pack.rule(name)) is not None]
+        terms = [term for rule in rules if isinstance(rule.value, tuple) for term in rule.value]
+        return {term.key: words_of(term, self.language) for term in terms}

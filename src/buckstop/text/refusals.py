@@ -1,0 +1,100 @@
+"""One sentence per refusal code: what stands in the way, and what to do next.
+
+Every code has its sentence here or in `matter_refusals`, `organisation_refusals`; a test looks for each.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from buckstop.app.answers import DoorRefusal
+from buckstop.domain.permissions import PermissionRefusal
+from buckstop.domain.refusals import Refusal
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.matter_refusals import MATTER_SENTENCES
+from buckstop.text.organisation_refusals import ORGANISATION_SENTENCES
+from buckstop.text.protocol_words import OUTCOMES, PHASES, STAGES, TEXTS
+from buckstop.text.readers import Reader
+
+_DOOR: dict[str, str] = {
+    DoorRefusal.KEY_MISSING: _(
+        "A command needs a key of its own, 1 to %(longest)s characters, so that it is never carried out twice. Send one."
+    ),
+    DoorRefusal.KEY_REUSED: _("The key %(key)s came with another command before. Take a new key for a new command."),
+    DoorRefusal.STALE_VERSION: _(
+        "You saw version %(seen)s, and it is at version %(current)s now. Look at it again, then decide anew."
+    ),
+    DoorRefusal.BUSY: _(
+        "Others are changing the same things at this moment. Send the command again with the same key."
+    ),
+    DoorRefusal.NOTHING_TO_SEAL: _("This command has no place for personal data. Leave them out."),
+    DoorRefusal.ENTRY_TOO_LARGE: _(
+        "The command is too large for the log (%(error)s). Shorten its texts, and attach files by their name."
+    ),
+}
+
+_PERMISSION: dict[str, str] = {
+    PermissionRefusal.NO_POST: _(
+        "%(person)s holds no post in %(unit)s now, and deputises for none. Speak for your own unit, or be appointed first."
+    ),
+}
+
+REFUSAL_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {**_DOOR, **_PERMISSION, **MATTER_SENTENCES, **ORGANISATION_SENTENCES}
+)
+"""Sentence by code."""
+
+_UNKNOWN = _("The ledger says no, for a reason this version has no words for: %(code)s.")
+_IN_PLACE = _("Command %(number)s: %(refusal)s")
+
+UNIT_FIELDS = frozenset(
+    {
+        "answerer",
+        "arbiter",
+        "child",
+        "decider",
+        "giver",
+        "holder",
+        "lower",
+        "offeree",
+        "office",
+        "successor",
+        "supporter",
+        "taken_by",
+        "target",
+        "unit",
+        "upper",
+        "verifier",
+        "yours",
+    }
+)
+"""Fields of refusals and events that hold the id of one unit."""
+
+_INSTANTS = frozenset({"deadline", "parent", "until", "from_at", "until_at"})
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"phase": PHASES, "stage": STAGES, "outcome": OUTCOMES, "text": TEXTS, "field": TEXTS}
+)
+
+
+def refusal_sentence(refusal: Refusal, reader: Reader) -> str:
+    """What stands in the way and what to do next, in whole sentences of the reader's language.
+
+    Args:
+        refusal: of any code; one of an older or newer version of Buckstop gets a general sentence with its code.
+    """
+    shown = {name: _shown(name, value, reader) for name, value in refusal.fields}
+    try:
+        sentence = reader.say(REFUSAL_SENTENCES[refusal.code], **shown)
+    except KeyError:
+        return reader.say(_UNKNOWN, code=refusal.code)
+    return reader.say(_IN_PLACE, number=shown["number"], refusal=sentence) if "number" in shown else sentence
+
+
+def _shown(name: str, value: str, reader: Reader) -> str:
+    ways: tuple[tuple[bool, Callable[[str], str]], ...] = (
+        (name in UNIT_FIELDS, reader.unit),
+        (name in _INSTANTS, reader.written),
+        (name == "children", lambda several: reader.units(several.split(", "))),
+        (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
+        (name in {"post", "deputy"}, reader.post),
+    )
+    return next((show(value) for holds, show in ways if holds), value)
