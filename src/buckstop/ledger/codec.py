@@ -21,6 +21,8 @@ from buckstop.domain.matter.events import EVENTS as MATTER_EVENTS
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation_events import EVENTS as ORGANISATION_EVENTS
+from buckstop.domain.privacy import EVENTS as SUBJECT_EVENTS
+from buckstop.domain.privacy import Subject
 
 LARGEST_ENTRY = 65_535
 """Bytes of the largest entry: bundles of entries give lengths in two bytes (C2SP tlog-tiles)."""
@@ -59,7 +61,11 @@ class _Envelope:
     by: Actor | None = None
 
 
-_EVENTS: dict[str, type] = {**{event.NAME: event for event in MATTER_EVENTS}, **ORGANISATION_EVENTS}
+_EVENTS: dict[str, type] = {
+    **{event.NAME: event for event in MATTER_EVENTS},
+    **ORGANISATION_EVENTS,
+    **SUBJECT_EVENTS,
+}
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _ANYTHING = msgspec.json.Decoder()
@@ -126,10 +132,15 @@ def decode(body: bytes) -> Entry:
 
 def is_canonical(body: bytes) -> bool:
     """The bytes are what we would write for the same content: sorted keys, no white space, nothing twice."""
+    return canonical(body) == body
+
+
+def canonical(body: bytes) -> bytes:
+    """What we would write for the content of JSON bytes; empty where they are no JSON."""
     try:
-        return _ENCODER.encode(_ANYTHING.decode(body)) == body
+        return _ENCODER.encode(_ANYTHING.decode(body))
     except msgspec.MsgspecError:
-        return False
+        return b""
 
 
 def _lifted(envelope: _Envelope, newest: int) -> dict[str, Any]:
@@ -151,6 +162,7 @@ def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
 
 _STATE_ENCODER = msgspec.msgpack.Encoder()
 _MATTER = msgspec.msgpack.Decoder(Matter)
+_SUBJECT = msgspec.msgpack.Decoder(Subject)
 
 
 def encode_matter(matter: Matter) -> bytes:
@@ -166,6 +178,23 @@ def decode_matter(body: bytes) -> Matter:
     """
     try:
         return _MATTER.decode(body)
+    except msgspec.MsgspecError as error:
+        raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
+
+
+def encode_subject(subject: Subject) -> bytes:
+    """The state of a data subject as a snapshot holds it."""
+    return _STATE_ENCODER.encode(subject)
+
+
+def decode_subject(body: bytes) -> Subject:
+    """The data subject a snapshot holds.
+
+    Raises:
+        CodecError: as `decode_matter`.
+    """
+    try:
+        return _SUBJECT.decode(body)
     except msgspec.MsgspecError as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 
