@@ -20,6 +20,7 @@ from buckstop.cli.pattern_pages import TESTS
 from buckstop.domain.packs import Rule
 from buckstop.lens.pattern import Example, Minimum, Pattern, Test, all_patterns
 from buckstop.text.rules import EVIDENCES, FORCE_MEANINGS, article_of, value_in_words
+from tools.vocabulary import event_parts
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FOLDER = REPOSITORY / "docs" / "reference"
@@ -163,8 +164,14 @@ def commands_page() -> str:
     return _page("Commands", lead, codes, *_commands(get_command(app), "buckstop"))
 
 
+def events_page() -> str:
+    """Every event an entry of the log can hold, field by field."""
+    return _page("Entries of the log", *event_parts(_table))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
+    "events.md": events_page,
     "issues.md": issues_page,
     "patterns.md": patterns_page,
     "rules.md": rules_page,
