@@ -5,11 +5,13 @@ command line and the simulator call this and nothing else.
 """
 
 from dataclasses import fields, replace
+from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
+from buckstop.domain.ids import Sealed
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.sealing import seal
@@ -49,15 +51,36 @@ def _seal(ledger: Ledger, submission: Submission) -> tuple[Submission, tuple[Sea
     if not submission.personal:
         return submission, ()
     pairs = [
-        seal(ledger.store, ledger.secret, personal.subject, personal.field, personal.text)
+        seal(ledger.store, ledger.secret, personal.subject, personal.field, personal.text, ledger.salts)
         for personal in submission.personal
     ]
     commitments = tuple(commitment for commitment, _ in pairs)
-    places = {field.name for field in fields(submission.command)}
-    if "sealed" in places:
-        command = replace(submission.command, sealed=commitments)
-    elif all(commitment.field in places for commitment in commitments):
-        command = replace(submission.command, **{commitment.field: commitment for commitment in commitments})
-    else:
+    command = submission.command
+    sealed = _sealed_each(command, commitments) if isinstance(command, tuple) else _sealed_one(command, commitments)
+    if sealed is None:
         return Refusal.of(DoorRefusal.NOTHING_TO_SEAL)
-    return replace(submission, command=command), tuple(row for _, row in pairs)
+    return replace(submission, command=sealed), tuple(row for _, row in pairs)
+
+
+def _sealed_one(command: Any, commitments: tuple[Sealed, ...]) -> Any | None:
+    """The command with its commitments in place; None where it has no place for one."""
+    places = {field.name for field in fields(command)}
+    if "sealed" in places:
+        return replace(command, sealed=commitments)
+    if all(commitment.field in places for commitment in commitments):
+        return replace(command, **{commitment.field: commitment for commitment in commitments})
+    return None
+
+
+def _sealed_each(commands: tuple[Any, ...], commitments: tuple[Sealed, ...]) -> tuple[Any, ...] | None:
+    """Many commands at once: each commitment goes where its subject and field stand in an empty one."""
+    waiting = {(commitment.subject, commitment.field): commitment for commitment in commitments}
+    placed: list[Any] = []
+    for command in commands:
+        found = {
+            field.name: waiting.pop((here.subject, here.field))
+            for field in fields(command)
+            if isinstance(here := getattr(command, field.name), Sealed) and (here.subject, here.field) in waiting
+        }
+        placed.append(replace(command, **found) if found else command)
+    return None if waiting else tuple(placed)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from buckstop.domain.packs import Pack, ProtocolRules
 from buckstop.ledger.checkpoint import Checkpoint, sign_checkpoint
 from buckstop.ledger.codec import decode, digest_bytes
 from buckstop.ledger.note import SigningKey
+from buckstop.ledger.sealing import Salts
 from buckstop.ledger.store import ORGANISATION, Store
 
 
@@ -35,6 +37,8 @@ class Ledger:
         key: signs checkpoints and acknowledgements.
         secret: 32 bytes that key digests of commands and wrap the keys of data subjects. Without it sealed texts
             cannot be opened any more.
+        salts: salts of commitments to personal texts. A simulation gives seeded ones, so that the same seed gives the
+            same events; nothing else may.
     """
 
     store: Store
@@ -44,6 +48,7 @@ class Ledger:
     secret: bytes
     pack: Pack
     calendar: Calendar
+    salts: Salts = os.urandom
     rules: Mapping[Profile, ProtocolRules] = field(init=False)
     _organisation: Organisation | None = field(init=False, default=None)
     _organisation_version: int = field(init=False, default=0)

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 from base64 import b64encode
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,15 +21,24 @@ from buckstop.ledger.store import SealedField, Store, StoreError
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
+Salts = Callable[[int], bytes]
+"""Gives so many random bytes."""
+
 
 class SealError(StoreError):
     """A sealed text cannot be opened: the master key is another one, or the row was tampered with."""
 
 
-def seal(store: Store, master: bytes, subject: SubjectId, field: str, text: str) -> tuple[Sealed, SealedField]:
-    """A commitment for the event and the row that goes beside it (its stream and version are the caller's to set)."""
+def seal(
+    store: Store, master: bytes, subject: SubjectId, field: str, text: str, salts: Salts = os.urandom
+) -> tuple[Sealed, SealedField]:
+    """A commitment for the event and the row that goes beside it (its stream and version are the caller's to set).
+
+    Args:
+        salts: gives so many random bytes. Salts that can be foretold protect nothing: they are for made-up persons.
+    """
     subject_key = _subject_key(store, master, subject)
-    salt = os.urandom(_KEY_BYTES)
+    salt = salts(_KEY_BYTES)
     plain = text.encode()
     commitment = b64encode(hmac.digest(salt, plain, hashlib.sha256)).decode()
     row = SealedField(
