@@ -1,0 +1,127 @@
+"""Reading: one matter with its timeline, clocks and parts; lists of matters. Nothing here writes.
+
+What fell due since the last event is shown as having happened, as it has (`matter/decide.py`), and counted as unwritten
+until a command or the clock writes it down: a reader never sees an offer that lapsed last week as open.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from buckstop.app.ledger import Ledger
+from buckstop.app.running import RunningClock, running_clocks
+from buckstop.app.sight import KIND, Sight, look_and_decide, matters_of
+from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.clocks import Stretch, hours
+from buckstop.domain.matter.commands.core import WakeMatter
+from buckstop.domain.matter.events import MatterEvent
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.refusals import Refusal
+from buckstop.ledger.codec import decode, decode_matter
+from buckstop.ledger.store import Where
+
+MOST_PARTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a matter with its own parts, as they stand now, by id."""
+
+    matter: Matter
+    parts: tuple["Branch", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """Everything about one matter that a reader may want at once.
+
+    Args:
+        matter: as it stands now.
+        written_version: what a command must name as the version it saw.
+        events: from its opening on, the unwritten ones at the end.
+        unwritten: how many of the events fell due and are not written down yet.
+        above: what it is a part of, the whole first.
+        stretches: who held it when, and whose clock ran.
+        clocks: what happens next if nobody does anything.
+    """
+
+    matter: Matter
+    written_version: int
+    events: tuple[MatterEvent, ...]
+    unwritten: int
+    above: tuple[Matter, ...]
+    parts: tuple[Branch, ...]
+    stretches: tuple[Stretch, ...]
+    clocks: tuple[RunningClock, ...]
+
+
+def matter_page(ledger: Ledger, matter_id: MatterId) -> MatterPage | None:
+    """A matter with all that belongs to it, None where there is none of that id."""
+    found = _now(ledger, matter_id)
+    if found is None:
+        return None
+    matter, written_version, unwritten = found
+    events = (*events_of(ledger, matter_id), *unwritten)
+    return MatterPage(
+        matter=matter,
+        written_version=written_version,
+        events=events,
+        unwritten=len(unwritten),
+        above=tuple(_above(ledger, matter))[::-1],
+        parts=_parts(ledger, matter),
+        stretches=hours(events, ledger.now()),
+        clocks=running_clocks(matter, ledger.organisation()),
+    )
+
+
+def events_of(ledger: Ledger, matter_id: MatterId, after: int = 0) -> tuple[MatterEvent, ...]:
+    """The written events of a matter after a version, in order."""
+    return tuple(decode(event.body).event for event in ledger.store.events(matter_id, after=after))
+
+
+def list_matters(ledger: Ledger, where: Where, limit: int, after: str = "") -> tuple[Matter, ...]:
+    """Matters as last written, in the order of their ids; those after an id.
+
+    Args:
+        where: what to ask for; its kind is set here.
+    """
+    return tuple(decode_matter(one.body) for one in ledger.store.find(_matters(where), limit, after))
+
+
+def count_matters(ledger: Ledger, where: Where) -> int:
+    """How many matters a list would have without a limit."""
+    return ledger.store.count(_matters(where))
+
+
+def _matters(where: Where) -> Where:
+    return replace(where, kind=KIND)
+
+
+def _now(ledger: Ledger, matter_id: MatterId) -> tuple[Matter, int, tuple[MatterEvent, ...]] | None:
+    """A matter with what fell due in it until now, its written version, and the events that are not written yet."""
+    loaded = ledger.store.load([matter_id])
+    written = matters_of(loaded.snapshots.values())[matter_id]
+    if written is None:
+        return None
+    organisation = ledger.organisation(loaded.organisation_version)
+    sight = Sight(organisation, loaded.organisation_version, {matter_id: written}, {})
+    decision = look_and_decide(ledger, ledger.store, sight, None, WakeMatter(matter=matter_id), ledger.now())
+    assert not isinstance(decision, Refusal), decision
+    lapses = [happened for happened in decision if happened.matter == matter_id]
+    matter = lapses[-1].state if lapses else written
+    return matter, written.version, tuple(lapse.event for lapse in lapses)
+
+
+def _above(ledger: Ledger, matter: Matter) -> Iterator[Matter]:
+    while matter.parent is not None:
+        found = _now(ledger, matter.parent)
+        assert found is not None, "a part outlives no parent: nothing is ever deleted"
+        matter = found[0]
+        yield matter
+
+
+def _parts(ledger: Ledger, matter: Matter) -> tuple[Branch, ...]:
+    if not matter.children:
+        return ()
+    names = [one.stream for one in ledger.store.find(Where(kind=KIND, parent=matter.id), limit=MOST_PARTS)]
+    found = [part for name in names if (part := _now(ledger, MatterId(name))) is not None]
+    return tuple(Branch(part, _parts(ledger, part)) for part, _version, _unwritten in found)
