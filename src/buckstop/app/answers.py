@@ -22,6 +22,7 @@ class DoorRefusal(StrEnum):
     BUSY = "door.busy"
     NOTHING_TO_SEAL = "door.nothing_to_seal"
     ENTRY_TOO_LARGE = "door.entry_too_large"
+    SUBJECT_ERASED = "door.subject_erased"
 
 
 @dataclass(frozen=True, slots=True)

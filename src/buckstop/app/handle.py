@@ -8,10 +8,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
+from buckstop.app.erasing import is_erased
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
-from buckstop.domain.ids import Sealed
+from buckstop.app.repeating import answer_again
+from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.sealing import seal
@@ -37,6 +39,9 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
     if not 0 < len(submission.key) <= LONGEST_KEY:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
     digest = ledger.digest(submission.command, *submission.personal)
+    erased = next((one.subject for one in submission.personal if is_erased(ledger, one.subject)), None)
+    if erased is not None:
+        return _of_erased(ledger, submission, erased, digest)
     sealed = _seal(ledger, submission)
     if isinstance(sealed, Refusal):
         return Refused(sealed)
@@ -44,6 +49,15 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return handle_matter(ledger, *sealed, digest)
     assert is_organisation_command(submission.command), submission.command
     return handle_organisation(ledger, *sealed, digest)
+
+
+def _of_erased(ledger: Ledger, submission: Submission, subject: SubjectId, digest: bytes) -> Accepted | Refused:
+    """The first answer of a key that was answered before the subject was erased; else nothing is kept of it again."""
+    speaker = submission.actor.person if submission.actor else ""
+    answer = ledger.store.load([], speaker, submission.key).answer
+    if answer is not None:
+        return answer_again(ledger, answer, digest)
+    return Refused(Refusal.of(DoorRefusal.SUBJECT_ERASED, subject=subject))
 
 
 def _seal(ledger: Ledger, submission: Submission) -> tuple[Submission, tuple[SealedField, ...]] | Refusal:

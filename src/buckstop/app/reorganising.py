@@ -6,7 +6,6 @@ the change makes wrong with open matters is put right: holders, offers, arbiters
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from buckstop.app.ledger import Ledger
@@ -23,6 +22,7 @@ from buckstop.domain.organisation_events import OrganisationEvent
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import encode
+from buckstop.ledger.sealing import placed
 from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, Lookup, SealedField, Snapshot, Where, Writer
 from buckstop.ledger.tree import leaf_hash
 
@@ -77,6 +77,7 @@ def write_events(
             (number, encode(ORGANISATION, number, event, actor)) for number, event in enumerate(events, version + 1)
         )
     ]
+    placing = [(ORGANISATION, number, event) for number, event in enumerate(events, version + 1)]
     change = change_of(sight, decision)
     lookup = Lookup(kind=ORGANISATION, phase="", active=True, due_at=after.next_change_at)
     writer.commit(
@@ -85,7 +86,7 @@ def write_events(
             events=(*written, *change.events),
             snapshots=(Snapshot(ORGANISATION, written[-1].version, b"", lookup), *change.snapshots),
             answer=answer,
-            sealed=tuple(replace(row, stream=ORGANISATION, version=written[-1].version) for row in sealed),
+            sealed=tuple(placed(row, placing) for row in sealed),
         )
     )
     return [event.leaf for event in written]

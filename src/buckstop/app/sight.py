@@ -15,6 +15,7 @@ from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import decode_matter, encode, encode_matter
+from buckstop.ledger.sealing import placed
 from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, Lookup, SealedField, Snapshot, Where, Writer
 from buckstop.ledger.tree import leaf_hash
 
@@ -93,13 +94,15 @@ def change_of(
     if answer is not None:
         own = versions[answer.stream]
         answer = replace(answer, first_version=own[0], last_version=own[-1])
-        sealed = tuple(replace(row, stream=answer.stream, version=own[-1]) for row in sealed)
+    placing = [
+        (stored.stream, stored.version, happened.event) for stored, happened in zip(events, decision, strict=True)
+    ]
     return Change(
         expected=sight.expected(),
         events=tuple(events),
         snapshots=tuple(snapshot_of(state) for state in states.values()),
         answer=answer,
-        sealed=sealed,
+        sealed=tuple(placed(row, placing) for row in sealed),
     )
 
 

@@ -10,7 +10,10 @@ import hashlib
 import hmac
 import os
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,6 +70,38 @@ def unseal(store: Store, master: bytes, row: SealedField) -> str | None:
     if b64encode(hmac.digest(salt, plain, hashlib.sha256)).decode() != row.commitment:
         raise SealError(f"the text of {row.name} does not match the commitment in the log")
     return plain.decode()
+
+
+def commitments(event: Any) -> tuple[Sealed, ...]:
+    """The sealed fields an event commits to."""
+    kind: type = type(event)
+    found: list[Sealed] = []
+    for name in _sealed_places(kind):
+        value = getattr(event, name)
+        found += (value,) if isinstance(value, Sealed) else value or ()
+    return tuple(found)
+
+
+def placed(row: SealedField, events: Iterable[tuple[str, int, Any]]) -> SealedField:
+    """The row at the event that commits to it.
+
+    Args:
+        events: (stream, version, event) of one transaction; one of them commits to the row.
+
+    Raises:
+        SealError: none of them does.
+    """
+    for stream, version, event in events:
+        if any(sealed.commitment == row.commitment for sealed in commitments(event)):
+            return replace(row, stream=stream, version=version)
+    raise SealError(f"no event of the change commits to the sealed {row.name}")
+
+
+@cache
+def _sealed_places(kind: type) -> tuple[str, ...]:
+    """Fields of an event that hold one sealed field or several."""
+    places = get_type_hints(kind).items()
+    return tuple(name for name, hint in places if hint is Sealed or Sealed in get_args(hint))
 
 
 def _subject_key(store: Store, master: bytes, subject: SubjectId) -> bytes:

@@ -30,6 +30,9 @@ _DOOR: dict[str, str] = {
     DoorRefusal.ENTRY_TOO_LARGE: _(
         "The command is too large for the log (%(error)s). Shorten its texts, and attach files by their name."
     ),
+    DoorRefusal.SUBJECT_ERASED: _(
+        "Everything personal of %(subject)s was erased; nothing can be kept under that pseudonym any more. Take a new one."
+    ),
 }
 
 _PERMISSION: dict[str, str] = {
