@@ -139,6 +139,17 @@ class StoreContract:
             store.commit(broken)
         assert (list(store.streams()), store.pending_count()) == ([], 0)
 
+    def test_every_answer_is_listed_by_actor_and_key(self, store: Store) -> None:
+        store.commit(change("m.1", 0, actor="p.wang", key="k2"))
+        store.commit(change("m.2", 0, actor="p.wang", key="k1"))
+        store.commit(change("m.3", 0, actor="", key="k3"))
+        store.commit(change("m.4", 0))
+        assert [(answer.actor, answer.key, answer.stream) for answer in store.answers()] == [
+            ("", "k3", "m.3"),
+            ("p.wang", "k1", "m.2"),
+            ("p.wang", "k2", "m.1"),
+        ]
+
     def test_many_streams_of_one_transaction_are_loaded_together(self, store: Store) -> None:
         store.commit(joined(*(change(f"m.{number:03}", 0) for number in range(120))))
         wanted = [f"m.{number:03}" for number in range(0, 130, 2)]

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from buckstop.db.instants import from_micros, to_micros
-from buckstop.db.rows import SEALED_COLUMNS, conditions, event_of, sealed_of
+from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, conditions, event_of, sealed_of
 from buckstop.db.sqlite_change import Transaction, find, head_of, load, write_snapshot
 from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_writer import SqliteWriter
 from buckstop.ledger.store import (
     ORGANISATION,
+    Answer,
     Change,
     Event,
     Loaded,
@@ -120,6 +121,19 @@ class SqliteStore:
                 names = [name for (name,) in connection.execute(query, (*values, last))]
             yield from names
             last = names[-1] if len(names) == _PAGE else None
+
+    def answers(self) -> Iterator[Answer]:
+        """See `Store`."""
+        query = (
+            f"SELECT {ANSWER_COLUMNS} FROM answer WHERE (actor, answer_key) > (?, ?) "
+            f"ORDER BY actor, answer_key LIMIT {_PAGE}"
+        )
+        page: list[Answer] = [Answer("", "", b"", "", 0, 0)]
+        while page:
+            with self._readers.reading() as connection:
+                rows = connection.execute(query, (page[-1].actor, page[-1].key))
+                page = [answer_of(row) for row in rows]
+            yield from page
 
     def end(self) -> LogEnd:
         """See `Store`."""

@@ -184,6 +184,12 @@ class MemoryStore:
             names = sorted(name for name, snapshot in rows.snapshots.items() if kind in {"", snapshot.lookup.kind})
         yield from names
 
+    def answers(self) -> Iterator[Answer]:
+        """See `Store`."""
+        with self._reading() as rows:
+            found = [rows.answers[key] for key in sorted(rows.answers)]
+        yield from found
+
     def end(self) -> LogEnd:
         """See `Store`."""
         with self._reading() as rows:

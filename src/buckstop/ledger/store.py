@@ -296,6 +296,10 @@ class Store(Writer, Protocol):
         """Names of all streams of a kind (all kinds where empty), in order."""
         ...
 
+    def answers(self) -> Iterator[Answer]:
+        """Every answer that was given, in the order of actor and key."""
+        ...
+
     def end(self) -> LogEnd:
         """The log's right edge as last committed."""
         ...
