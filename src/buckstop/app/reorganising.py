@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from buckstop.app.ledger import Ledger
-from buckstop.app.sight import KIND, Sight, change_of, look_and_decide, matters_of
+from buckstop.app.sight import KIND, Sight, change_of, look_and_decide, matters_of, organisation_snapshot
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands.core import WakeMatter
 from buckstop.domain.matter.decide import reorganise
@@ -23,7 +23,7 @@ from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import encode
 from buckstop.ledger.sealing import placed
-from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, Lookup, SealedField, Snapshot, Where, Writer
+from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, SealedField, Where, Writer
 from buckstop.ledger.tree import leaf_hash
 
 _PAGE = 1000
@@ -79,12 +79,11 @@ def write_events(
     ]
     placing = [(ORGANISATION, number, event) for number, event in enumerate(events, version + 1)]
     change = change_of(sight, decision)
-    lookup = Lookup(kind=ORGANISATION, phase="", active=True, due_at=after.next_change_at)
     writer.commit(
         Change(
             expected=change.expected,
             events=(*written, *change.events),
-            snapshots=(Snapshot(ORGANISATION, written[-1].version, b"", lookup), *change.snapshots),
+            snapshots=(organisation_snapshot(after), *change.snapshots),
             answer=answer,
             sealed=tuple(placed(row, placing) for row in sealed),
         )

@@ -121,3 +121,9 @@ def snapshot_of(matter: Matter) -> Snapshot:
         parent=matter.parent or "",
     )
     return Snapshot(matter.id, matter.version, encode_matter(matter), lookup)
+
+
+def organisation_snapshot(organisation: Organisation) -> Snapshot:
+    """The row of the organisation's stream; its state is read from the events, so the row holds none."""
+    lookup = Lookup(kind=ORGANISATION, phase="", active=True, due_at=organisation.next_change_at)
+    return Snapshot(ORGANISATION, organisation.version, b"", lookup)

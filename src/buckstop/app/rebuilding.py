@@ -1,0 +1,213 @@
+"""Snapshots built anew from the events: what a stream's events lead to, how that differs from what is stored, mending.
+
+Snapshots are a cache. Whatever happened to them, the events are the truth, and nothing is lost by building them again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from buckstop.app.erasing import KIND as SUBJECT
+from buckstop.app.erasing import subject_snapshot
+from buckstop.app.ledger import Ledger
+from buckstop.app.sight import KIND as MATTER
+from buckstop.app.sight import organisation_snapshot, snapshot_of
+from buckstop.domain.errors import BuckstopError
+from buckstop.domain.matter.events import EVENTS as MATTER_EVENTS
+from buckstop.domain.matter.evolve import replay
+from buckstop.domain.organisation_events import EVENTS as ORGANISATION_EVENTS
+from buckstop.domain.organisation_evolve import evolve_all
+from buckstop.domain.privacy import EVENTS as SUBJECT_EVENTS
+from buckstop.domain.privacy import Subject
+from buckstop.domain.privacy import evolve as evolve_subject
+from buckstop.ledger.codec import CodecError, decode, decode_matter, decode_subject
+from buckstop.ledger.faults import Fault, FaultCode
+from buckstop.ledger.sequencer import Sequencer
+from buckstop.ledger.store import ORGANISATION, Event, Snapshot, Store, StoreError
+
+_BATCH = 200
+_ATTEMPTS = 5  # a stream that keeps moving while it is rebuilt is being used, and so it is at its last event anyway
+
+
+class UnbuildableError(BuckstopError):
+    """The events of a stream lead to no state: they are not one stream's, or not ours. Verify the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did.
+
+    Args:
+        streams: looked at.
+        written: snapshots that differed and were written anew.
+        faults: every difference that was found, and streams whose events lead to no state; those were left alone.
+    """
+
+    streams: int
+    written: int
+    faults: tuple[Fault, ...]
+
+
+def snapshot_from(events: Sequence[Any]) -> Snapshot:
+    """What the events of one stream lead to, with the columns it is found by.
+
+    Args:
+        events: decoded, from the first on, at least one.
+
+    Raises:
+        UnbuildableError: they lead to no state.
+    """
+    builder = _BUILDERS.get(type(events[0]))
+    if builder is None:
+        raise UnbuildableError(f"no state begins with {events[0].NAME}")
+    try:
+        return builder(events)
+    except (ValueError, KeyError, AttributeError, TypeError) as error:  # events of another stream, in any order
+        raise UnbuildableError(str(error) or type(error).__name__) from error
+
+
+def differences(found: Snapshot, expected: Snapshot) -> Iterator[Fault]:
+    """Every column and every field of the state in which a stored snapshot is not what the events lead to."""
+    where: dict[str, str | int] = {"stream": expected.stream, "version": expected.version}
+    pairs = [(f"lookup.{name}", left, right) for name, left, right in _unequal(found.lookup, expected.lookup)]
+    if found.body != expected.body:
+        try:
+            pairs += _unequal(_state_of(found, expected), _state_of(expected, expected)) or [("body", "", "")]
+        except CodecError as error:
+            pairs.append(("body", str(error), ""))
+    for name, left, right in pairs:
+        about = {"name": name, "found": str(left), "expected": str(right)}
+        yield Fault(FaultCode.STATE_DIFFERS, fields={**where, **about})
+
+
+def rebuild(ledger: Ledger, *, only_check: bool = False, tell: Callable[[int], None] = lambda _done: None) -> Rebuilt:
+    """Compare every snapshot with its events and write those anew that differ.
+
+    Args:
+        only_check: write nothing.
+        tell: hears how many events of the log were passed.
+
+    Raises:
+        StoreError: the store cannot be read or written.
+    """
+    if not only_check:  # so that streams whose row is lost are found through the log
+        while Sequencer(ledger.store, ledger.sign_root).run_once():
+            pass
+    streams, written, faults = 0, 0, list[Fault]()
+    wrong: list[str] = []
+    for name in _names(ledger.store, tell):
+        streams += 1
+        found = check_stream(ledger.store, name)
+        faults += found
+        if found and all(fault.code is not FaultCode.STATE_UNBUILDABLE for fault in found):
+            wrong.append(name)
+        if len(wrong) >= _BATCH and not only_check:
+            written += _mend(ledger.store, wrong)
+            wrong = []
+    if not only_check:
+        written += _mend(ledger.store, wrong)
+    return Rebuilt(streams, written, tuple(faults))
+
+
+def check_stream(store: Store, name: str) -> list[Fault]:
+    """How the snapshot of a stream differs from what its events lead to, at one moment."""
+    for _attempt in range(_ATTEMPTS):
+        before = store.load([name]).snapshots[name]
+        events = store.events(name)
+        if store.load([name]).snapshots[name].version == before.version:
+            break
+    return compare(name, before, events, [])
+
+
+def compare(name: str, stored: Snapshot, events: Sequence[Event], decoded: Sequence[Any]) -> list[Fault]:
+    """How a snapshot differs from what events lead to.
+
+    Args:
+        stored: version 0 where there is none.
+        events: all of the stream.
+        decoded: the same events, where the caller read them already; else empty.
+    """
+    about: dict[str, str | int] = {"stream": name, "version": stored.version}
+    if not events:
+        return [Fault(FaultCode.STATE_EXTRA, fields=about)] if stored.version else []
+    try:
+        expected = snapshot_from(decoded or [decode(event.body).event for event in events])
+    except (CodecError, UnbuildableError) as error:
+        return [Fault(FaultCode.STATE_UNBUILDABLE, fields={**about, "reason": str(error)})]
+    if expected.stream != name:
+        reason = f"its events are those of {expected.stream}"
+        return [Fault(FaultCode.STATE_UNBUILDABLE, fields={**about, "reason": reason})]
+    if not stored.version:
+        return [Fault(FaultCode.STATE_MISSING, fields={"stream": name, "version": expected.version})]
+    if stored.version != events[-1].version:
+        return [Fault(FaultCode.STATE_VERSION, fields={**about, "expected": events[-1].version})]
+    return list(differences(stored, expected))
+
+
+def _mend(store: Store, names: Sequence[str]) -> int:
+    """Write the snapshots of these streams anew; how many."""
+    written = 0
+    for name in names:
+        for attempt in range(_ATTEMPTS):
+            events = store.events(name)
+            if not events:
+                break  # a row without events: there is nothing to build it from, and no row may be taken away
+            try:
+                store.replace_snapshots([snapshot_from([decode(event.body).event for event in events])])
+            except StoreError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+            written += 1
+            break
+    return written
+
+
+def _names(store: Store, tell: Callable[[int], None]) -> Iterator[str]:
+    """Every stream once: those with events by their first one in the log, then those that only have a row."""
+    for event in store.log(0, store.end().size):
+        if event.version == 1:
+            yield event.stream
+        if event.position is not None and not event.position % 4096:
+            tell(event.position)
+    for name in store.streams():
+        first = next(iter(store.events(name)), None)
+        if first is None or first.position is None:
+            yield name
+
+
+def _unequal(found: Any, expected: Any) -> list[tuple[str, Any, Any]]:
+    return [
+        (place.name, left, right)
+        for place in fields(expected)
+        if (left := getattr(found, place.name)) != (right := getattr(expected, place.name))
+    ]
+
+
+def _state_of(snapshot: Snapshot, like: Snapshot) -> Any:
+    if like.lookup.kind == MATTER:
+        return decode_matter(snapshot.body)
+    if like.lookup.kind == SUBJECT:
+        return decode_subject(snapshot.body)
+    raise CodecError(f"{ORGANISATION}: its row holds no state")
+
+
+def _matter(events: Sequence[Any]) -> Snapshot:
+    matter = replay(events)
+    assert matter is not None, "there is at least one event"
+    return snapshot_of(matter)
+
+
+def _subject(events: Sequence[Any]) -> Snapshot:
+    subject: Subject | None = None
+    for event in events:
+        subject = evolve_subject(subject, event)
+    assert subject is not None, "there is at least one event"
+    return subject_snapshot(subject)
+
+
+_BUILDERS: dict[type, Callable[[Sequence[Any]], Snapshot]] = {
+    **dict.fromkeys(MATTER_EVENTS, _matter),
+    **dict.fromkeys(ORGANISATION_EVENTS.values(), lambda events: organisation_snapshot(evolve_all(None, events))),
+    **dict.fromkeys(SUBJECT_EVENTS.values(), _subject),
+}
