@@ -30,8 +30,23 @@ from buckstop.ledger.store import (
 from buckstop.ledger.store_rules import absent
 
 _STREAM = f"SELECT {SNAPSHOT_COLUMNS} FROM stream WHERE stream = ?"
+_LOAD_ONE = f"""
+    SELECT organisation.stream_version, found.stream_version, found.body, {", ".join(f"found.{column}" for column in LOOKUP_COLUMNS)},
+        {", ".join(f"answer.{column}" for column in ANSWER_COLUMNS.split(", "))}
+    FROM (SELECT 1) AS always
+    LEFT JOIN stream AS found ON found.stream = ?
+    LEFT JOIN stream AS organisation ON organisation.stream = '{ORGANISATION}'
+    LEFT JOIN answer ON answer.actor = ? AND answer.answer_key = ?
+"""
+_ANSWER_WIDTH = len(ANSWER_COLUMNS.split(", "))
 _VERSION = "SELECT stream_version FROM stream WHERE stream = ?"
 _HEAD = f"SELECT stream_no, stream_version, {', '.join(LOOKUP_COLUMNS)} FROM stream WHERE stream = ?"
+_HEAD_AND_ENDS = f"""
+    SELECT (SELECT stream_version FROM stream WHERE stream = '{ORGANISATION}'),
+        (SELECT coalesce(max(log_position) + 1, 0) FROM event),
+        stream_no, stream_version, {", ".join(LOOKUP_COLUMNS)}
+    FROM (SELECT 1) AS always LEFT JOIN stream ON stream = ?
+"""
 _ANSWER = f"SELECT {ANSWER_COLUMNS} FROM answer WHERE actor = ? AND answer_key = ?"
 _ADD_ANSWER = f"INSERT INTO answer ({ANSWER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _ADD_STREAM = (
@@ -40,7 +55,6 @@ _ADD_STREAM = (
 )
 _ADD_EVENT = "INSERT INTO event (log_position, stream, stream_version, body, leaf) VALUES (?, ?, ?, ?, ?)"
 _ADD_SEALED = f"INSERT INTO sealed_field ({SEALED_COLUMNS}, actor, answer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_NEXT_POSITION = "SELECT coalesce(max(log_position) + 1, 0) FROM event"
 
 
 class Transaction:
@@ -52,8 +66,8 @@ class Transaction:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._organisation_version: int | None = None
-        self._position: int | None = None
+        # Of the organisation and of the log's end, asked for once, together with the first row that is wanted.
+        self._ends: tuple[int, int] | None = None
 
     def commit(self, change: Change) -> None:
         """Check and write a change that `written_versions` found sound. What it raises of ours, it raises unwritten.
@@ -66,21 +80,24 @@ class Transaction:
 
     def forget(self) -> None:
         """Read again what was remembered: the connection was rolled back to an earlier point."""
-        self._organisation_version = self._position = None
+        self._ends = None
 
     def _checked_heads(self, change: Change) -> dict[str, Row]:
         """The rows as they stand of streams that the change writes and that exist."""
         heads: dict[str, Row] = {}
         moved: list[str] = []
         written = {snapshot.stream for snapshot in change.snapshots}
+        for stream in written:
+            if row := self._head(stream):
+                heads[stream] = row
         for stream, expected in change.expected.items():
             if stream in written:
-                row = self._connection.execute(_HEAD, (stream,)).fetchone()
-                version = row[1] if row else 0
-                if row:
-                    heads[stream] = row
+                version = heads[stream][1] if stream in heads else 0
+            elif stream == ORGANISATION:
+                assert self._ends is not None  # a change writes some stream
+                version = self._ends[0]
             else:
-                version = self._version(stream)
+                version = version_of(self._connection, stream)
             if version != expected:
                 moved.append(stream)
         if moved:
@@ -88,13 +105,13 @@ class Transaction:
             raise VersionConflictError(tuple(sorted(moved)))
         return heads
 
-    def _version(self, stream: str) -> int:
-        """The version of a stream that is only relied on; the organisation's is asked for once per transaction."""
-        if stream != ORGANISATION:
-            return version_of(self._connection, stream)
-        if self._organisation_version is None:
-            self._organisation_version = version_of(self._connection, stream)
-        return self._organisation_version
+    def _head(self, stream: str) -> Row | None:
+        """The row that `write_snapshot` wants; where they are not known yet, the ends come with it."""
+        if self._ends is not None:
+            return head_of(self._connection, stream)
+        organisation, position, *head = self._connection.execute(_HEAD_AND_ENDS, (stream,)).fetchone()
+        self._ends = (organisation or 0, position)
+        return tuple(head) if head[0] is not None else None
 
     def _raise_if_answered(self, answer: Answer | None) -> None:
         if answer is not None:
@@ -108,15 +125,16 @@ class Transaction:
         # First, because a taken key is the one thing left that can be in the way.
         if answer is not None and not execute(_ADD_ANSWER, answer_values(answer)).rowcount:
             self._raise_if_answered(answer)
+        assert self._ends is not None
+        organisation_version, position = self._ends
         for snapshot in change.snapshots:
             write_snapshot(self._connection, snapshot, heads.get(snapshot.stream))
             if snapshot.stream == ORGANISATION:
-                self._organisation_version = snapshot.version
-        if self._position is None:
-            (self._position,) = execute(_NEXT_POSITION).fetchone()
+                organisation_version = snapshot.version
         for event in change.events:
-            execute(_ADD_EVENT, (self._position, event.stream, event.version, event.body, event.leaf))
-            self._position += 1
+            execute(_ADD_EVENT, (position, event.stream, event.version, event.body, event.leaf))
+            position += 1
+        self._ends = (organisation_version, position)
         for field in change.sealed:
             execute(_ADD_SEALED, sealed_values(field, answer))
 
@@ -143,6 +161,14 @@ def load(connection: sqlite3.Connection, streams: Sequence[str], actor: str, key
         snapshots[stream] = snapshot_of(row) if row else absent(stream)
     row = connection.execute(_ANSWER, (actor, key)).fetchone() if key else None
     return Loaded(snapshots, version_of(connection, ORGANISATION), answer_of(row) if row else None)
+
+
+def load_one(connection: sqlite3.Connection, stream: str, actor: str, key: str) -> Loaded:
+    """The same for one stream in one statement, which is its own transaction."""
+    ((organisation, version, body, *values),) = connection.execute(_LOAD_ONE, (stream, actor, key)).fetchall()
+    lookup, answer = values[:-_ANSWER_WIDTH], values[-_ANSWER_WIDTH:]
+    snapshot = absent(stream) if version is None else snapshot_of((stream, version, body, *lookup))
+    return Loaded({stream: snapshot}, organisation or 0, answer_of(tuple(answer)) if answer[0] is not None else None)
 
 
 def find(connection: sqlite3.Connection, where: Where, limit: int, after: str) -> list[Snapshot]:

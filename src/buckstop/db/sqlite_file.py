@@ -77,7 +77,12 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"the ledger {path}: {error}") from error
+        raise failed(path, error) from error
+
+
+def failed(path: Path, error: sqlite3.Error) -> StoreError:
+    """What SQLite raised, as a `StoreError` that names the file."""
+    return StoreError(f"the ledger {path}: {error}")
 
 
 class Readers:
@@ -100,21 +105,35 @@ class Readers:
         Raises:
             StoreError: the store was closed or comes from before a fork, or SQLite failed.
         """
-        self.check_usable()
-        with translated(self._path):
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                connection = connect(self._path)
-                connection.execute("PRAGMA query_only = ON")
+        with self.asking() as connection:
             connection.execute("BEGIN")
             try:
                 yield connection
             finally:
                 connection.execute("ROLLBACK")
+
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one statement, whose rows must all be fetched: each statement sees an instant of its own.
+
+        Raises:
+            StoreError: as `reading`.
+        """
+        self.check_usable()
+        try:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = connect(self._path)
+                connection.execute("PRAGMA query_only = ON")
+            try:
+                yield connection
+            finally:
                 self._idle.append(connection)
                 if self.closed:
                     self.close()
+        except sqlite3.Error as error:
+            raise failed(self._path, error) from error
 
     def check_usable(self) -> None:
         """Refuse use after `close` and in a forked child, where SQLite's locks would not be its own."""

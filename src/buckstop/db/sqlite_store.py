@@ -9,7 +9,7 @@ from pathlib import Path
 
 from buckstop.db.instants import from_micros, to_micros
 from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, conditions, event_of, sealed_of
-from buckstop.db.sqlite_change import Transaction, find, head_of, load, write_snapshot
+from buckstop.db.sqlite_change import Transaction, find, head_of, load, load_one, write_snapshot
 from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_writer import SqliteWriter
@@ -57,6 +57,9 @@ class SqliteStore:
 
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
         """See `Writer`."""
+        if len(streams) == 1:
+            with self._readers.asking() as connection:
+                return load_one(connection, streams[0], actor, key)
         with self._readers.reading() as connection:
             return load(connection, streams, actor, key)
 

@@ -90,6 +90,8 @@ class SqliteWriter:
             except BaseException:
                 self._roll_back()
                 raise
+            finally:
+                self._leave_line()
 
     @contextmanager
     def quiet(self) -> Iterator[sqlite3.Connection]:
@@ -178,17 +180,20 @@ class SqliteWriter:
                 self._connection.execute("COMMIT")
         except StoreError as error:
             self._roll_back()
-            if len(group) == 1 or isinstance(error, StoreBusyError):
-                for request in group:
-                    request.error = error
-            else:
-                # Something broke half-way (a trigger, the disk): nobody pays for a neighbour, each goes alone.
-                for request in group:
-                    request.error = None
-                    self._write_group([request])
+            alone = len(group) == 1 or isinstance(error, StoreBusyError)
+            for request in group:
+                request.error = error if alone else None
         except BaseException:
             self._roll_back()
             raise
+        else:
+            return
+        finally:
+            self._leave_line()
+        if not alone:
+            # Something broke half-way (a trigger, the disk): nobody pays for a neighbour, each goes alone.
+            for request in group:
+                self._write_group([request])
 
     def _apply(self, group: Sequence[_Request]) -> None:
         transaction = Transaction(self._connection)
@@ -200,25 +205,26 @@ class SqliteWriter:
                 request.error = refusal
 
     def _begin(self) -> None:
-        """Open a write transaction, behind the processes that came before."""
+        """Open a write transaction when no other process has one; `_leave_line` must follow it."""
         fcntl.flock(self._line, fcntl.LOCK_EX)
-        try:
-            deadline = time.monotonic() + self._wait_seconds
-            while True:
-                try:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                        raise
-                    if time.monotonic() > deadline:
-                        raise StoreBusyError(
-                            f"another process has been writing to {self._path} for {self._wait_seconds:g} s"
-                        ) from error
-                    time.sleep(_POLL_SECONDS)
-                else:
-                    return
-        finally:
-            fcntl.flock(self._line, fcntl.LOCK_UN)
+        deadline = time.monotonic() + self._wait_seconds
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                # Only who does not stand in our line can be in the way: a database shell, a back-up.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                if time.monotonic() > deadline:
+                    raise StoreBusyError(
+                        f"another process has been writing to {self._path} for {self._wait_seconds:g} s"
+                    ) from error
+                time.sleep(_POLL_SECONDS)
+            else:
+                return
+
+    def _leave_line(self) -> None:
+        fcntl.flock(self._line, fcntl.LOCK_UN)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
