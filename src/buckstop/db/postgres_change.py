@@ -1,7 +1,7 @@
 """Loading, finding and committing on one PostgreSQL connection.
 
-A change of one stream, relying on the organisation at most, is one function call: one round trip, one transaction.
-Others lock their streams in the order of their names first. The functions stand in schema/postgresql.sql.
+One event of one stream, relying on the organisation at most, is one function call: one round trip, one transaction.
+Other changes lock their streams in the order of their names first. The functions stand in schema/postgresql.sql.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,22 @@ from psycopg.errors import UniqueViolation
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8
 
-from buckstop.db.postgres_connections import PgConnection
+from buckstop.db.instants import from_micros
+from buckstop.db.postgres_prepared import (
+    LedgerConnection,
+    Prepared,
+    number,
+    number_or_null,
+    read_number,
+    text,
+    texts,
+    truth,
+)
 from buckstop.db.rows import (
     ANSWER_COLUMNS,
     LOOKUP_COLUMNS,
     SEALED_COLUMNS,
     SNAPSHOT_COLUMNS,
-    Row,
     answer_of,
     answer_values,
     conditions,
@@ -30,6 +39,7 @@ from buckstop.ledger.store import (
     Change,
     KeyTakenError,
     Loaded,
+    Lookup,
     Snapshot,
     VersionConflictError,
     Where,
@@ -38,22 +48,30 @@ from buckstop.ledger.store_rules import absent
 
 _LOOKUPS = ", ".join(LOOKUP_COLUMNS)
 # LIMIT 1 keeps every part a look-up in an index, whatever the planner believes of the size of the tables.
-_LOAD = f"""
+_LOAD = Prepared(
+    b"ledger_load",
+    f"""
     SELECT organisation.stream_version, answer.*, wanted.stream, found.*
     FROM (SELECT) AS always
-    LEFT JOIN unnest(%s::text[]) AS wanted (stream) ON TRUE
+    LEFT JOIN unnest($1::text[]) AS wanted (stream) ON TRUE
     LEFT JOIN LATERAL (
         SELECT stream_version, body, {_LOOKUPS} FROM ledger.stream WHERE stream.stream = wanted.stream LIMIT 1
     ) AS found ON TRUE
     LEFT JOIN LATERAL (
-        SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE actor = %s AND answer_key = %s LIMIT 1
+        SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE actor = $2 AND answer_key = $3 LIMIT 1
     ) AS answer ON TRUE
     LEFT JOIN LATERAL (
         SELECT stream_version FROM ledger.stream WHERE stream.stream = '{ORGANISATION}' LIMIT 1
     ) AS organisation ON TRUE
-"""
+    """,
+    values=3,
+)
 _ANSWER_WIDTH = len(ANSWER_COLUMNS.split(","))
-_COMMIT_ONE = f"SELECT ledger.commit_one(%s, %s, %s, %b, %b, %b, {', '.join(['%s'] * 12)}, %b, %s, %s)"
+_COMMIT_ONE = Prepared(
+    b"ledger_commit_one",
+    f"SELECT ledger.commit_one({', '.join(f'${place}' for place in range(1, 20))})",
+    values=19,
+)
 _ANSWER = f"SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE actor = %s AND answer_key = %s"
 _ADD_ANSWER = f"INSERT INTO ledger.answer ({ANSWER_COLUMNS}) VALUES (%s, %s, %b, %s, %s, %s) ON CONFLICT DO NOTHING"
 _WRITE_SNAPSHOT = f"UPDATE ledger.stream SET (stream_version, body, {_LOOKUPS}) = (%s, %b, {', '.join(['%s'] * 10)}) WHERE stream = %s"
@@ -61,10 +79,9 @@ _ADD_EVENT = "INSERT INTO ledger.event (stream, stream_version, body, leaf) VALU
 _ADD_SEALED = (
     f"INSERT INTO ledger.sealed_field ({SEALED_COLUMNS}, actor, answer_key) VALUES (%s, %s, %s, %s, %s, %b, %b, %s, %s)"
 )
-_NO_ANSWER: Row = (None, None, b"", None, None)
 
 
-def commit(connection: PgConnection, change: Change, written: Mapping[str, int]) -> None:
+def commit(connection: LedgerConnection, change: Change, written: Mapping[str, int]) -> None:
     """Write a change durably, or as a part of the transaction that is open on the connection.
 
     Args:
@@ -75,7 +92,7 @@ def commit(connection: PgConnection, change: Change, written: Mapping[str, int])
     """
     others = change.expected.keys() - written.keys()
     try:
-        if len(written) > 1 or not others <= {ORGANISATION} or change.sealed:
+        if len(change.events) > 1 or not others <= {ORGANISATION} or change.sealed:
             _commit_many(connection, change, written)
         elif connection.info.transaction_status == TransactionStatus.IDLE:
             _commit_one(connection, change)
@@ -88,20 +105,19 @@ def commit(connection: PgConnection, change: Change, written: Mapping[str, int])
         raise
 
 
-def load(connection: PgConnection, streams: Sequence[str], actor: str, key: str) -> Loaded:
+def load(connection: LedgerConnection, streams: Sequence[str], actor: str, key: str) -> Loaded:
     """Streams, the organisation's version and a key's answer, in one round trip at one instant."""
-    cursor = connection.cursor(binary=True)
-    rows = cursor.execute(_LOAD, (list(streams), actor, key), prepare=True).fetchall()
-    snapshots = {}
-    for row in rows:
-        stream, version, *rest = row[1 + _ANSWER_WIDTH :]
-        if stream is not None:
-            snapshots[stream] = absent(stream) if version is None else snapshot_of((stream, version, *rest))
-    answer = rows[0][1 : 1 + _ANSWER_WIDTH]
-    return Loaded(snapshots, rows[0][0] or 0, answer_of(answer) if answer[0] is not None else None)
+    rows = _LOAD.run(connection, (texts(streams), text(actor), text(key)))
+    found = [_snapshot_of(row[1 + _ANSWER_WIDTH :]) for row in rows] if streams else []
+    organisation = rows[0][0]
+    return Loaded(
+        {snapshot.stream: snapshot for snapshot in found},
+        read_number(organisation) if organisation else 0,
+        _answer_of(rows[0][1 : 1 + _ANSWER_WIDTH]),
+    )
 
 
-def find(connection: PgConnection, where: Where, limit: int, after: str) -> list[Snapshot]:
+def find(connection: LedgerConnection, where: Where, limit: int, after: str) -> list[Snapshot]:
     """Snapshots of the streams asked for, in the order of their names."""
     condition, values = conditions(where, "ledger.stream", "%s")
     query = f"SELECT {SNAPSHOT_COLUMNS} FROM ledger.stream WHERE {condition} AND stream > %s ORDER BY stream LIMIT %s"
@@ -109,7 +125,7 @@ def find(connection: PgConnection, where: Where, limit: int, after: str) -> list
     return [snapshot_of(row) for row in cursor.execute(query, (*values, after, limit))]
 
 
-def write_snapshots(connection: PgConnection, snapshots: Sequence[Snapshot]) -> None:
+def write_snapshots(connection: LedgerConnection, snapshots: Sequence[Snapshot]) -> None:
     """Write snapshots over rows that are there."""
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -121,28 +137,31 @@ def write_snapshots(connection: PgConnection, snapshots: Sequence[Snapshot]) -> 
         )
 
 
-def _commit_one(connection: PgConnection, change: Change) -> None:
-    (snapshot,) = change.snapshots
-    answer = change.answer
+def _commit_one(connection: LedgerConnection, change: Change) -> None:
+    (event,), (snapshot,), answer = change.events, change.snapshots, change.answer
+    kind, phase, active, due_at, *parties = lookup_values(snapshot.lookup)
     relied = None if snapshot.stream == ORGANISATION else change.expected.get(ORGANISATION)
-    arguments = (
-        snapshot.stream,
-        Int8(change.expected[snapshot.stream]),
-        None if relied is None else Int8(relied),
-        [event.body for event in change.events],
-        [event.leaf for event in change.events],
+    values = (
+        text(snapshot.stream),
+        number(event.version - 1),
+        number_or_null(relied),
+        event.body,
+        event.leaf,
         snapshot.body,
-        *_typed(lookup_values(snapshot.lookup)),
-        *(_answer_arguments(answer) if answer else _NO_ANSWER),
+        text(kind),
+        text(phase),
+        truth(active),
+        number_or_null(due_at),
+        *map(text, parties),
+        *((text(answer.actor), text(answer.key), answer.digest) if answer else (None, None, None)),
     )
-    row = connection.execute(_COMMIT_ONE, arguments, prepare=True).fetchone()
-    obstacle = row[0] if row else ""
+    ((obstacle,),) = _COMMIT_ONE.run(connection, values)
     if obstacle:
         raise_if_answered(connection, answer)
-        raise VersionConflictError((ORGANISATION if obstacle == "organisation" else snapshot.stream,))
+        raise VersionConflictError((ORGANISATION if obstacle == b"organisation" else snapshot.stream,))
 
 
-def _commit_many(connection: PgConnection, change: Change, written: Mapping[str, int]) -> None:
+def _commit_many(connection: LedgerConnection, change: Change, written: Mapping[str, int]) -> None:
     streams = sorted(change.expected)
     with connection.transaction():
         moved = connection.execute(
@@ -168,7 +187,7 @@ def _commit_many(connection: PgConnection, change: Change, written: Mapping[str,
                 cursor.executemany(_ADD_SEALED, [sealed_values(field, change.answer) for field in change.sealed])
 
 
-def raise_if_answered(connection: PgConnection, answer: Answer | None) -> None:
+def raise_if_answered(connection: LedgerConnection, answer: Answer | None) -> None:
     """Raise `KeyTakenError` with the answer that is kept for the key of this one, if any is."""
     if answer is not None:
         cursor = connection.cursor(binary=True)
@@ -177,11 +196,26 @@ def raise_if_answered(connection: PgConnection, answer: Answer | None) -> None:
             raise KeyTakenError(answer_of(row))
 
 
-def _typed(values: Row) -> Row:
-    """Lookup values with the one number given a fixed type: one prepared statement, whatever its size."""
-    kind, phase, active, due_at, *parties = values
-    return (kind, phase, active, None if due_at is None else Int8(due_at), *parties)
+def _snapshot_of(row: Sequence[bytes | None]) -> Snapshot:
+    """The snapshot in a binary row of name, version, body and lookup columns; only the name where there is none."""
+    name, version, body, kind, phase, active, due_at, *parties = row
+    assert name is not None
+    if version is None:
+        return absent(name.decode())
+    lookup = Lookup(
+        (kind or b"").decode(),
+        (phase or b"").decode(),
+        active == b"\x01",
+        from_micros(read_number(due_at)) if due_at else None,
+        *((party or b"").decode() for party in parties),
+    )
+    return Snapshot(name.decode(), read_number(version), body or b"", lookup)
 
 
-def _answer_arguments(answer: Answer) -> Row:
-    return (answer.actor, answer.key, answer.digest, Int8(answer.first_version), Int8(answer.last_version))
+def _answer_of(row: Sequence[bytes | None]) -> Answer | None:
+    actor, key, digest, stream, first_version, last_version = (value or b"" for value in row)
+    if not first_version:
+        return None
+    return Answer(
+        actor.decode(), key.decode(), digest, stream.decode(), read_number(first_version), read_number(last_version)
+    )

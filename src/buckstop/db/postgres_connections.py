@@ -10,10 +10,9 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from buckstop.db.postgres_prepared import LedgerConnection
 from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version
 from buckstop.ledger.store import StoreBusyError, StoreError
-
-PgConnection = psycopg.Connection[tuple[Any, ...]]
 
 LOCK_CLASS = 4716099
 """First half of our advisory locks' keys; the second says which: see schema/postgresql.sql."""
@@ -21,10 +20,11 @@ ORGANISATION_LOCK, SEQUENCER_LOCK, SCHEMA_LOCK = 1, 2, 3
 
 _FIRST_SERVER = 150_000
 # Whatever the server's defaults: a commit is on the disk when it returns, statements see what was committed before
-# them, nobody waits for a lock for ever, and a vanished client's locks are given up.
+# them, nobody waits for a lock for ever, and a vanished client's locks are given up. Plans do not depend on values:
+# planning anew costs a load five times its work, and our partial indexes are asked for in so many words.
 _SETTINGS = (
     "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c lock_timeout=10s "
-    "-c idle_in_transaction_session_timeout=10min -c client_encoding=UTF8"
+    "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10min -c client_encoding=UTF8"
 )
 
 
@@ -42,16 +42,25 @@ class Connections:
     def __init__(self, url: str, most: int = 16) -> None:
         given = psycopg.conninfo.conninfo_to_dict(url).get("options")
         conninfo = psycopg.conninfo.make_conninfo(url, options=f"{_SETTINGS} {given or ''}".strip())
-        with translated(), psycopg.connect(conninfo, autocommit=True) as connection:
+        with translated(), LedgerConnection.connect(conninfo, autocommit=True) as connection:
             _prepare(connection)
         self._pid = os.getpid()
         self.closed = False
-        self._pool: ConnectionPool[PgConnection] = ConnectionPool(
-            conninfo, kwargs={"autocommit": True}, min_size=1, max_size=most, timeout=10.0, open=True, num_workers=1
+        self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
+            conninfo,
+            connection_class=LedgerConnection,
+            # psycopg forgets every prepared statement of a connection when it rolls back one that prepared some
+            # itself; it prepares none, ours stay.
+            kwargs={"autocommit": True, "prepare_threshold": None},
+            min_size=1,
+            max_size=most,
+            timeout=10.0,
+            num_workers=1,
+            open=True,
         )
 
     @contextmanager
-    def lent(self) -> Iterator[PgConnection]:
+    def lent(self) -> Iterator[LedgerConnection]:
         """A connection for the block; a broken one does not come back.
 
         Raises:
@@ -92,7 +101,7 @@ def _words(error: psycopg.Error) -> str:
     return " ".join(str(error).split())
 
 
-def _prepare(connection: PgConnection) -> None:
+def _prepare(connection: LedgerConnection) -> None:
     """Make the tables where there are none; several processes may do so at the same time."""
     if connection.info.server_version < _FIRST_SERVER:
         raise StoreError(
@@ -109,7 +118,7 @@ def _prepare(connection: PgConnection) -> None:
         check_schema_version(version, f"the database {connection.info.dbname}")
 
 
-def _one(connection: PgConnection, query: str) -> tuple[Any, ...]:
+def _one(connection: LedgerConnection, query: str) -> tuple[Any, ...]:
     row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row

@@ -13,12 +13,13 @@ from buckstop.db.postgres_connections import (
     ORGANISATION_LOCK,
     SEQUENCER_LOCK,
     Connections,
-    PgConnection,
     translated,
 )
-from buckstop.db.rows import SEALED_COLUMNS, Row, conditions, event_of, sealed_of
+from buckstop.db.postgres_prepared import LedgerConnection
+from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, Row, answer_of, conditions, event_of, sealed_of
 from buckstop.ledger.store import (
     ORGANISATION,
+    Answer,
     Change,
     Event,
     Loaded,
@@ -121,6 +122,17 @@ class PostgresStore:
             names = [name for (name,) in self._rows(query, *values, last)]
             yield from names
             last = names[-1] if len(names) == _PAGE else None
+
+    def answers(self) -> Iterator[Answer]:
+        """See `Store`."""
+        query = (
+            f"SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE (actor, answer_key) > (%s, %s) "
+            f"ORDER BY actor, answer_key LIMIT {_PAGE}"
+        )
+        page: list[Answer] = [Answer("", "", b"", "", 0, 0)]
+        while page:
+            page = [answer_of(row) for row in self._rows(query, page[-1].actor, page[-1].key)]
+            yield from page
 
     def end(self) -> LogEnd:
         """See `Store`."""
@@ -247,7 +259,7 @@ class PostgresStore:
 class _ExclusiveWriter:
     """What `PostgresStore.exclusive` gives: reads and commits inside its transaction."""
 
-    def __init__(self, connection: PgConnection) -> None:
+    def __init__(self, connection: LedgerConnection) -> None:
         self._open_connection = connection
         self.ended = False
 
@@ -263,7 +275,7 @@ class _ExclusiveWriter:
         """See `Writer`."""
         commit(self._connection(), change, written_versions(change))
 
-    def _connection(self) -> PgConnection:
+    def _connection(self) -> LedgerConnection:
         if self.ended:
             raise StoreError("the exclusive transaction has ended")
         return self._open_connection
@@ -272,7 +284,7 @@ class _ExclusiveWriter:
 class _Turn:
     """A sequencer's turn at a `PostgresStore`: the connection that holds the lock is the one that writes."""
 
-    def __init__(self, connection: PgConnection) -> None:
+    def __init__(self, connection: LedgerConnection) -> None:
         self._connection = connection
         self._arrivals: dict[tuple[str, int], int] = {}
 
@@ -287,7 +299,7 @@ class _Turn:
             f"SELECT arrival, {_EVENT_COLUMNS} FROM ledger.event WHERE log_position IS NULL ORDER BY arrival LIMIT %s"
         )
         with translated():
-            rows = self._connection.cursor(binary=True).execute(query.encode(), (limit,), prepare=False).fetchall()
+            rows = self._connection.cursor(binary=True).execute(query.encode(), (limit,)).fetchall()
         self._arrivals = {(stream, version): arrival for arrival, stream, version, *_ in rows}
         return [event_of(row[1:]) for row in rows]
 
@@ -321,7 +333,7 @@ class _Turn:
                     cursor.executemany("INSERT INTO ledger.tree_node VALUES (%s, %s, %b)", numbering.nodes)
 
 
-def _end(connection: PgConnection, lock: str = "") -> LogEnd:
+def _end(connection: LedgerConnection, lock: str = "") -> LogEnd:
     query = f"SELECT log_size, frontier, note FROM ledger.log_end{lock}"
     row = connection.cursor(binary=True).execute(query.encode()).fetchone()
     assert row is not None

@@ -134,17 +134,16 @@ CREATE TRIGGER log_end_truncated BEFORE TRUNCATE ON ledger.log_end EXECUTE FUNCT
 -- Advisory lock (4716099, 1): every commit shares it, exclusive() takes it alone. Who relies on the organisation holds it
 -- until he has committed, so the organisation stands still meanwhile without everybody locking its row.
 
--- Write the next events of one stream. Returns '' or what stands in the way, nothing being written then:
--- 'stream' or 'organisation' moved on. A key that was answered for another stream raises unique_violation.
+-- Write the next event of one stream. Returns '' or what stands in the way, nothing being written then: 'stream' or
+-- 'organisation' moved on. A key that was answered for another stream raises unique_violation.
 CREATE FUNCTION ledger.commit_one(
-    the_stream text, expected bigint, relied_organisation bigint,
-    bodies bytea[], leaves bytea[], snapshot bytea,
+    the_stream text, expected bigint, relied_organisation bigint, new_event bytea, new_leaf bytea, new_body bytea,
     new_kind text, new_phase text, new_active boolean, new_due_at bigint, new_holder text, new_giver text,
     new_offeree text, new_arbiter text, new_verifier text, new_parent text,
-    the_actor text, the_key text, the_digest bytea, answer_first bigint, answer_last bigint
+    the_actor text, the_key text, the_digest bytea
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    added CONSTANT integer := cardinality(bodies);
+    new_version CONSTANT bigint := expected + 1;
     organisation_version bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(4716099, 1);
@@ -157,31 +156,24 @@ BEGIN
     END IF;
     IF expected = 0 THEN
         INSERT INTO ledger.stream VALUES (
-            the_stream, added, new_kind, new_phase, new_active, new_due_at, new_holder, new_giver, new_offeree,
-            new_arbiter, new_verifier, new_parent, snapshot
+            the_stream, new_version, new_kind, new_phase, new_active, new_due_at, new_holder, new_giver, new_offeree,
+            new_arbiter, new_verifier, new_parent, new_body
         ) ON CONFLICT DO NOTHING;
     ELSE
         UPDATE ledger.stream SET
-            stream_version = expected + added, kind = new_kind, phase = new_phase, active = new_active,
+            stream_version = new_version, kind = new_kind, phase = new_phase, active = new_active,
             due_at = new_due_at, holder = new_holder, giver = new_giver, offeree = new_offeree, arbiter = new_arbiter,
-            verifier = new_verifier, parent = new_parent, body = snapshot
+            verifier = new_verifier, parent = new_parent, body = new_body
         WHERE stream = the_stream AND stream_version = expected;
     END IF;
     IF NOT FOUND THEN
         RETURN 'stream';
     END IF;
     IF the_key IS NOT NULL THEN
-        INSERT INTO ledger.answer VALUES (the_actor, the_key, the_digest, the_stream, answer_first, answer_last);
+        INSERT INTO ledger.answer VALUES (the_actor, the_key, the_digest, the_stream, new_version, new_version);
     END IF;
-    IF added = 1 THEN
-        INSERT INTO ledger.event (stream, stream_version, leaf, body)
-        VALUES (the_stream, expected + 1, leaves[1], bodies[1]);
-    ELSE
-        FOR number IN 1..added LOOP
-            INSERT INTO ledger.event (stream, stream_version, leaf, body)
-            VALUES (the_stream, expected + number, leaves[number], bodies[number]);
-        END LOOP;
-    END IF;
+    INSERT INTO ledger.event (stream, stream_version, leaf, body)
+    VALUES (the_stream, new_version, new_leaf, new_event);
     RETURN '';
 END $$;
 
