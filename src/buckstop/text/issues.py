@@ -11,6 +11,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
 from buckstop.text.calendar_issues import CALENDAR_SENTENCES
 from buckstop.text.doubts import DOUBTS
+from buckstop.text.ledger import UNIT_SENTENCES
 from buckstop.text.mapping_issues import MAPPING_SENTENCES
 from buckstop.text.rule_issues import RULE_SENTENCES
 
@@ -151,7 +152,9 @@ _IMPORT = {
     ),
 }
 
-SENTENCES = MappingProxyType(_READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | RULE_SENTENCES | DOUBTS)
+SENTENCES = MappingProxyType(
+    _READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | RULE_SENTENCES | UNIT_SENTENCES | DOUBTS
+)
 
 _UNKNOWN = _("There is a fault of a kind this version has no words for: %(code)s.")
 _SHEET = _("sheet %(sheet)s")
