@@ -53,6 +53,11 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="a TOML file; `buckstop rules check FILE` says whether it can be used",
             default="none: the pack as it stands",
         ),
+        "BUCKSTOP_LEDGER": Variable(
+            meaning="The ledger that commands are about, where none is named with `--home`.",
+            form="the folder that holds its `ledger.toml`",
+            default="none: each command names its ledger",
+        ),
         "BUCKSTOP_DATA": Variable(
             meaning="Folder of real logs, for tests and benchmarks only. Tests that need it are skipped without it.",
             form="a folder with one folder per log",
@@ -91,12 +96,14 @@ class Settings:
         calendar_folder: the operator's calendar files, if there are any.
         pack: name of the rule pack whose rules hold.
         rules_file: the organisation's own file of changed rules, if there is one.
+        ledger_home: folder of the ledger that commands are about, if one is set.
     """
 
     language: str = "en"
     calendar_folder: Path | None = None
     pack: str = _PACK
     rules_file: Path | None = None
+    ledger_home: Path | None = None
 
 
 def _language(environ: Mapping[str, str]) -> str:
@@ -120,9 +127,11 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     calendars = environ.get("BUCKSTOP_CALENDAR_FOLDER", "")
     rules = environ.get("BUCKSTOP_RULES", "")
+    ledger = environ.get("BUCKSTOP_LEDGER", "")
     return Settings(
         language=_language(environ),
         calendar_folder=Path(calendars) if calendars else None,
         pack=environ.get("BUCKSTOP_PACK") or _PACK,
         rules_file=Path(rules) if rules else None,
+        ledger_home=Path(ledger) if ledger else None,
     )

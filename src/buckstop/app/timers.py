@@ -4,6 +4,7 @@ It decides nothing. What is due takes effect at its due instant whoever notices 
 a clock that was off for a week all lead to the same log.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,10 @@ from buckstop.app.matters import wake
 from buckstop.app.reorganising import carry_out_plans, plans_due
 from buckstop.domain.ids import MatterId
 from buckstop.ledger.sequencer import Sequencer
-from buckstop.ledger.store import ORGANISATION
+from buckstop.ledger.store import ORGANISATION, StoreError
 
 _BATCH = 500
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,16 @@ def tick(ledger: Ledger, stop: Flag | None = None) -> Round:
 def run_clock(
     ledger: Ledger, stop: Flag, every_seconds: float = 1.0, told: Callable[[Round], None] = lambda _round: None
 ) -> None:
-    """Tick until told to stop.
+    """Tick until told to stop; a store in trouble is tried again after the pause.
 
     Args:
         every_seconds: pause between two ticks.
-        told: hears of every tick, for progress and logs.
+        told: hears of every tick that succeeded, for progress and logs.
     """
     while not stop.is_set():
-        told(tick(ledger, stop))
+        try:
+            told(tick(ledger, stop))
+        except StoreError as error:
+            # Ending here would end all clocks until somebody looks; what is due keeps its instant and is done later.
+            _LOG.warning("The clock could not do its round and tries again: %s", error)
         stop.wait(every_seconds)

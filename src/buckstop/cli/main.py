@@ -12,9 +12,11 @@ import typer
 
 from buckstop import __version__
 from buckstop.app.analyse import MappingFaultsError
+from buckstop.app.bootstrap import LedgerHomeError
 from buckstop.app.config import SettingError, settings
+from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli import demo, lens, rules
+from buckstop.cli import clock, demo, lens, matter, rules
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
@@ -33,6 +35,7 @@ EXIT_CODES = {
     USAGE: _("the command was called wrongly, or asks for what cannot be"),
     UNREADABLE: _("the log cannot be read"),
     UNFIT: _("the mapping does not fit the log"),
+    matter.REFUSED: _("the ledger said no, and nothing was written"),
     INTERRUPTED: _("interrupted"),
 }
 
@@ -50,6 +53,10 @@ app = typer.Typer(
 )
 app.add_typer(lens.app, name="lens")
 app.add_typer(rules.app, name="rules")
+app.add_typer(matter.app, name="matter")
+app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
+    clock.clock
+)
 app.command(name="demo", help=text(_("Simulate a year of an organisation and open the report of its log.")))(demo.demo)
 
 
@@ -87,11 +94,14 @@ def failures() -> Iterator[None]:
     except (UnreadableLogError, UnreadableTableError) as error:
         say(error.message, **error.fields)
         sys.exit(UNREADABLE)
-    except (RequestError, StoredLogError, UnknownLevelError) as error:
+    except (LedgerHomeError, RequestError, StoredLogError, UnknownLevelError) as error:
         say(error.message, **error.fields)
         sys.exit(USAGE)
     except SettingError as error:
         say(error.message, **error.fields)
+        sys.exit(USAGE)
+    except NoOrganisationError:
+        say(_("This ledger has no organisation yet: found one first."))
         sys.exit(USAGE)
     except EngineError as error:
         say(error.message, **error.fields)

@@ -1,0 +1,48 @@
+"""Which ledger a command is about: the folder named, or the one that is set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from buckstop.app.bootstrap import open_ledger
+from buckstop.app.config import settings
+from buckstop.app.ledger import Ledger, NoOrganisationError
+from buckstop.app.requests import RequestError
+from buckstop.cli.output import language, text, translate
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.readers import Reader
+
+HOME_HELP = _("Folder of the ledger; default: the one that BUCKSTOP_LEDGER names.")
+HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
+
+
+@contextmanager
+def opened(home: Path | None) -> Iterator[Ledger]:
+    """The ledger a command is about, closed afterwards.
+
+    Raises:
+        RequestError: none was named.
+        LedgerHomeError: there is none in that folder.
+    """
+    folder = home or settings().ledger_home
+    if folder is None:
+        raise RequestError(
+            "ledger.no_home", _("Say which ledger is meant: with --home FOLDER, or set BUCKSTOP_LEDGER to the folder.")
+        )
+    ledger = open_ledger(folder)
+    try:
+        yield ledger
+    finally:
+        ledger.store.close()
+
+
+def reader_of(ledger: Ledger) -> Reader:
+    """How this ledger's ids and instants are shown in the reader's language."""
+    try:
+        organisation = ledger.organisation()
+    except NoOrganisationError:
+        organisation = None
+    return Reader(translate(), language(), organisation, ledger.calendar, ledger.pack)
