@@ -83,7 +83,13 @@ class Proposal:
 
 
 def propose(
-    choose: "Choose[Proposal]", matter_id: MatterId, matter: Matter | None, fresh: MatterId, units: Sequence[UnitId]
+    choose: "Choose[Proposal]",
+    name: MatterId,
+    matter: Matter | None,
+    fresh: MatterId,
+    units: Sequence[UnitId],
+    *,
+    careless: bool = False,
 ) -> Proposal:
     """What somebody may ask of a matter as it is.
 
@@ -91,16 +97,13 @@ def propose(
         choose: takes one of several.
         fresh: an id for a part that may be delegated.
         units: active units of the organisation.
+        careless: the same is asked by anybody, and mostly refused.
     """
     if matter is None:
-        return choose([Proposal(unit, _opening(matter_id, unit, profile)) for unit in units for profile in Profile])
-    return choose(tuple(_sensible(matter, fresh, units)))
-
-
-def careless(choose: "Choose[Proposal]", matter: Matter, fresh: MatterId, units: Sequence[UnitId]) -> Proposal:
-    """The same asked by anybody: mostly refused."""
-    asked = choose(tuple(_sensible(matter, fresh, units)))
-    return choose([Proposal(unit, asked.command) for unit in SPEAKERS])
+        asked = choose([Proposal(unit, _opening(name, unit, profile)) for unit in units for profile in Profile])
+    else:
+        asked = choose(tuple(_sensible(matter, fresh, units)))
+    return choose([Proposal(unit, asked.command) for unit in SPEAKERS]) if careless else asked
 
 
 def _opening(matter: MatterId, unit: UnitId, profile: Profile) -> MatterCommand:
@@ -121,7 +124,7 @@ def _sensible(matter: Matter, fresh: MatterId, units: Sequence[UnitId]) -> Itera
     if matter.parent is not None:
         yield Proposal(matter.giver, core.RecallMatter(matter=name, reason="It stands still."))
     if matter.phase in {Phase.HELD, Phase.SETTLED, Phase.APPEAL}:
-        for to in units[::2]:
+        for to in units[3:5]:
             part = core.DelegatePart(matter=name, part=fresh, to=to, title="Part", terms=TERMS, deadline_date=None)
             yield Proposal(holder, part)
 
