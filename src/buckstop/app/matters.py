@@ -73,11 +73,14 @@ def _try(
         return Refused(_stale(submission.version, current), current)
     except CodecError as error:
         return Refused(Refusal.of(DoorRefusal.ENTRY_TOO_LARGE, error=error), matter)
-    leaves = [event.leaf for event in change.events if event.stream == command.matter]
-    first = change.expected[command.matter] + 1
+    # A wake may find that only something above the matter was due; every other command is an event of the matter itself.
+    own = any(event.stream == command.matter for event in change.events)
+    stream = command.matter if own else change.events[0].stream
+    leaves = [event.leaf for event in change.events if event.stream == stream]
+    written = next(one.body for one in change.snapshots if one.stream == stream)
     return Accepted(
-        acknowledge(ledger.origin, ledger.key, command.matter, first, leaves),
-        decode_matter(next(one.body for one in change.snapshots if one.stream == command.matter)),
+        acknowledge(ledger.origin, ledger.key, stream, change.expected[stream] + 1, leaves),
+        decode_matter(written) if own else matter,
     )
 
 
