@@ -1,0 +1,44 @@
+"""How large the county is, how long it lives, and from which seed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class CountySpec:
+    """A county, or several under one upper government.
+
+    Args:
+        seed: the same seed and sizes give the same events, byte for byte.
+        counties: with more than one, a city or province government stands above them.
+        departments: of each county, at most those the words name; the intake desk is always there.
+        townships: of each county.
+        villages: of each township.
+        first_date: first day; working days are those of the ledger's calendar.
+        weeks: how long it lives.
+        directives: decisions each county government hands down in that time.
+        requests: citizens' requests per working day at each intake desk, on average.
+    """
+
+    seed: int = 1
+    counties: int = 1
+    departments: int = 24
+    townships: int = 15
+    villages: int = 20
+    first_date: date = date(2026, 3, 2)
+    weeks: int = 13
+    directives: int = 20
+    requests: float = 14.0
+
+
+SCALES: Mapping[str, CountySpec] = MappingProxyType(
+    {
+        "small": CountySpec(departments=10, townships=4, villages=5, weeks=6, directives=6, requests=6.0),
+        "county": CountySpec(),
+        "city": CountySpec(counties=6),
+        "province": CountySpec(counties=60),
+    }
+)
+"""Named sizes; a city or a province is so many counties, and takes so many times as long."""

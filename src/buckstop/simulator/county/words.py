@@ -1,0 +1,105 @@
+"""The words of the county: names, decisions, requests and what people say, read from `words/zh.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A kind of department: its duty items as (id, title)."""
+
+    key: str
+    name: str
+    alias: str
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a government can decide and hand down.
+
+    Args:
+        least, most: quantity for one unit at the bottom, in `measure`.
+        lead: departments it goes to, each with a part of its own.
+        down: where its parts end: department, township or village.
+    """
+
+    title: str
+    goal: str
+    criteria: tuple[str, ...]
+    measure: str
+    least: int
+    most: int
+    item: str
+    lead: tuple[str, ...]
+    down: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a citizen can ask for.
+
+    Args:
+        title, words: with a blank for the place.
+        wanted: departments that could be meant, the likeliest first.
+        urgent: runs on the clocks of emergencies.
+    """
+
+    title: str
+    words: str
+    item: str
+    wanted: tuple[str, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything the county says and is called.
+
+    Args:
+        names: lists of names and parts of names.
+        forms: how names are put together.
+        posts: titles of posts.
+        lines: names of lines of business, by the key of the department that guides them.
+        says: sentences by occasion.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, str]
+    posts: Mapping[str, str]
+    lines: Mapping[str, str]
+    says: Mapping[str, tuple[str, ...]]
+    departments: tuple[Department, ...]
+    decisions: tuple[Decision, ...]
+    wishes: tuple[Wish, ...]
+
+
+@cache
+def words() -> Words:
+    """The words, read once."""
+    raw = tomllib.loads(resources.files("buckstop.simulator.county").joinpath("words/zh.toml").read_text("utf-8"))
+    return Words(
+        names={key: tuple(value) for key, value in raw.items() if isinstance(value, list) and key not in _TABLES},
+        forms={key: value for key, value in raw.items() if isinstance(value, str)} | raw["documents"],
+        posts=raw["posts"],
+        lines=raw["lines"],
+        says={key: tuple(value) for key, value in raw["says"].items()},
+        departments=tuple(
+            Department(one["key"], one["name"], one["alias"], tuple((item, title) for item, title in one["items"]))
+            for one in raw["departments"]
+        ),
+        decisions=tuple(
+            Decision(**(one | {"criteria": tuple(one["criteria"]), "lead": tuple(one["lead"])}))
+            for one in raw["directives"]
+        ),
+        wishes=tuple(
+            Wish(one["title"], one["words"], one["item"], tuple(one["wanted"]), one.get("urgent", False))
+            for one in raw["requests"]
+        ),
+    )
+
+
+_TABLES = frozenset({"departments", "directives", "requests"})
