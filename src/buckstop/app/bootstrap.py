@@ -76,7 +76,7 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
     keys.mkdir(parents=True, mode=0o700)
     _write_secret(keys / "log.key", key.secret_text())
     _write_secret(keys / "secret.key", secrets.token_hex(_SECRET_BYTES))
-    (keys / "log.pub").write_text(f"{key.verifier}\n", encoding="utf-8")
+    (keys / "log.pub").write_text(f"{key.verifier()}\n", encoding="utf-8")
     lines = [f"{name} = {_quoted(getattr(config, name))}" for name in HomeConfig.__slots__]
     (home / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return open_ledger(home, clock)

@@ -72,7 +72,8 @@ def _with_terms(values: dict[str, Any]) -> dict[str, Any]:
 def _opened(values: dict[str, Any]) -> dict[str, Any]:
     rest = _with_terms(values)
     del rest["duty_item"]  # stands in the terms
-    return {**rest, "profile": Profile.URGENT if rest.pop("urgent") else Profile.NORMAL}
+    urgent = rest.pop("urgent")
+    return {**rest, "profile": Profile.URGENT if urgent else Profile.NORMAL}
 
 
 def _accepted(values: dict[str, Any]) -> dict[str, Any]:
