@@ -25,7 +25,7 @@ from buckstop.text.events import granted, told
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, ORIGINS, OUTCOMES, PHASES, PROFILES, REASONS_WHY
 from buckstop.text.readers import Reader
 
-_WIDE = 160
+_WIDE, _NARROW = 160, 100
 _HOUR = timedelta(hours=1)
 
 
@@ -75,7 +75,7 @@ def show_page(page: MatterPage, reader: Reader) -> None:
     screen.print(_head(page, reader))
     for heading, part in (
         (_("What happened"), _timeline(page, reader)),
-        (_("Who held it, and whose clock ran"), _stretches(page.stretches, reader)),
+        (_("Who held it, and whose clock ran"), _stretches(page.stretches, reader, narrow=screen.width < _NARROW)),
         (_("Parts"), _tree(page, reader)),
         (_("What comes next"), _nexts(page, reader)),
     ):
@@ -148,29 +148,28 @@ def _timeline(page: MatterPage, reader: Reader) -> Table:
     return table
 
 
-def _stretches(stretches: Sequence[Stretch], reader: Reader) -> Table | None:
+def _stretches(stretches: Sequence[Stretch], reader: Reader, *, narrow: bool) -> Table | None:
+    """Holder and clock of every stretch; a narrow screen gets them as one sentence."""
     if not stretches:
         return None
     table = Table(box=None, pad_edge=False)
-    for heading, justify in (
-        (_("From"), "left"),
-        (_("Until"), "left"),
-        (_("Hours"), "right"),
-        (_("Holder"), "left"),
-        (_("Clock"), "left"),
-        (_("Because"), "left"),
-    ):
-        table.add_column(text(heading), justify=justify, overflow="fold", no_wrap=heading in ("From", "Until", "Hours"))  # type: ignore[arg-type] # rich wants literals
+    table.add_column(text(_("From")), no_wrap=True)
+    if not narrow:
+        table.add_column(text(_("Until")), no_wrap=True)
+    table.add_column(text(_("Hours")), justify="right", no_wrap=True)
+    for heading in (_("Holder and clock"),) if narrow else (_("Holder"), _("Clock"), _("Because")):
+        table.add_column(text(heading), overflow="fold")
     for stretch in stretches:
+        holder, clock = reader.unit(stretch.holder), reader.unit(stretch.clock)
         why = reader.word(REASONS_WHY, stretch.why)
-        table.add_row(
-            reader.instant(stretch.from_at),
-            reader.instant(stretch.until_at),
-            f"{stretch.length / _HOUR:,.1f}",
-            plain(reader.unit(stretch.holder)),
-            plain(reader.unit(stretch.clock)),
-            text(_("%(why)s (not final)"), why=why) if stretch.provisional else why,
-        )
+        if stretch.provisional:
+            why = text(_("%(why)s (not final)"), why=why)
+        start, hours = reader.instant(stretch.from_at), f"{stretch.length / _HOUR:,.1f}"
+        if narrow:
+            line = _("%(holder)s holds it, the clock runs for %(clock)s: %(why)s")
+            table.add_row(start, hours, plain(text(line, holder=holder, clock=clock, why=why)))
+        else:
+            table.add_row(start, reader.instant(stretch.until_at), hours, plain(holder), plain(clock), plain(why))
     return table
 
 
@@ -213,20 +212,26 @@ def _nexts(page: MatterPage, reader: Reader) -> RenderableType | None:
 
 def show_list(matters: Sequence[Matter], reader: Reader) -> None:
     """Matters as a table on stdout: holder, state, what is due next."""
+    screen = console()
     table = Table(box=None, pad_edge=False)
-    for heading in (_("Matter"), _("Title"), _("Holder"), _("State"), _("Next due"), _("Deadline")):
-        table.add_column(text(heading), overflow="fold", no_wrap=heading in ("Next due", "Deadline"))
+    for heading in (_("Matter"), _("Title"), _("Holder"), _("State")):
+        table.add_column(text(heading), overflow="fold")
+    table.add_column(text(_("Next due")), no_wrap=True)
+    wide = screen.width >= _NARROW
+    if wide:
+        table.add_column(text(_("Deadline")), no_wrap=True)
     for matter in matters:
         due_at = matter.next_due_at()
+        deadline = (reader.due(matter.deadline) if matter.deadline else "",) if wide else ()
         table.add_row(
             plain(matter.id),
             plain(matter.title),
             plain(reader.unit(matter.holder)),
             _state(matter, reader),
             reader.instant(due_at) if due_at else "",
-            reader.due(matter.deadline) if matter.deadline else "",
+            *deadline,
         )
-    console().print(table)
+    screen.print(table)
 
 
 def _state(matter: Matter, reader: Reader) -> Text:
