@@ -19,6 +19,20 @@ HOME_HELP = _("Folder of the ledger; default: the one that BUCKSTOP_LEDGER names
 HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
 
 
+def folder_of(home: Path | None) -> Path:
+    """The folder of the ledger a command is about.
+
+    Raises:
+        RequestError: none was named.
+    """
+    folder = home or settings().ledger_home
+    if folder is None:
+        raise RequestError(
+            "ledger.no_home", _("Say which ledger is meant: with --home FOLDER, or set BUCKSTOP_LEDGER to the folder.")
+        )
+    return folder
+
+
 @contextmanager
 def opened(home: Path | None) -> Iterator[Ledger]:
     """The ledger a command is about, closed afterwards.
@@ -27,12 +41,7 @@ def opened(home: Path | None) -> Iterator[Ledger]:
         RequestError: none was named.
         LedgerHomeError: there is none in that folder.
     """
-    folder = home or settings().ledger_home
-    if folder is None:
-        raise RequestError(
-            "ledger.no_home", _("Say which ledger is meant: with --home FOLDER, or set BUCKSTOP_LEDGER to the folder.")
-        )
-    ledger = open_ledger(folder)
+    ledger = open_ledger(folder_of(home))
     try:
         yield ledger
     finally:

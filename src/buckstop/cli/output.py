@@ -23,6 +23,9 @@ STEPS = {
     "cases": _("Writing cases"),
     "screening": _("Screening patterns"),
     "report": _("Writing the report"),
+    "log": _("Checking the log"),
+    "streams": _("Checking states and personal texts"),
+    "rebuilding": _("Building states from events"),
 }
 # Characters that move the cursor, colour the screen or turn the direction of writing: a name may hold them.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
