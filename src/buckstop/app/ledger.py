@@ -1,11 +1,10 @@
 """A ledger in use: its store, keys, rules, calendar and clock together, as `bootstrap` wires them."""
 
-import hashlib
-import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
 from buckstop.app.clock import Clock
 from buckstop.domain.calendars import Calendar
@@ -81,7 +80,7 @@ class Ledger:
 
     def digest(self, *parts: object) -> bytes:
         """Digest that tells commands apart and, without the secret, nothing about their content."""
-        return hmac.digest(self.secret, digest_bytes(*parts), hashlib.sha256)
+        return blake2b(digest_bytes(*parts), key=self.secret, digest_size=32).digest()
 
     def sign_root(self, size: int, root: bytes) -> bytes:
         """The signed checkpoint over a size and a root."""

@@ -10,7 +10,7 @@ from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.permissions import may
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.codec import CodecError, decode_matter
+from buckstop.ledger.codec import CodecError
 from buckstop.ledger.store import Answer, KeyTakenError, SealedField, VersionConflictError
 
 _ATTEMPTS = 6  # conflicts that are nobody's decision (the organisation moved on, a part closed meanwhile) are retried
@@ -74,13 +74,12 @@ def _try(
     except CodecError as error:
         return Refused(Refusal.of(DoorRefusal.ENTRY_TOO_LARGE, error=error), matter)
     # A wake may find that only something above the matter was due; every other command is an event of the matter itself.
-    own = any(event.stream == command.matter for event in change.events)
+    own = [happened.state for happened in decision if happened.matter == command.matter]
     stream = command.matter if own else change.events[0].stream
     leaves = [event.leaf for event in change.events if event.stream == stream]
-    written = next(one.body for one in change.snapshots if one.stream == stream)
     return Accepted(
         acknowledge(ledger.origin, ledger.key, stream, change.expected[stream] + 1, leaves),
-        decode_matter(written) if own else matter,
+        own[-1] if own else matter,
     )
 
 

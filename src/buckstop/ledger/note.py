@@ -48,7 +48,7 @@ class VerifierKey:
     @property
     def key_id(self) -> int:
         """The four bytes by which signature lines name the key, as a number."""
-        return int.from_bytes(sha256(f"{self.name}\n".encode() + self._typed).digest()[:4], "big")
+        return _key_id(self.name, self._typed)
 
     @property
     def _typed(self) -> bytes:
@@ -74,7 +74,7 @@ class SigningKey:
 
     def verifier(self) -> VerifierKey:
         """The public half, to hand out."""
-        return VerifierKey(self.name, self.algorithm, _private(self.seed).public_key().public_bytes_raw())
+        return VerifierKey(self.name, self.algorithm, _public_half(self.seed))
 
     def secret_text(self) -> str:
         """The key as a text to keep secret: `PRIVATE+KEY+name+key id+base64`."""
@@ -305,6 +305,16 @@ def _cosigned(text: str, second: int) -> bytes:
 @lru_cache(maxsize=64)
 def _private(seed: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+@lru_cache(maxsize=16)
+def _public_half(seed: bytes) -> bytes:
+    return _private(seed).public_key().public_bytes_raw()
+
+
+@lru_cache(maxsize=64)
+def _key_id(name: str, typed: bytes) -> int:
+    return int.from_bytes(sha256(f"{name}\n".encode() + typed).digest()[:4], "big")
 
 
 @lru_cache(maxsize=256)
