@@ -68,7 +68,12 @@ class Connections:
         """
         self.check_usable()
         with translated(), self._pool.connection() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                if connection.broken:
+                    # Its neighbours broke with it, most likely: they are replaced before they are lent again.
+                    self._pool.check()
 
     def check_usable(self) -> None:
         """Refuse use after `close` and in a forked child, where two processes would share a connection."""

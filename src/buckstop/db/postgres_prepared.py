@@ -51,10 +51,10 @@ class Prepared:
         """
         server = connection.pgconn
         if self.name not in connection.prepared:
-            _check(server.prepare(self.name, self.text.encode()))
+            _check(server, server.prepare(self.name, self.text.encode()))
             connection.prepared.add(self.name)
         given: Any = values  # psycopg's annotation forgets that None stands for NULL
-        result = _check(server.exec_prepared(self.name, given, [_BINARY] * self.values, _BINARY))
+        result = _check(server, server.exec_prepared(self.name, given, [_BINARY] * self.values, _BINARY))
         columns = range(result.nfields)
         return [[result.get_value(row, column) for column in columns] for row in range(result.ntuples)]
 
@@ -96,7 +96,9 @@ def read_number(raw: bytes) -> int:
     return found
 
 
-def _check(result: pq.abc.PGresult) -> pq.abc.PGresult:
-    if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
-        raise errors.error_from_result(result)
-    return result
+def _check(server: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if result.status in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
+        return result
+    if server.status != pq.ConnStatus.OK:
+        raise psycopg.OperationalError(result.get_error_message())
+    raise errors.error_from_result(result)

@@ -1,0 +1,27 @@
+"""One line says where the ledger lives."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from buckstop.db.opening import open_store
+from buckstop.db.sqlite_store import SqliteStore
+from buckstop.ledger.memory_store import MemoryStore
+from buckstop.ledger.store import StoreError
+
+
+def test_a_sqlite_url_opens_the_file(tmp_path: Path) -> None:
+    with closing(open_store(f"sqlite:{tmp_path / 'ledger.db'}")) as store:
+        assert isinstance(store, SqliteStore)
+    assert (tmp_path / "ledger.db").is_file()
+
+
+def test_memory_opens_one_that_ends_with_the_process() -> None:
+    assert isinstance(open_store("memory:"), MemoryStore)
+
+
+@pytest.mark.parametrize("url", ["", "ledger.db", "sqlite:", "mysql://host/db", "memory:x"])
+def test_what_names_no_store_is_refused_with_what_to_write(url: str) -> None:
+    with pytest.raises(StoreError, match="write sqlite:PATH"):
+        open_store(url)
