@@ -1,8 +1,9 @@
-"""Histories of matters as the real rules write them, from any list of draws: most commands fit, some are refused."""
+"""Histories of matters as the real rules write them: most commands fit, some are refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 from buckstop.app.rulepacks import shipped_pack
 from buckstop.domain.calendars import Calendar
@@ -37,6 +38,7 @@ RULES = {profile: shipped_pack("zh_CN").protocol(profile) for profile in Profile
 FIRST = MatterId("m1")
 UNITS = tuple(UnitId(unit) for unit in ("a", "b", "c", "d", "e", "r"))
 JUMPS = tuple(timedelta(hours=hours) for hours in (0, 0, 1, 1, 5, 24, 50, 400))
+RETIRING = 0.01
 ProposedCommand = tuple[UnitId, MatterCommand]
 
 
@@ -166,7 +168,7 @@ def withdrawing(history: History, matter: Matter, draw: int) -> ProposedCommand:
 
 def deciding(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.arbiter is not None
-    units = (*matter.parties, *matter.parties, matter.holder, *UNITS)
+    units = (*matter.parties, *matter.parties, *matter.parties, matter.holder, *UNITS)
     return matter.arbiter, core.DecideMatter(
         matter=matter.id, holder=units[draw % len(units)], reason="the list says so"
     )
@@ -286,6 +288,7 @@ def moves(matter: Matter) -> tuple[Move, ...]:
     match matter.phase:
         case Phase.HELD:
             found += [offering, offering, offering, offering, escalating, claiming, *AT_WORK]
+            found += [escalating, escalating, escalating] if matter.moves else []
         case Phase.OFFERED:
             found += [accepting, accepting, returning, returning, returning, asking, answering, withdrawing]
         case Phase.ESCALATED:
@@ -302,17 +305,17 @@ def moves(matter: Matter) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def drive(draws: Sequence[tuple[int, int, int, int]]) -> History:
-    """The history these draws lead to: (jump, matter, move, detail) each."""
+def drive(seed: int, steps: int) -> History:
+    """The first steps of the history that a seed leads to: a failing one is cut short, not drawn anew."""
+    lots = Random(seed)
     history = History()
     history.open()
-    for jump, which, move, detail in draws:
-        history.at += JUMPS[jump % len(JUMPS)]
-        if move % 97 == 0:
-            history.retire("c" if detail % 2 else "e")
+    for _ in range(steps):
+        history.at += lots.choice(JUMPS)
+        if lots.random() < RETIRING:
+            history.retire(lots.choice(("c", "e")))
             continue
-        matter = history.matter(tuple(history.logs)[which % len(history.logs)])
-        possible = moves(matter)
-        unit, command = possible[move % len(possible)](history, matter, detail)
+        matter = history.matter(lots.choice(tuple(history.logs)))
+        unit, command = lots.choice(moves(matter))(history, matter, lots.randrange(1000))
         history.say(unit, command)
     return history

@@ -19,7 +19,7 @@ class DemandKind(StrEnum):
     MEETING = "meeting"
     INSPECTION = "inspection"
     FORM = "form"
-    STANDING_RECORD = "standing_record"  # 台账 kept up to date for somebody above
+    STANDING_RECORD = "standing_record"  # a register kept up to date for somebody above
     PLEDGE = "pledge"  # a responsibility letter to be signed
     VETO = "veto"  # a clause by which one failure spoils the whole assessment
     CHAT_GROUP = "chat_group"
