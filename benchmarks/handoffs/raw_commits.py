@@ -1,97 +1,135 @@
-"""The limit: a durable transaction that writes the rows and bytes of a hand-off, and nothing else is done.
+"""The limit: a durable transaction that writes the rows and bytes of one of our commands, and nothing else is done.
 
-No protocol, no reading, no proof: the state of a matter is overwritten under its version, one event and one answer
-are added. Each client writes to matters of its own, so nobody ever waits for a row. SQLite: WAL, full sync, one
-writer at a time, who takes a file lock first (with SQLite's own waiting alone, some clients starve for seconds).
-PostgreSQL: one statement, prepared once.
+The tables, indexes and triggers are the ledger's own. No protocol, no reading, no proof: the state of a matter is
+overwritten under its version as an offer, and the next time as an acceptance, and one event and one answer are added.
+A hand-off takes two such transactions; each counts as one here. Each client writes to matters of its own, so nobody
+ever waits for a row. SQLite: WAL, full sync, one writer at a time, who takes a file lock first (with SQLite's own
+waiting alone, some clients starve for seconds). PostgreSQL: one statement, prepared once, in binary.
 """
 
 import fcntl
 import os
 import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import islice
+from typing import Any
 
-from benchmarks.handoffs.command import Place, answer, arguments, place
+import psycopg
+
+from benchmarks.handoffs.command import USER, Place, answer, arguments, place
 from benchmarks.handoffs.load import Client, ConflictError
 from benchmarks.handoffs.newer_sqlite import sqlite3
 from benchmarks.handoffs.postgresql import connect, create_database
+from buckstop.db.postgres_prepared import LedgerConnection, Prepared, number, number_or_null, text
 
 _DATABASE = "raw_commits"
-_PHASES = ("held", "offered", "escalated", "settled")
-_TABLES = """
-CREATE TABLE stream (id text PRIMARY KEY, version integer NOT NULL, state {blob} NOT NULL, holder text NOT NULL,
-    phase text NOT NULL, due_at bigint);
-CREATE INDEX stream_holder ON stream (holder);
-CREATE INDEX stream_due_at ON stream (due_at);
-CREATE TABLE event (arrival {arrival}, stream text NOT NULL, version integer NOT NULL, body {blob} NOT NULL,
-    leaf_hash {blob} NOT NULL, seq bigint, UNIQUE (stream, version));
-CREATE TABLE answer (actor text NOT NULL, key text NOT NULL, digest {blob} NOT NULL, stream text NOT NULL,
-    first_version integer NOT NULL, last_version integer NOT NULL, PRIMARY KEY (actor, key));
-"""
-_HAND_OFF = """
+_BATCH = 10_000
+_STREAM = "stream, stream_version, kind, phase, active, due_at, holder, giver, offeree, arbiter, verifier, parent, body"
+_ANSWER = "actor, answer_key, digest, stream, first_version, last_version"
+
+_ON_SQLITE = {
+    "offer": "UPDATE stream SET stream_version = :version + 1, body = :state, phase = 'offered', due_at = :due_at,"
+    " offeree = :to WHERE stream = :stream AND stream_version = :version",
+    "accept": "UPDATE stream SET stream_version = :version + 1, body = :state, phase = 'held', due_at = :due_at,"
+    " offeree = '', holder = :to WHERE stream = :stream AND stream_version = :version",
+    "event": "INSERT INTO event (log_position, stream, stream_version, body, leaf)"
+    " VALUES ((SELECT max(log_position) + 1 FROM event), :stream, :version + 1, :event, :leaf)",
+    "answer": f"INSERT INTO answer ({_ANSWER}) VALUES (:actor, :key, :digest, :stream, :version + 1, :version + 1)",
+}
+_ON_POSTGRESQL = """
 WITH moved AS (
-    UPDATE stream SET version = version + 1, state = %(state)b, holder = %(holder)s, phase = %(phase)s,
-        due_at = %(due_at)s
-    WHERE id = %(stream)s AND version = %(version)s
-    RETURNING id, version
+    UPDATE ledger.stream SET stream_version = stream_version + 1, body = $3, due_at = $4, {changed}
+    WHERE stream = $1 AND stream_version = $2
+    RETURNING stream, stream_version
 ), told AS (
-    INSERT INTO event (stream, version, body, leaf_hash)
-    SELECT id, version, %(body)b, %(leaf_hash)b FROM moved
+    INSERT INTO ledger.event (stream, stream_version, leaf, body)
+    SELECT stream, stream_version, $6::bytea, $7::bytea FROM moved
 )
-INSERT INTO answer (actor, key, digest, stream, first_version, last_version)
-SELECT %(holder)s, %(key)s, %(digest)b, id, version, version FROM moved
+INSERT INTO ledger.answer (actor, answer_key, digest, stream, first_version, last_version)
+SELECT $8::text, $9::text, $10::bytea, stream, stream_version, stream_version FROM moved
+RETURNING last_version
 """
+_PREPARED = {
+    "offer": Prepared(b"offer", _ON_POSTGRESQL.format(changed="phase = 'offered', offeree = $5"), 10),
+    "accept": Prepared(b"accept", _ON_POSTGRESQL.format(changed="phase = 'held', offeree = '', holder = $5"), 10),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Bytes that one hand-off writes in its two long columns."""
+    """Bytes that one command writes in its two long columns; those of the ledger under the same load."""
 
-    state_bytes: int = 900
-    body_bytes: int = 450
+    state_bytes: int = 1000
+    event_bytes: int = 470
+
+
+@dataclass(slots=True)
+class _Matter:
+    stream: str
+    version: int
+    holder: str
+    offeree: str = ""
 
 
 class _Writes:
-    """Random hand-offs over the matters of one client, whose versions it keeps in mind."""
+    """Random offers and acceptances over the matters of one client, whose versions it keeps in mind."""
 
-    def __init__(self, shape: Shape, seed: int, versions: dict[str, int], units: list[str]) -> None:
+    def __init__(self, shape: Shape, seed: int, matters: list[_Matter], units: list[str]) -> None:
         self._shape = shape
         self._random = random.Random(seed)
-        self._versions = versions
-        self._streams = list(versions)
+        self._matters = matters
         self._units = units
+        self._matter = matters[0]
 
-    def next(self) -> dict[str, object]:
-        """The values of one hand-off."""
-        stream = self._random.choice(self._streams)
-        return {
-            "stream": stream,
-            "version": self._versions[stream],
-            "holder": self._random.choice(self._units),
-            "phase": self._random.choice(_PHASES),
+    def next(self) -> tuple[str, dict[str, Any]]:
+        """What to write, an offer or an acceptance, and its values."""
+        if not self._matter.offeree:
+            self._matter = self._random.choice(self._matters)
+        matter = self._matter
+        values = {
+            "stream": matter.stream,
+            "version": matter.version,
+            "to": matter.offeree or self._random.choice(self._units),
             "due_at": self._random.randrange(1_800_000_000_000_000),
             "state": self._random.randbytes(self._shape.state_bytes),
-            "body": self._random.randbytes(self._shape.body_bytes),
-            "leaf_hash": self._random.randbytes(32),
+            "event": self._random.randbytes(self._shape.event_bytes),
+            "leaf": self._random.randbytes(32),
+            "actor": f"person-of-{matter.offeree or matter.holder}",
             "digest": self._random.randbytes(32),
             "key": os.urandom(16).hex(),  # never again, in no later run either
         }
+        return "accept" if matter.offeree else "offer", values
 
-    def done(self, values: dict[str, object]) -> tuple[str, str]:
-        """Note that a hand-off was committed."""
-        stream = str(values["stream"])
-        self._versions[stream] += 1
-        return stream, str(values["holder"])
+    def done(self, kind: str, values: dict[str, Any]) -> tuple[str, str]:
+        """Note that it was committed; the matter and its holder."""
+        matter = self._matter
+        matter.version += 1
+        if kind == "accept":
+            matter.holder, matter.offeree = matter.offeree, ""
+        else:
+            matter.offeree = values["to"]
+        return matter.stream, matter.holder
 
 
-def _rows(shape: Shape, matters: int, units: int) -> Iterable[tuple[object, ...]]:
-    """Fresh matters: id, version, state, holder, phase, due instant."""
+def _rows(shape: Shape, matters: int, units: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Fresh matters with their first events."""
     source = random.Random(0)
-    for number in range(matters):
-        state = source.randbytes(shape.state_bytes)
-        yield f"matter-{number:09d}", 1, state, f"unit-{number % units:05d}", "held", source.randrange(1 << 50)
+    for place_in_log in range(matters):
+        stream, unit = f"matter-{place_in_log:08d}", f"unit-{place_in_log % units:05d}"
+        state, event, leaf = (source.randbytes(size) for size in (shape.state_bytes, shape.event_bytes, 32))
+        due_at = source.randrange(1_800_000_000_000_000)
+        yield (
+            (stream, 1, "matter", "held", True, due_at, unit, unit, "", "", "", "", state),
+            (place_in_log, stream, 1, event, leaf),
+        )
+
+
+def _schema(store: str) -> str:
+    return files("buckstop.db").joinpath("schema", f"{store}.sql").read_text(encoding="utf-8")
 
 
 class OnSqlite:
@@ -106,41 +144,46 @@ class OnSqlite:
         """Make the tables and fill them."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
-        connection = self._open()
-        connection.executescript(_TABLES.format(blob="blob", arrival="integer PRIMARY KEY"))
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany("INSERT INTO stream VALUES (?, ?, ?, ?, ?, ?)", _rows(self._shape, matters, units))
-        connection.execute("COMMIT")
-        connection.close()
+        with closing(self._open()) as connection:
+            connection.executescript(_schema("sqlite"))
+            rows = _rows(self._shape, matters, units)
+            while batch := list(islice(rows, _BATCH)):
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(
+                    f"INSERT INTO stream ({_STREAM}) VALUES ({', '.join('?' * 13)})", [stream for stream, _ in batch]
+                )
+                connection.executemany(
+                    "INSERT INTO event (log_position, stream, stream_version, body, leaf) VALUES (?, ?, ?, ?, ?)",
+                    [event for _, event in batch],
+                )
+                connection.execute("COMMIT")
 
     def client(self, number: int, clients: int) -> Client:
         """A writer; alone it takes no lock."""
         connection = self._open()
-        everyone = connection.execute("SELECT id, version FROM stream ORDER BY id").fetchall()
-        units = [holder for (holder,) in connection.execute("SELECT DISTINCT holder FROM stream ORDER BY holder")]
-        writes = _Writes(self._shape, number, dict(everyone[number::clients]), units)
+        everything = connection.execute("SELECT stream, stream_version, holder, offeree FROM stream ORDER BY stream")
+        matters = [_Matter(*row) for row in islice(everything, number, None, clients)]
+        everything.close()
+        units = [holder for (holder,) in connection.execute("SELECT DISTINCT giver FROM stream ORDER BY giver")]
         lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR) if clients > 1 else None
-        return _SqliteClient(connection, writes, lock)
+        return _SqliteClient(connection, _Writes(self._shape, number, matters, units), lock)
 
     def history_rows(self) -> int:
         """Events."""
-        connection = self._open()
-        (rows,) = connection.execute("SELECT count(*) FROM event").fetchone()
-        connection.close()
+        with closing(self._open()) as connection:
+            (rows,) = connection.execute("SELECT count(*) FROM event").fetchone()
         return int(rows)
 
     def holders(self, matters: Iterable[str]) -> dict[str, str]:
         """From the streams."""
         wanted = set(matters)
-        connection = self._open()
-        found = {id_: holder for id_, holder in connection.execute("SELECT id, holder FROM stream") if id_ in wanted}
-        connection.close()
-        return found
+        with closing(self._open()) as connection:
+            rows = connection.execute("SELECT stream, holder FROM stream")
+            return {stream: holder for stream, holder in rows if stream in wanted}
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=30, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
         return connection
 
 
@@ -151,36 +194,25 @@ class _SqliteClient:
         self._lock = lock
 
     def hand_off(self) -> tuple[str, str]:
-        values = self._writes.next()
+        kind, values = self._writes.next()
         if self._lock is None:
-            self._write(values)
+            self._write(kind, values)
         else:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
             try:
-                self._write(values)
+                self._write(kind, values)
             finally:
                 fcntl.flock(self._lock, fcntl.LOCK_UN)
-        return self._writes.done(values)
+        return self._writes.done(kind, values)
 
-    def _write(self, values: dict[str, object]) -> None:
+    def _write(self, kind: str, values: dict[str, Any]) -> None:
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
-        moved = execute(
-            "UPDATE stream SET version = version + 1, state = :state, holder = :holder, phase = :phase,"
-            " due_at = :due_at WHERE id = :stream AND version = :version",
-            values,
-        )
-        if moved.rowcount != 1:
+        if execute(_ON_SQLITE[kind], values).rowcount != 1:
             execute("ROLLBACK")
             raise ConflictError
-        execute(
-            "INSERT INTO event (stream, version, body, leaf_hash) VALUES (:stream, :version + 1, :body, :leaf_hash)",
-            values,
-        )
-        execute(
-            "INSERT INTO answer VALUES (:holder, :key, :digest, :stream, :version + 1, :version + 1)",
-            values,
-        )
+        execute(_ON_SQLITE["event"], values)
+        execute(_ON_SQLITE["answer"], values)
         execute("COMMIT")
 
 
@@ -194,51 +226,74 @@ class OnPostgresql:
     def prepare(self, matters: int, units: int) -> None:
         """Make a database of its own and fill it."""
         create_database(self._host, _DATABASE)
-        arrival = "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
         with connect(self._host, _DATABASE) as connection:
-            connection.execute(_TABLES.format(blob="bytea", arrival=arrival))
-            with connection.cursor().copy("COPY stream FROM STDIN") as copy:
-                for row in _rows(self._shape, matters, units):
-                    copy.write_row(row)
-            connection.execute("VACUUM ANALYZE stream")
+            connection.execute(_schema("postgresql").encode())
+            _copy(connection, f"ledger.stream ({_STREAM})", (row for row, _ in _rows(self._shape, matters, units)))
+            events = (row[1:] for _, row in _rows(self._shape, matters, units))
+            _copy(connection, "ledger.event (stream, stream_version, body, leaf)", events)
+            # Numbered, as the sequencer leaves them.
+            connection.execute("UPDATE ledger.event SET log_position = arrival - 1")
+            connection.execute("VACUUM ANALYZE")
 
     def client(self, number: int, clients: int) -> Client:
         """A writer."""
-        connection = connect(self._host, _DATABASE)
-        everyone = connection.execute("SELECT id, version FROM stream ORDER BY id").fetchall()
-        units = [str(row[0]) for row in connection.execute("SELECT DISTINCT holder FROM stream ORDER BY holder")]
-        versions = {str(id_): int(str(version)) for id_, version in everyone[number::clients]}
-        writes = _Writes(self._shape, number, versions, units)
-
-        class _Client:
-            def hand_off(self) -> tuple[str, str]:
-                values = writes.next()
-                if connection.execute(_HAND_OFF, values, prepare=True).rowcount != 1:
-                    raise ConflictError
-                return writes.done(values)
-
-        return _Client()
+        connection = LedgerConnection.connect(host=self._host, user=USER, dbname=_DATABASE, autocommit=True)
+        everything = connection.execute("SELECT stream, stream_version, holder, offeree FROM ledger.stream ORDER BY 1")
+        matters = [_Matter(*row) for row in islice(everything, number, None, clients)]
+        units = [giver for (giver,) in connection.execute("SELECT DISTINCT giver FROM ledger.stream ORDER BY giver")]
+        return _PostgresqlClient(connection, _Writes(self._shape, number, matters, units))
 
     def history_rows(self) -> int:
         """Events."""
         with connect(self._host, _DATABASE) as connection:
-            found = connection.execute("SELECT count(*) FROM event").fetchone()
+            found = connection.execute("SELECT count(*) FROM ledger.event").fetchone()
         return int(str(found[0])) if found else 0
 
     def holders(self, matters: Iterable[str]) -> dict[str, str]:
         """From the streams."""
+        query = "SELECT stream, holder FROM ledger.stream WHERE stream = ANY(%s)"
         with connect(self._host, _DATABASE) as connection:
-            rows = connection.execute("SELECT id, holder FROM stream WHERE id = ANY(%s)", (list(matters),)).fetchall()
-        return {str(id_): str(holder) for id_, holder in rows}
+            rows = connection.execute(query, (list(matters),)).fetchall()
+        return {str(stream): str(holder) for stream, holder in rows}
+
+
+class _PostgresqlClient:
+    def __init__(self, connection: LedgerConnection, writes: _Writes) -> None:
+        self._connection = connection
+        self._writes = writes
+
+    def hand_off(self) -> tuple[str, str]:
+        kind, values = self._writes.next()
+        given = (
+            text(values["stream"]),
+            number(values["version"]),
+            values["state"],
+            number_or_null(values["due_at"]),
+            text(values["to"]),
+            values["leaf"],
+            values["event"],
+            text(values["actor"]),
+            text(values["key"]),
+            values["digest"],
+        )
+        if not _PREPARED[kind].run(self._connection, given):
+            raise ConflictError
+        return self._writes.done(kind, values)
+
+
+def _copy(connection: "psycopg.Connection[tuple[object, ...]]", target: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN".encode()) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def main() -> int:
     """Answer the command line."""
     parser = arguments()
     parser.add_argument("--state-bytes", type=int, default=Shape().state_bytes)
-    parser.add_argument("--body-bytes", type=int, default=Shape().body_bytes)
+    parser.add_argument("--event-bytes", type=int, default=Shape().event_bytes)
     asked = parser.parse_args()
-    shape = Shape(asked.state_bytes, asked.body_bytes)
+    shape = Shape(asked.state_bytes, asked.event_bytes)
     limit = OnSqlite if asked.store == "sqlite" else OnPostgresql
     return answer(asked, limit(place(asked), shape))
 
