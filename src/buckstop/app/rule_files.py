@@ -31,7 +31,9 @@ class RuleFile:
     def fault(self, code: str, table: str = "", key: str = "", **fields: str | int) -> Issue:
         """The issue of that code, at the line of the key, else of its table; above every table it speaks of the file."""
         row = self.lines.get((table, key), self.lines.get((table, "")))
-        return Issue(code, Severity.ERROR, file=self.name, row=row, fields={"rule": table or self.name, "key": key, **fields})
+        return Issue(
+            code, Severity.ERROR, file=self.name, row=row, fields={"rule": table or self.name, "key": key, **fields}
+        )
 
 
 def read_rule_file(path: Path) -> RuleFile | Issue:
