@@ -158,7 +158,8 @@ def checkpoint_command(
         raise RequestError(
             "ledger.no_checkpoint", _("There is no such checkpoint yet. Let the clock run: buckstop clock.")
         )
-    sys.stdout.write(note.decode())
+    sys.stdout.flush()
+    sys.stdout.buffer.write(note)  # as bytes: a terminal of another encoding would spoil the signature lines
 
 
 @app.command(name="export", help=text(_("Write the log as a folder of tiles that anybody can copy, serve and check.")))

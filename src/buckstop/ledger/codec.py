@@ -42,6 +42,7 @@ class Entry:
     Args:
         event: as its newest version.
         by: who did it, for events that do not say so themselves; None for timers.
+        written_as: version of the event under which the bytes were written.
     """
 
     stream: str
@@ -49,6 +50,7 @@ class Entry:
     type: str
     event: Any
     by: Actor | None
+    written_as: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ _EVENTS: dict[str, type] = {
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _ANYTHING = msgspec.json.Decoder()
+_UNREADABLE = (
+    msgspec.MsgspecError,
+    UnicodeDecodeError,
+    RecursionError,
+)  # of a text that is no JSON, or endlessly nested
 
 
 def event_types() -> Mapping[str, type]:
@@ -125,22 +132,27 @@ def decode(body: bytes) -> Entry:
             event = msgspec.convert(_lifted(envelope, newest), kind)
         else:
             raise CodecError(f"{envelope.type} version {envelope.v} was written by a newer Buckstop: update this one")
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise CodecError(f"not an entry of this ledger: {error}") from error
-    return Entry(envelope.stream, envelope.version, envelope.type, event, envelope.by)
+    return Entry(envelope.stream, envelope.version, envelope.type, event, envelope.by, envelope.v)
 
 
 def is_canonical(body: bytes) -> bool:
-    """The bytes are what we would write for the same content: sorted keys, no white space, nothing twice."""
-    return canonical(body) == body
-
-
-def canonical(body: bytes) -> bytes:
-    """What we would write for the content of JSON bytes; empty where they are no JSON."""
+    """The bytes are an entry, and exactly what we would write for it: nothing more, nothing less, in one spelling."""
     try:
-        return _ENCODER.encode(_ANYTHING.decode(body))
-    except msgspec.MsgspecError:
-        return b""
+        return rewritten(decode(body), body) == body
+    except CodecError:
+        return False
+
+
+def rewritten(entry: Entry, body: bytes) -> bytes:
+    """What we would write for an entry that was read from these bytes.
+
+    An entry of an older version of its event cannot be written any more; of that one, order and spelling are compared.
+    """
+    if entry.written_as == entry.event.VERSION:
+        return encode(entry.stream, entry.version, entry.event, entry.by)
+    return _ENCODER.encode(_ANYTHING.decode(body))
 
 
 def _lifted(envelope: _Envelope, newest: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from buckstop.domain.privacy import SubjectErased
-from buckstop.ledger.codec import CodecError, canonical, decode
+from buckstop.ledger.codec import CodecError, decode, rewritten
 from buckstop.ledger.faults import Fault, FaultCode
 
 
@@ -40,7 +40,7 @@ class RecordCheck:
         if stream is not None and (entry.stream, entry.version) != (stream, version):
             told: dict[str, str | int] = {"own_stream": entry.stream, "own_version": entry.version}
             yield Fault(FaultCode.RECORD_MISPLACED, fields={**where, **told})
-        if (written := canonical(body)) != body:
+        if (written := rewritten(entry, body)) != body:
             yield Fault(FaultCode.RECORD_NOT_CANONICAL, fields={**own, "byte": _first_difference(body, written)})
         if isinstance(entry.event, SubjectErased):
             self.erased.add(entry.event.subject)
