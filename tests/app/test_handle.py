@@ -147,6 +147,22 @@ def test_who_holds_no_post_in_a_unit_does_not_speak_for_it(county: Stage) -> Non
     assert outcome.matter.phase is Phase.HELD
 
 
+def test_nobody_speaks_for_nobody() -> None:
+    county = stage()
+    matter = county.open("m1")
+    outcome = county.try_(None, AddNote(matter=matter, text="x"))
+    assert isinstance(outcome, Refused)
+    assert outcome.refusal.code is DoorRefusal.NOBODY_SPEAKS
+
+
+def test_a_citizen_notes_on_matters_they_asked_for_and_on_no_others(county: Stage) -> None:
+    matter = county.open("m1", requester=PersonId("c-1"))
+    for person, accepted in (("c-1", True), ("c-2", False)):
+        actor = Actor(PersonId(person), UnitId(""))
+        outcome = handle(county.ledger, Submission("k", actor, AddNote(matter=matter, text="x")))
+        assert isinstance(outcome, Accepted) is accepted
+
+
 # --- personal texts ---------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ class DoorRefusal(StrEnum):
     """Obstacles at the door, before any rule is asked."""
 
     KEY_MISSING = "door.key_missing"
+    NOBODY_SPEAKS = "door.nobody_speaks"
     KEY_REUSED = "door.key_reused"
     STALE_VERSION = "door.stale_version"
     BUSY = "door.busy"

@@ -38,6 +38,8 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
     """
     if not 0 < len(submission.key) <= LONGEST_KEY:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
+    if submission.actor is None and isinstance(submission.command, MatterCommand):
+        return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
     digest = ledger.digest(submission.command, *submission.personal)
     erased = next((one.subject for one in submission.personal if is_erased(ledger, one.subject)), None)
     if erased is not None:

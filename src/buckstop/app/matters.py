@@ -52,7 +52,8 @@ def _try(
     if plans_due(sight.organisation, now):
         carry_out_plans(ledger)
         return None
-    if actor is not None and (refusal := may(sight.organisation, actor, command, now)):
+    requesters = matter.requesters if matter else ()
+    if actor is not None and (refusal := may(sight.organisation, actor, command, now, requesters)):
         return Refused(refusal, matter)
     if submission.version is not None and submission.version != (matter.version if matter else 0):
         return Refused(_stale(submission.version, matter), matter)

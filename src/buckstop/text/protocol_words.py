@@ -6,6 +6,7 @@ from types import MappingProxyType
 from buckstop.domain.matter.asks import SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
 from buckstop.domain.matter.words import CitizenWord, Evidence, Origin, Outcome, Phase, Profile, ProtestKind
+from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 
 PHASES: Mapping[str, str] = MappingProxyType(
@@ -79,6 +80,17 @@ STAGES: Mapping[str, str] = MappingProxyType(
         SupportStage.AGREED: _("agreed"),
         SupportStage.DELIVERED: _("delivered"),
         "confirmed": _("confirmed"),
+    }
+)
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        Role.MEMBER: _("member"),
+        Role.LEADER: _("leader"),
+        Role.SUPERVISION: _("supervision"),
+        Role.VERIFIER: _("verifier"),
+        Role.AUDITOR: _("auditor"),
+        Role.ADMINISTRATOR: _("administrator"),
+        Role.INTAKE: _("intake"),
     }
 )
 TIMERS: Mapping[str, str] = MappingProxyType(

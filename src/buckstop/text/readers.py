@@ -90,6 +90,10 @@ class Reader:
         found = words.get(code)
         return self.translate(found) if found else code
 
+    def listed(self, words: Mapping[str, str], codes: Iterable[str]) -> str:
+        """The words for several codes, one after the other."""
+        return self.translate(_BETWEEN).join(self.word(words, code) for code in codes)
+
     def reason(self, key: str) -> str:
         """The words of a return or escalation reason of the rule pack; an unknown key as it stands."""
         return self._reasons.get(key, key)

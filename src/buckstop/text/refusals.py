@@ -12,13 +12,14 @@ from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.matter_refusals import MATTER_SENTENCES
 from buckstop.text.organisation_refusals import ORGANISATION_SENTENCES
-from buckstop.text.protocol_words import OUTCOMES, PHASES, STAGES, TEXTS
+from buckstop.text.protocol_words import OUTCOMES, PHASES, ROLES, STAGES, TEXTS
 from buckstop.text.readers import Reader
 
 _DOOR: dict[str, str] = {
     DoorRefusal.KEY_MISSING: _(
         "A command needs a key of its own, 1 to %(longest)s characters, so that it is never carried out twice. Send one."
     ),
+    DoorRefusal.NOBODY_SPEAKS: _("Every command about a matter has somebody who answers for it. Say who speaks."),
     DoorRefusal.KEY_REUSED: _("The key %(key)s came with another command before. Take a new key for a new command."),
     DoorRefusal.STALE_VERSION: _(
         "You saw version %(seen)s, and it is at version %(current)s now. Look at it again, then decide anew."
@@ -36,8 +37,38 @@ _DOOR: dict[str, str] = {
 }
 
 _PERMISSION: dict[str, str] = {
+    PermissionRefusal.NOT_FOR_CITIZENS: _(
+        "This is done by units, not by citizens. Tell the desk that took your request what you want."
+    ),
+    PermissionRefusal.NOT_YOUR_MATTER: _(
+        "Notes are added by those who asked for the matter. Open a request of your own, or give the right query number."
+    ),
+    PermissionRefusal.CITIZENS_ONLY: _(
+        "Only citizens rate what was done for them. As a unit, verify it, have it reopened, or leave a note."
+    ),
     PermissionRefusal.NO_POST: _(
         "%(person)s holds no post in %(unit)s now, and deputises for none. Speak for your own unit, or be appointed first."
+    ),
+    PermissionRefusal.DEPUTY_UNNAMED: _(
+        "%(person)s acts in that unit only as a deputy, for %(post)s. Name that post as the one deputised for."
+    ),
+    PermissionRefusal.POST_NOT_HELD: _(
+        "%(person)s does not hold the post %(post)s in %(unit)s now. Name a post you hold, or be appointed first."
+    ),
+    PermissionRefusal.NOT_DEPUTISING: _(
+        "%(person)s does not deputise for %(post)s now: its holder is there, or another deputy comes first. "
+        "Leave it to who acts for that post."
+    ),
+    PermissionRefusal.OUTSIDE_ARBITER_ONLY_JUDGES: _(
+        "%(unit)s stands outside the organisation: it decides, answers and verifies where nobody else can, and nothing "
+        "more. Leave this to a unit inside."
+    ),
+    PermissionRefusal.READ_ONLY: _(
+        "%(person)s holds an auditor's post, which reads and changes nothing. Tell the unit concerned."
+    ),
+    PermissionRefusal.ROLE_MISSING: _(
+        "The post of %(person)s in %(unit)s does not carry this; it takes one of these roles: %(roles)s. "
+        "Ask somebody whose post has it."
     ),
 }
 
@@ -99,5 +130,6 @@ def _shown(name: str, value: str, reader: Reader) -> str:
         (name == "children", lambda several: reader.units(several.split(", "))),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name in {"post", "deputy"}, reader.post),
+        (name == "roles", lambda several: reader.listed(ROLES, several.split(", "))),
     )
     return next((show(value) for holds, show in ways if holds), value)
