@@ -1,14 +1,16 @@
 """Connections to a PostgreSQL ledger: opened with its tables made, lent out, their errors told as the store's."""
 
 import os
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
+from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
 from psycopg import errors
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg.pq import TransactionStatus
 
 from buckstop.db.postgres_prepared import LedgerConnection
 from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version
@@ -19,6 +21,7 @@ LOCK_CLASS = 4716099
 ORGANISATION_LOCK, SEQUENCER_LOCK, SCHEMA_LOCK = 1, 2, 3
 
 _FIRST_SERVER = 150_000
+_WAIT_SECONDS = 10.0
 # Whatever the server's defaults: a commit is on the disk when it returns, statements see what was committed before
 # them, nobody waits for a lock for ever, and a vanished client's locks are given up. Plans do not depend on values:
 # planning anew costs a load five times its work, and our partial indexes are asked for in so many words.
@@ -29,7 +32,9 @@ _SETTINGS = (
 
 
 class Connections:
-    """A pool of connections in autocommit mode to a ledger whose tables are there.
+    """Connections in autocommit mode to a ledger whose tables are there; the one used last is lent first.
+
+    Why not psycopg's pool: its book-keeping takes as long as a load does.
 
     Args:
         url: postgresql://user@host/database, as libpq understands it.
@@ -44,36 +49,55 @@ class Connections:
         conninfo = psycopg.conninfo.make_conninfo(url, options=f"{_SETTINGS} {given or ''}".strip())
         with translated(), LedgerConnection.connect(conninfo, autocommit=True) as connection:
             _prepare(connection)
+        self._conninfo = conninfo
         self._pid = os.getpid()
+        self._room = BoundedSemaphore(most)
+        self._idle: deque[LedgerConnection] = deque()
         self.closed = False
-        self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
-            conninfo,
-            connection_class=LedgerConnection,
-            # psycopg forgets every prepared statement of a connection when it rolls back one that prepared some
-            # itself; it prepares none, ours stay.
-            kwargs={"autocommit": True, "prepare_threshold": None},
-            min_size=1,
-            max_size=most,
-            timeout=10.0,
-            num_workers=1,
-            open=True,
-        )
 
     @contextmanager
     def lent(self) -> Iterator[LedgerConnection]:
-        """A connection for the block; a broken one does not come back.
+        """A connection for the block; a broken one, or one left inside a transaction, does not come back.
 
         Raises:
             StoreError: the store was closed or comes from before a fork, or the database failed.
         """
         self.check_usable()
-        with translated(), self._pool.connection() as connection:
-            try:
-                yield connection
-            finally:
-                if connection.broken:
-                    # Its neighbours broke with it, most likely: they are replaced before they are lent again.
-                    self._pool.check()
+        if not self._room.acquire(timeout=_WAIT_SECONDS):
+            raise StoreBusyError(f"every connection to the database has been in use for {_WAIT_SECONDS:g} s")
+        try:
+            with translated():
+                connection = self._take()
+                try:
+                    yield connection
+                finally:
+                    self._put_back(connection)
+        finally:
+            self._room.release()
+
+    def _take(self) -> LedgerConnection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            # psycopg forgets every prepared statement of a connection when it rolls back one that prepared some
+            # itself; it prepares none, ours stay.
+            return LedgerConnection.connect(self._conninfo, autocommit=True, prepare_threshold=None)
+
+    def _put_back(self, connection: LedgerConnection) -> None:
+        if connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            self._idle.append(connection)
+        else:
+            broken = connection.broken
+            connection.close()
+            if broken:  # its neighbours broke with it, most likely
+                self._close_idle()
+        if self.closed:
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def check_usable(self) -> None:
         """Refuse use after `close` and in a forked child, where two processes would share a connection."""
@@ -83,9 +107,9 @@ class Connections:
             raise StoreError("this store was opened before the process forked: open it again in the child")
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close idle connections now and the others when they come back."""
         self.closed = True
-        self._pool.close()
+        self._close_idle()
 
 
 @contextmanager
@@ -93,7 +117,7 @@ def translated() -> Iterator[None]:
     """Turn what psycopg raises into a `StoreError` that says what to do."""
     try:
         yield
-    except (errors.LockNotAvailable, PoolTimeout) as error:
+    except errors.LockNotAvailable as error:
         raise StoreBusyError(f"waited too long for the database: {_words(error)}") from error
     except psycopg.OperationalError as error:
         # Of a commit under way nobody can say whether it was written; its idempotency key can be asked.
