@@ -4,7 +4,7 @@ Apart from `buckstop.app.analyse`, because statistics and pages are large and fa
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,26 +37,37 @@ class Wish:
     show_persons: bool = False
 
 
-def report_of(request: LogRequest, wish: Wish, outputs: Outputs, tell: Tell | None = None) -> dict[str, object]:
-    """Screen a log, write the outputs asked for, and hand back the findings as plain values (the JSON form)."""
+def report_of(
+    request: LogRequest,
+    wish: Wish,
+    outputs: Outputs,
+    tell: Tell | None = None,
+    also: Sequence[tuple[Wish, Path]] = (),
+) -> dict[str, object]:
+    """Screen a log, write the outputs asked for, and hand back the findings as plain values (the JSON form).
+
+    Args:
+        also: the same report put otherwise, each to its own file.
+    """
     outputs.refuse_harm(request.source, None if request.mapping is None else Path(request.mapping))
     with session_of(request, tell) as session:
         found = facts(session)
         results = screen(session, progress=tell)
         names = shown_names(session, wish.translate, wish.language, show_persons=wish.show_persons)
         plain = as_json(session, found, results, names)
-        if outputs.html is not None:
+        pages = [] if outputs.html is None else [(wish, outputs.html)]
+        for put, path in (*pages, *also):
             data = build_report(
                 session,
                 found,
                 results,
-                translate=wish.translate,
-                language=wish.language,
-                issue_sentence=wish.issue_sentence,
-                show_persons=wish.show_persons,
+                translate=put.translate,
+                language=put.language,
+                issue_sentence=put.issue_sentence,
+                show_persons=put.show_persons,
                 progress=tell,
             )
-            write_text(outputs.html, render(data, translate=wish.translate, language=wish.language))
+            write_text(path, render(data, translate=put.translate, language=put.language))
         if outputs.json is not None:
             write_text(outputs.json, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
         if outputs.parquet is not None:

@@ -23,6 +23,7 @@ STEPS = {
     "cases": _("Writing cases"),
     "screening": _("Screening patterns"),
     "report": _("Writing the report"),
+    "living": _("Living"),
     "log": _("Checking the log"),
     "streams": _("Checking states and personal texts"),
     "rebuilding": _("Building states from events"),

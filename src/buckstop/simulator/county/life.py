@@ -103,8 +103,12 @@ def _begin(ledger: Ledger, clock: SetClock, spec: CountySpec) -> tuple[World, in
 def _characters(players: Cast, rng: random.Random) -> tuple[dict[UnitId, Habit], frozenset[UnitId]]:
     """Habits of all; governments, desks and the office are steady or diligent, or nothing would move at all."""
     groups = []
+    # Each habit is there at least once where citizens ask most: elsewhere it would hardly show.
+    asked = {key for wish in words().wishes for key in wish.wanted if len(wish.wanted) > 2 or wish.urgent}
     for county in players.counties:
-        groups.append(tuple(unit for unit in county.departments.values() if unit != county.hotline))
+        others = {key: unit for key, unit in county.departments.items() if unit != county.hotline}
+        groups.append(tuple(unit for key, unit in others.items() if key in asked))
+        groups.append(tuple(unit for key, unit in others.items() if key not in asked))
         groups.append(county.townships)
         groups += county.villages.values()
     habits = draw_habits(groups, rng)

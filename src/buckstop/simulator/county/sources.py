@@ -95,12 +95,14 @@ def requests(world: World) -> None:
     numbers = iter(range(1, 1_000_000))
     for county in world.cast.counties:
         known = [one for one in world.words.wishes if one.wanted[0] in county.departments]
+        weights = [len(one.wanted) for one in known]  # what several could be meant for is asked most often
         for place, day in enumerate(world.time.days):
             busy = 1.35 if day.weekday() < 2 else 0.85
             count = round(world.rng.gauss(world.spec.requests * busy, world.spec.requests**0.5))
             for _ in range(max(0, count)):
                 minute = round(60 * DAY_HOURS * (place + world.rng.random()))
-                act = partial(_request, world, county, world.rng.choice(known), next(numbers))
+                (wish,) = world.rng.choices(known, weights)
+                act = partial(_request, world, county, wish, next(numbers))
                 world.agenda.enter(world.time.instant(minute), act)
 
 

@@ -30,7 +30,7 @@ class CountySpec:
     first_date: date = date(2026, 3, 2)
     weeks: int = 13
     directives: int = 20
-    requests: float = 14.0
+    requests: float = 22.0
 
 
 SCALES: Mapping[str, CountySpec] = MappingProxyType(

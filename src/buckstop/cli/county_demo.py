@@ -1,0 +1,108 @@
+"""The county of the demo: its ledger filled and verified, its log for the lens, and what is worth a look."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from buckstop.app.analyse import LogRequest
+from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.clock import SetClock
+from buckstop.app.ledger import Ledger
+from buckstop.app.ledger_log import Lines, write_ledger_log
+from buckstop.app.standing import Standing, standing
+from buckstop.app.verifying import LedgerCheck
+from buckstop.cli.ledger_proofs import show_faults
+from buckstop.cli.output import plain, progress, result, say, text, translate
+from buckstop.domain.ids import UnitId
+from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.checkpoint import Trust
+from buckstop.simulator.county import SCALES, live
+from buckstop.simulator.county.words import words
+from buckstop.text.ledger import fault_sentence
+
+_BEFORE_EVERYTHING = datetime(2026, 1, 1, tzinfo=UTC)
+_FAILED = 1
+
+
+def fill(home: Path, origin: str, seed: int, scale: str) -> Ledger:
+    """A new ledger in a folder, in which a county of that scale lived; its clock stands on the last evening."""
+    spec = replace(SCALES[scale], seed=seed)
+    clock = SetClock(_BEFORE_EVERYTHING)
+    ledger = create_ledger(home, HomeConfig(origin), clock)
+    say(
+        _(
+            "A made-up county lives %(weeks)s weeks in a ledger of its own: its people hold, hand over, answer, forget ..."
+        ),
+        weeks=spec.weeks,
+    )
+    with progress() as tell:
+        lived = live(ledger, clock, spec, tell)
+    say(
+        _("%(units)s units, %(persons)s persons, %(entries)s entries in the log."),
+        units=len(lived.cast.units),
+        persons=lived.persons,
+        entries=f"{ledger.store.end().size:,}",
+    )
+    return ledger
+
+
+def verify(ledger: Ledger) -> None:
+    """Check the whole ledger and say so; a fault ends the program."""
+    size = ledger.store.end().size
+    with progress() as tell:
+
+        def told(done: int, what: str) -> None:
+            if tell is not None:
+                tell(done, size if what == "log" else None, what)
+
+        found = LedgerCheck(ledger, Trust(ledger.key.verifier()), tell=told).run()
+    if found.faulty:
+        show_faults(found.faults, found.faulty)
+        say(_("The ledger does not verify: %(fault)s"), fault=fault_sentence(found.faults[0], translate()))
+        sys.exit(_FAILED)
+    say(
+        _("Verified: every entry, %(checkpoints)s checkpoints, every state replayed, %(sealed)s sealed texts."),
+        checkpoints=f"{found.checkpoints:,}",
+        sealed=f"{found.sealed:,}",
+    )
+
+
+def log_request(ledger: Ledger, folder: Path) -> LogRequest:
+    """The ledger's log for the lens in a folder, asked about by whose clock ran: that is what only a ledger knows."""
+    spoken = words()
+    request = write_ledger_log(ledger, folder, Lines(spoken.forms["line_pattern"], spoken.names["line_order"]))
+    return replace(request, holder="clock")
+
+
+def look(ledger: Ledger, home: Path) -> None:
+    """What is worth a look, and three commands that look."""
+    found = standing(ledger)
+    _show_standing(ledger, found)
+    shown, times = found.returned[0]
+    say(_("Ask the ledger (%(home)s) yourself:"), home=str(home))
+    result(f"buckstop matter show {shown.id} --home {home}")
+    result(f"buckstop ledger verify {home}")
+    result(f"buckstop ledger prove {shown.id} {times + 1} --home {home} --out {home.parent}")
+
+
+def _show_standing(ledger: Ledger, found: Standing) -> None:
+    organisation = ledger.organisation()
+
+    def name(unit: UnitId) -> str:
+        known = organisation.unit(unit)
+        return known.name if known else unit
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row(f"{found.matters:,}", text(_("matters, %(open)s of them open"), open=f"{found.open:,}"))
+    for unit, count in found.overdue[:3]:
+        table.add_row(f"{count:,}", plain(text(_("overdue with %(unit)s"), unit=name(unit))))
+    for matter, times in found.returned[:1]:
+        line = text(_("times %(matter)s came back: %(title)s"), matter=matter.id, title=matter.title)
+        table.add_row(f"{times:,}", plain(line))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(table)
