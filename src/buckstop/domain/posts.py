@@ -140,9 +140,8 @@ class Posts:
 
     def absence_of(self, post: PostId, at: datetime) -> Absence | None:
         """The absence in which a post's holder is at an instant; one of a predecessor does not count."""
-        holder = self.holder_of(post, at)
         for absence in self.absences.get(post, ()):
-            if covers(absence, at) and self.holder_of(post, absence.from_at) == holder:
+            if covers(absence, at) and self.holder_of(post, absence.from_at) == self.holder_of(post, at):
                 return absence
         return None
 

@@ -1,7 +1,8 @@
 """What an event makes of a matter. No rule, no calendar, no refusal: whatever is in the log happened."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from buckstop.domain.matter.events import MatterEvent
@@ -32,7 +33,20 @@ def evolve(matter: Matter | None, event: MatterEvent) -> Matter:
     if matter is None:
         raise ValueError(f"the first event is {event.NAME}, not {MatterOpened.NAME}")
     changes = _CHANGES[type(event)](matter, event)
-    return replace(matter, version=matter.version + 1, updated_at=event.happened_at, **changes)
+    return _changed(matter, {"version": matter.version + 1, "updated_at": event.happened_at, **changes})
+
+
+_NAMES = tuple(field.name for field in fields(Matter))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_values = attrgetter(*_NAMES)
+
+
+def _changed(matter: Matter, changes: dict[str, Any]) -> Matter:
+    """What `dataclasses.replace` gives, in a third of its time: it asks a matter's fifty fields one by one."""
+    values = list(_values(matter))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Matter(*values)
 
 
 def replay(events: Iterable[MatterEvent]) -> Matter | None:
