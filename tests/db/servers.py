@@ -3,6 +3,7 @@
 A test file that needs it imports the fixtures `postgresql_server` and `postgresql_url`.
 """
 
+import atexit
 import os
 import secrets
 import shutil
@@ -34,6 +35,7 @@ def started_server() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        atexit.unregister(server._cleanup)  # it would make its lock file anew, in a folder that is gone
         shutil.rmtree(folder, ignore_errors=True)
 
 

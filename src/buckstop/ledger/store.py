@@ -192,7 +192,7 @@ class Numbering:
     """What one round of the sequencer writes in one transaction.
 
     Args:
-        events: (stream, version) in log order; the first takes position `before`.
+        events: (stream, version) in log order, as `pending` gave them; the first takes position `before`.
         nodes: roots of complete subtrees of 256 leaves and of 256 such roots, as (level 1.., index, hash).
     """
 
