@@ -34,7 +34,7 @@ CORE_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
                 lambda event: event.implied,
             ),
             Variant(_("%(holder)s accepted under protest and holds it now."), lambda event: event.protest is not None),
-            Variant(_("%(holder)s accepted and holds it now; its answer is final."), empty("claim")),
+            Variant(_("%(holder)s accepted and holds it now, settled: it was the last move."), empty("claim")),
             Variant(_("%(holder)s accepted and holds it now.")),
         ),
         happened.OfferReturned.NAME: (

@@ -13,12 +13,13 @@ from buckstop.domain.organisation import Organisation
 from buckstop.domain.packs import Pack
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
-from buckstop.text.rules import words_of
+from buckstop.text.rules import title_of, words_of
 
 _NOBODY_INSIDE = _("nobody inside (a citizen, the weather, a court)")
 _PLANNER = _("whoever set the plan")
 _NO_UNIT = _("no unit")
 _BETWEEN = _(", ")
+_ANY_PACK = _("this holds under every rule pack")
 _PROVISIONAL = _("%(instant)s (provisional)")
 _REASON_RULES = ("protocol.return_reasons", "protocol.escalate_reasons")
 
@@ -97,6 +98,13 @@ class Reader:
     def reason(self, key: str) -> str:
         """The words of a return or escalation reason of the rule pack; an unknown key as it stands."""
         return self._reasons.get(key, key)
+
+    def rule(self, rule_id: str) -> str:
+        """The title of a rule with its id; of no rule, that the protocol itself says so."""
+        found = self.pack.rule(rule_id)
+        if found is None:
+            return rule_id or self.translate(_ANY_PACK)
+        return f"{title_of(found, self.language)} ({rule_id})"
 
     @cached_property
     def _names(self) -> Mapping[UnitId, str]:

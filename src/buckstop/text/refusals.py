@@ -1,15 +1,22 @@
 """One sentence per refusal code: what stands in the way, and what to do next.
 
-Every code has its sentence here or in `matter_refusals`, `organisation_refusals`; a test looks for each.
+Every code has its sentence here or in `matter_refusals`, `organisation_refusals`, `demand_refusals`; a test looks for each.
 """
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
 from buckstop.app.answers import DoorRefusal
+from buckstop.domain.demand.refusals import DemandRefusal
+from buckstop.domain.matter.refusals import MatterRefusal
+from buckstop.domain.organisation_refusals import OrganisationRefusal
 from buckstop.domain.permissions import PermissionRefusal
+from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.demand_refusals import DEMAND_KINDS, DEMAND_SENTENCES, DEMAND_STATUS
+from buckstop.text.ledger import PRIVACY_SENTENCES
 from buckstop.text.matter_refusals import MATTER_SENTENCES
 from buckstop.text.organisation_refusals import ORGANISATION_SENTENCES
 from buckstop.text.protocol_words import OUTCOMES, PHASES, ROLES, STAGES, TEXTS
@@ -73,9 +80,19 @@ _PERMISSION: dict[str, str] = {
 }
 
 REFUSAL_SENTENCES: Mapping[str, str] = MappingProxyType(
-    {**_DOOR, **_PERMISSION, **MATTER_SENTENCES, **ORGANISATION_SENTENCES}
+    {**_DOOR, **_PERMISSION, **MATTER_SENTENCES, **ORGANISATION_SENTENCES, **DEMAND_SENTENCES, **PRIVACY_SENTENCES}
 )
 """Sentence by code."""
+
+REFUSAL_CODES: tuple[StrEnum, ...] = (
+    *DoorRefusal,
+    *PermissionRefusal,
+    *MatterRefusal,
+    *OrganisationRefusal,
+    *DemandRefusal,
+    *PrivacyRefusal,
+)
+"""Every code, each kind in the order of its precedence: the door first, then who may ever, then the rules."""
 
 _UNKNOWN = _("The ledger says no, for a reason this version has no words for: %(code)s.")
 _IN_PLACE = _("Command %(number)s: %(refusal)s")
@@ -88,6 +105,7 @@ UNIT_FIELDS = frozenset(
         "decider",
         "giver",
         "holder",
+        "issuer",
         "lower",
         "offeree",
         "office",
@@ -105,7 +123,15 @@ UNIT_FIELDS = frozenset(
 
 _INSTANTS = frozenset({"deadline", "parent", "until", "from_at", "until_at"})
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"phase": PHASES, "stage": STAGES, "outcome": OUTCOMES, "text": TEXTS, "field": TEXTS}
+    {
+        "phase": PHASES,
+        "stage": STAGES,
+        "outcome": OUTCOMES,
+        "text": TEXTS,
+        "field": TEXTS,
+        "kind": DEMAND_KINDS,
+        "status": DEMAND_STATUS,
+    }
 )
 
 
@@ -127,6 +153,7 @@ def _shown(name: str, value: str, reader: Reader) -> str:
     ways: tuple[tuple[bool, Callable[[str], str]], ...] = (
         (name in UNIT_FIELDS, reader.unit),
         (name in _INSTANTS, reader.written),
+        (name == "rule", reader.rule),
         (name == "children", lambda several: reader.units(several.split(", "))),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name in {"post", "deputy"}, reader.post),
