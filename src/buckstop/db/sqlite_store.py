@@ -58,6 +58,10 @@ class SqliteStore:
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
         """See `Writer`."""
         if len(streams) == 1:
+            self._readers.check_usable()
+            with self._writer.if_idle() as connection:
+                if connection is not None:
+                    return load_one(connection, streams[0], actor, key)
             with self._readers.asking() as connection:
                 return load_one(connection, streams[0], actor, key)
         with self._readers.reading() as connection:

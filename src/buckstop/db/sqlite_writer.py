@@ -99,6 +99,24 @@ class SqliteWriter:
         with self._alone(), translated(self._path):
             yield self._connection
 
+    @contextmanager
+    def if_idle(self) -> Iterator[sqlite3.Connection | None]:
+        """The writing connection for one question, if no thread of this process writes; else None, without waiting.
+
+        Why: what one asks about one is about to write. A second connection would read every page of it again, for
+        SQLite forgets all pages of a connection when another one has written.
+        """
+        with self._mutex:
+            idle, self._led = not self._led, True
+        if not idle:
+            yield None
+            return
+        try:
+            with translated(self._path):
+                yield self._connection
+        finally:
+            self._pass_on()
+
     def close(self) -> None:
         """Close the connection after the writers that came before."""
         with self._alone():
