@@ -1,0 +1,117 @@
+"""A ledger's home: made whole or not at all, opened again with the same keys, refused with the reason."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from buckstop.app.answers import Accepted, Submission
+from buckstop.app.bootstrap import CONFIG, HomeConfig, LedgerHomeError, create_ledger, open_ledger, read_config
+from buckstop.app.clock import SetClock, SystemClock
+from buckstop.app.handle import handle
+from buckstop.ledger.note import VerifierKey, parse_verifier_key
+from buckstop.ledger.store import ORGANISATION
+from tests.app.staged import MONDAY, ORIGIN, founding
+
+GOOD = HomeConfig(ORIGIN)
+
+
+def test_a_new_ledger_is_empty_and_opens_again_with_the_same_keys(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    made = create_ledger(home, GOOD, SetClock(MONDAY))
+    assert made.store.end().size == 0
+    assert isinstance(handle(made, Submission("k", None, founding())), Accepted)
+    made.store.close()
+    again = open_ledger(home)
+    assert (again.key, again.secret, again.origin) == (made.key, made.secret, ORIGIN)
+    assert isinstance(again.clock, SystemClock)
+    assert len(again.store.events(ORGANISATION)) == again.organisation().version
+    again.store.close()
+
+
+def test_secrets_are_for_their_keeper_only_and_the_public_key_is_a_key(tmp_path: Path) -> None:
+    made = create_ledger(tmp_path, GOOD)
+    made.store.close()
+    for name in ("log.key", "secret.key"):
+        assert stat.S_IMODE((tmp_path / "keys" / name).stat().st_mode) == 0o600
+    public = parse_verifier_key((tmp_path / "keys" / "log.pub").read_text("utf-8").strip())
+    assert isinstance(public, VerifierKey)
+    assert public == made.key.verifier()
+
+
+def test_what_the_configuration_says_is_read_back(tmp_path: Path) -> None:
+    config = HomeConfig(ORIGIN, pack="generic", zone="Europe/London")
+    create_ledger(tmp_path, config).store.close()
+    assert read_config(tmp_path) == config
+    ledger = open_ledger(tmp_path)
+    assert (ledger.pack.id, str(ledger.calendar.zone)) == ("generic", "Europe/London")
+    ledger.store.close()
+
+
+def test_a_county_brings_its_own_rules_and_calendars(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    create_ledger(home, GOOD).store.close()
+    (home / "rules.toml").write_text(
+        'pack = "zh_CN"\n[rules."protocol.moves"]\nvalue = 3\nchanged_by = "x"\nchanged_on = 2026-11-22\nreason = "y"\n',
+        "utf-8",
+    )
+    text = (home / CONFIG).read_text("utf-8").replace('rules = ""', 'rules = "rules.toml"')
+    (home / CONFIG).write_text(text, "utf-8")
+    ledger = open_ledger(home)
+    assert {rules.moves for rules in ledger.rules.values()} == {3}
+    ledger.store.close()
+    (home / "rules.toml").write_text("pack = 1\n", "utf-8")
+    with pytest.raises(LedgerHomeError, match="rules or calendar cannot be used"):
+        open_ledger(home)
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        (HomeConfig("two words"), "cannot name a log"),
+        (HomeConfig(""), "cannot name a log"),
+        (HomeConfig(ORIGIN, rules="none.toml"), "rules or calendar cannot be used"),
+    ],
+)
+def test_a_ledger_that_cannot_be_leaves_nothing_behind(tmp_path: Path, config: HomeConfig, why: str) -> None:
+    home = tmp_path / "home"
+    with pytest.raises(LedgerHomeError, match=why):
+        create_ledger(home, config)
+    assert not home.exists()
+
+
+def test_a_folder_that_holds_something_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", "utf-8")
+    with pytest.raises(LedgerHomeError, match="is not empty"):
+        create_ledger(tmp_path, GOOD)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_where_no_ledger_is_it_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(LedgerHomeError, match="there is no ledger in"):
+        open_ledger(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("origin = [", "cannot be read"),
+        ('origin = "a"\ncolour = "red"\n', "unknown entry: colour"),
+        ("origin = 3\n", "every entry as text"),
+        ('store = "sqlite:x.db"\n', "needs an origin"),
+    ],
+)
+def test_a_configuration_that_cannot_be_meant_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / CONFIG).write_text(text, "utf-8")
+    with pytest.raises(LedgerHomeError, match=why):
+        read_config(tmp_path)
+
+
+def test_keys_that_are_lost_or_damaged_are_named(tmp_path: Path) -> None:
+    create_ledger(tmp_path, GOOD).store.close()
+    (tmp_path / "keys" / "log.key").write_text("nonsense\n", "utf-8")
+    with pytest.raises(LedgerHomeError, match="does not hold a signing key"):
+        open_ledger(tmp_path)
+    (tmp_path / "keys" / "secret.key").unlink()
+    with pytest.raises(LedgerHomeError, match="the keys in"):
+        open_ledger(tmp_path)
