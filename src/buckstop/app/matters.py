@@ -57,12 +57,12 @@ def _try(
         return Refused(refusal, matter)
     if submission.version is not None and submission.version != (matter.version if matter else 0):
         return Refused(_stale(submission.version, matter), matter)
-    decision = look_and_decide(ledger, ledger.store, sight, actor, command, now)
-    if isinstance(decision, Refusal):
-        return Refused(decision, matter)
-    if not decision:
-        return Accepted(None, matter)
     try:
+        decision = look_and_decide(ledger, ledger.store, sight, actor, command, now)
+        if isinstance(decision, Refusal):
+            return Refused(decision, matter)
+        if not decision:
+            return Accepted(None, matter)
         change = change_of(sight, decision, sealed, _answer(command.matter, speaker, submission.key, digest))
         ledger.store.commit(change)
     except KeyTakenError:
@@ -71,6 +71,8 @@ def _try(
         if command.matter not in conflict.streams or submission.version is None:
             return None
         current = matters_of(ledger.store.load([command.matter]).snapshots.values())[command.matter]
+        if submission.version == (current.version if current else 0):
+            return None
         return Refused(_stale(submission.version, current), current)
     except CodecError as error:
         return Refused(Refusal.of(DoorRefusal.ENTRY_TOO_LARGE, error=error), matter)

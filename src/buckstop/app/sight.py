@@ -16,7 +16,18 @@ from buckstop.domain.organisation import Organisation
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import decode_matter, encode, encode_matter
 from buckstop.ledger.sealing import placed
-from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, Lookup, SealedField, Snapshot, Where, Writer
+from buckstop.ledger.store import (
+    ORGANISATION,
+    Answer,
+    Change,
+    Event,
+    Lookup,
+    SealedField,
+    Snapshot,
+    VersionConflictError,
+    Where,
+    Writer,
+)
 from buckstop.ledger.tree import leaf_hash
 
 KIND = "matter"
@@ -46,11 +57,20 @@ class Sight:
         return World(self.organisation, ledger.calendar, ledger.rules, self.matters, self.parts)
 
     def look_further(self, writer: Writer, needs: Needs) -> None:
-        """Load what a decision said it needs."""
+        """Load what a decision said it needs. What was looked at before stays as it was seen then.
+
+        Raises:
+            VersionConflictError: a family has other parts than its matter counts: it grew between two looks.
+        """
+        grown = tuple(parent for parent in needs.parts_of if parent in self.parts)
+        if grown:
+            raise VersionConflictError(grown)
         for parent in needs.parts_of:
             found = writer.find(Where(kind=KIND, parent=parent), limit=_FAMILY)
             self.parts[parent] = tuple(MatterId(one.stream) for one in found)
-            self.matters.update({MatterId(one.stream): decode_matter(one.body) for one in found})
+            for one in found:
+                # Whoever asked with a version asked about the state that was loaded first, not about a newer one.
+                self.matters.setdefault(MatterId(one.stream), decode_matter(one.body))
         missing = [name for name in needs.matters if name not in self.matters]
         if missing:
             self.matters.update(matters_of(writer.load(missing).snapshots.values()))
@@ -64,7 +84,11 @@ def matters_of(snapshots: Iterable[Snapshot]) -> dict[MatterId, Matter | None]:
 def look_and_decide(
     ledger: Ledger, writer: Writer, sight: Sight, actor: Actor | None, command: MatterCommand, at: datetime
 ) -> Decision | Refusal:
-    """Decide, and load whatever the decision turns out to depend on."""
+    """Decide, and load whatever the decision turns out to depend on.
+
+    Raises:
+        VersionConflictError: what it depends on changed while it was looked at.
+    """
     while True:
         outcome = decide(sight.world(ledger), actor, command, at)
         if not isinstance(outcome, Needs):
