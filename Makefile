@@ -67,6 +67,7 @@ lock: $(DEV_STAMP) ## Resolve requirements/*.in anew, with hashes and without ad
 
 bench: $(DEV_STAMP) $(LINK) ## Us, our peers and the physical limit, side by side
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.handoffs --large 1000000
 
 prove: $(RUN_STAMP) $(LINK) ## Planted faults found, healthy offices left alone: the figures of docs/reference/accuracy.md
 	@$(BIN)/buckstop lens accuracy --twins 100 --worlds 12 --out docs/reference/accuracy.md

@@ -12,5 +12,5 @@ a `Place` (store, folder, server) to a `Contender` (`load.py`: prepare, client, 
 
 The second prints one line of JSON. Peers' modules run the same way under `.peers/bin/python` with `PYTHONPATH=.`;
 `python -m benchmarks.handoffs.postgresql` starts a server for the other store. Buckstop's own contender is the module
-`benchmarks.handoffs.ours`; as long as there is none, the runner says so and measures the others.
+`benchmarks.handoffs.ours`, the limit `benchmarks.handoffs.raw_commits`.
 """

@@ -1,6 +1,5 @@
 """Everyone on every store with every number of clients, in turns, so that a noisy minute hits all of them."""
 
-import importlib.util
 import json
 import os
 import statistics
@@ -27,6 +26,7 @@ class Entry:
         module: answers the command line of `command.py`.
         ours: runs under this interpreter with Buckstop importable, else under the peers' one.
         grows: is measured with the large number of matters as well.
+        commits: durable transactions in what it counts as one hand-off.
         arguments: more for its command line.
     """
 
@@ -34,19 +34,17 @@ class Entry:
     module: str
     ours: bool
     grows: bool = False
+    commits: int = 1
     arguments: tuple[str, ...] = ()
 
-    def built(self) -> bool:
-        """Whether there is something to run."""
-        return importlib.util.find_spec(self.module) is not None
 
-
-OURS = Entry("Buckstop", "benchmarks.handoffs.ours", ours=True, grows=True)
+OURS = Entry("Buckstop", "benchmarks.handoffs.ours", ours=True, grows=True, commits=2)
+OURS_NUMBERED = Entry("Buckstop, log numbered meanwhile", OURS.module, ours=True, commits=2, arguments=("--numbered",))
 LIMIT = Entry("limit: raw durable commit", "benchmarks.handoffs.raw_commits", ours=True, grows=True)
 ROUNDUP = Entry("Roundup", "benchmarks.handoffs.roundup_tracker", ours=False)
 BARE_ROUNDUP = Entry("Roundup, bare", ROUNDUP.module, ours=False, arguments=("--bare",))
 HELPDESK = Entry("django-helpdesk", "benchmarks.handoffs.django_helpdesk", ours=False)
-ENTRIES = (OURS, LIMIT, ROUNDUP, BARE_ROUNDUP, HELPDESK)
+ENTRIES = (OURS, OURS_NUMBERED, LIMIT, ROUNDUP, BARE_ROUNDUP, HELPDESK)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,10 +16,11 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from benchmarks.handoffs.command import USER, Place, main
+from benchmarks.handoffs.command import USER, Place, answer, arguments, place
 from benchmarks.handoffs.load import Client, ConflictError
 from benchmarks.handoffs.newer_sqlite import sqlite3
 from benchmarks.handoffs.postgresql import connect, create_database
@@ -48,7 +49,6 @@ from buckstop.ledger.store import Change
 if TYPE_CHECKING:
     from buckstop.app.ledger import Ledger
 
-_DATABASE_NAME = "buckstop"
 _MOVES = 1_000_000
 _PER_TRANSACTION = 1_000
 _ACCEPTED = b'"type":"matter.accepted"'
@@ -76,10 +76,16 @@ class RefusedError(Exception):
 
 
 class Buckstop:
-    """A ledger under load."""
+    """A ledger under load.
 
-    def __init__(self, place: Place) -> None:
+    Args:
+        numbered: a sequencer numbers and signs the log all the while, in the process of the first client.
+    """
+
+    def __init__(self, place: Place, *, numbered: bool = False) -> None:
         self._place = place
+        self._numbered = numbered
+        self._database = "buckstop_numbered" if numbered else "buckstop"
         self._home = place.folder / "ledger"
         self._size = place.folder / "size.json"
 
@@ -90,8 +96,8 @@ class Buckstop:
         self._size.write_text(json.dumps({"matters": matters, "units": units}), encoding="utf-8")
         store = f"sqlite:{DATABASE}"
         if self._place.host:
-            create_database(self._place.host, _DATABASE_NAME)
-            store = f"postgresql://{USER}@/{_DATABASE_NAME}?host={quote(self._place.host, safe='')}"
+            create_database(self._place.host, self._database)
+            store = f"postgresql://{USER}@/{self._database}?host={quote(self._place.host, safe='')}"
         ledger = create_ledger(self._home, HomeConfig(origin="benchmark.example/handoffs", store=store))
         with closing(ledger.store):
             _found(ledger, units)
@@ -100,18 +106,22 @@ class Buckstop:
             while sequencer.run_once():
                 pass
         if self._place.host:
-            with connect(self._place.host, _DATABASE_NAME) as connection:
+            with connect(self._place.host, self._database) as connection:
                 connection.execute("VACUUM ANALYZE")
 
     def client(self, number: int, clients: int) -> Client:
         """One who speaks for whichever unit holds or was offered one of its matters."""
         size = json.loads(self._size.read_text(encoding="utf-8"))
-        return _Client(open_ledger(self._home), range(number, size["matters"], clients), size["units"])
+        ledger = open_ledger(self._home)
+        if self._numbered and number == 0:
+            sequencer = Sequencer(ledger.store, ledger.sign_root)
+            Thread(target=sequencer.run, args=(Event(),), daemon=True).start()
+        return _Client(ledger, range(number, size["matters"], clients), size["units"])
 
     def history_rows(self) -> int:
         """Acceptances in the log: each ends one hand-off."""
         if self._place.host:
-            with connect(self._place.host, _DATABASE_NAME) as connection:
+            with connect(self._place.host, self._database) as connection:
                 found = connection.execute(
                     "SELECT count(*) FROM ledger.event WHERE position(%b::bytea IN body) > 0", (_ACCEPTED,)
                 ).fetchone()
@@ -229,5 +239,13 @@ def _together(changes: Iterator[Change]) -> Change:
     )
 
 
+def main() -> int:
+    """Answer the command line."""
+    parser = arguments()
+    parser.add_argument("--numbered", action="store_true", help="with a sequencer at work")
+    asked = parser.parse_args()
+    return answer(asked, Buckstop(place(asked), numbered=asked.numbered))
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(Buckstop))
+    raise SystemExit(main())
