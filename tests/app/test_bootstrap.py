@@ -61,7 +61,7 @@ def test_a_county_brings_its_own_rules_and_calendars(tmp_path: Path) -> None:
     assert {rules.moves for rules in ledger.rules.values()} == {3}
     ledger.store.close()
     (home / "rules.toml").write_text("pack = 1\n", "utf-8")
-    with pytest.raises(LedgerHomeError, match="rules or calendar cannot be used"):
+    with pytest.raises(LedgerHomeError, match="cannot be used"):
         open_ledger(home)
 
 
@@ -70,7 +70,7 @@ def test_a_county_brings_its_own_rules_and_calendars(tmp_path: Path) -> None:
     [
         (HomeConfig("two words"), "cannot name a log"),
         (HomeConfig(""), "cannot name a log"),
-        (HomeConfig(ORIGIN, rules="none.toml"), "rules or calendar cannot be used"),
+        (HomeConfig(ORIGIN, rules="none.toml"), "rules or the calendar of this ledger cannot be used"),
     ],
 )
 def test_a_ledger_that_cannot_be_leaves_nothing_behind(tmp_path: Path, config: HomeConfig, why: str) -> None:
@@ -88,7 +88,7 @@ def test_a_folder_that_holds_something_is_kept(tmp_path: Path) -> None:
 
 
 def test_where_no_ledger_is_it_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(LedgerHomeError, match="there is no ledger in"):
+    with pytest.raises(LedgerHomeError, match="There is no ledger in"):
         open_ledger(tmp_path)
 
 
@@ -113,5 +113,5 @@ def test_keys_that_are_lost_or_damaged_are_named(tmp_path: Path) -> None:
     with pytest.raises(LedgerHomeError, match="does not hold a signing key"):
         open_ledger(tmp_path)
     (tmp_path / "keys" / "secret.key").unlink()
-    with pytest.raises(LedgerHomeError, match="the keys in"):
+    with pytest.raises(LedgerHomeError, match="The keys in"):
         open_ledger(tmp_path)

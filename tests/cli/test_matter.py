@@ -293,7 +293,7 @@ def test_a_matter_that_is_not_there_is_said_so(buckstop: Command, home: Path) ->
 def test_without_a_ledger_the_way_to_name_one_is_told(buckstop: Command, tmp_path: Path) -> None:
     assert "BUCKSTOP_LEDGER" in buckstop("matter", "list").err
     said = buckstop("matter", "list", "--home", tmp_path / "none")
-    assert (said.code, "there is no ledger in" in said.err) == (2, True)
+    assert (said.code, "There is no ledger in" in said.err) == (2, True)
 
 
 def test_a_ledger_without_an_organisation_asks_for_one(buckstop: Command, tmp_path: Path, clock: SetClock) -> None:

@@ -30,11 +30,16 @@ _SECRET_BYTES = 32
 
 
 class LedgerHomeError(BuckstopError):
-    """A ledger's home cannot be made or opened. The message says why; fields fill its placeholders."""
+    """A ledger's home cannot be made or opened. The message says why; fields fill its placeholders.
 
-    def __init__(self, message: str, **fields: str) -> None:
+    Args:
+        issues: what is wrong with the rules or the calendar, where that is why.
+    """
+
+    def __init__(self, message: str, issues: tuple[Issue, ...] = (), **fields: str) -> None:
         super().__init__(message % fields)
         self.message = message
+        self.issues = issues
         self.fields = fields
 
 
@@ -66,9 +71,11 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
         LedgerHomeError: something is there already, or the configuration cannot be used. Nothing was left behind.
     """
     if home.exists() and any(home.iterdir()):
-        raise LedgerHomeError(_("%(home)s is not empty: a new ledger needs a folder of its own"), home=str(home))
+        raise LedgerHomeError(_("%(home)s is not empty. A new ledger needs a folder of its own."), home=str(home))
     if not is_name(config.origin):
-        raise LedgerHomeError(_("%(origin)s cannot name a log: no blanks, no plus sign"), origin=config.origin or '""')
+        raise LedgerHomeError(
+            _("%(origin)s cannot name a log. Take a name without blanks and plus signs."), origin=config.origin or '""'
+        )
     key = new_key(config.origin)
     assert isinstance(key, SigningKey), key
     _rules_of(home, config)
@@ -96,10 +103,10 @@ def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
         secret = bytes.fromhex((keys / "secret.key").read_text(encoding="utf-8").strip())
     except (OSError, ValueError) as error:
         raise LedgerHomeError(
-            _("the keys in %(folder)s cannot be read: %(why)s"), folder=str(keys), why=str(error)
+            _("The keys in %(folder)s cannot be read: %(why)s."), folder=str(keys), why=str(error)
         ) from error
     if isinstance(key, Fault):
-        raise LedgerHomeError(_("%(file)s does not hold a signing key"), file=str(keys / "log.key"))
+        raise LedgerHomeError(_("%(file)s does not hold a signing key."), file=str(keys / "log.key"))
     pack, calendar = _rules_of(home, config)
     return Ledger(
         store=open_store(_located(config.store, home)),
@@ -123,36 +130,33 @@ def read_config(home: Path) -> HomeConfig:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise LedgerHomeError(
-            _("there is no ledger in %(home)s: %(file)s is missing"), home=str(home), file=CONFIG
+            _("There is no ledger in %(home)s: %(file)s is missing."), home=str(home), file=CONFIG
         ) from error
     except (OSError, ValueError) as error:
-        raise LedgerHomeError(_("%(file)s cannot be read: %(why)s"), file=str(path), why=str(error)) from error
+        raise LedgerHomeError(_("%(file)s cannot be read: %(why)s."), file=str(path), why=str(error)) from error
     unknown = sorted(set(found) - set(HomeConfig.__slots__))
     if unknown:
-        raise LedgerHomeError(_("%(file)s has an unknown entry: %(entry)s"), file=str(path), entry=unknown[0])
+        raise LedgerHomeError(_("%(file)s has an unknown entry: %(entry)s."), file=str(path), entry=unknown[0])
     if not all(isinstance(value, str) for value in found.values()) or "origin" not in found:
-        raise LedgerHomeError(_("%(file)s needs an origin, and every entry as text in quotes"), file=str(path))
+        raise LedgerHomeError(_("%(file)s needs an origin, and every entry as text in quotes."), file=str(path))
     return HomeConfig(**found)
 
 
 def _rules_of(home: Path, config: HomeConfig) -> tuple[Pack, Calendar]:
     pack = load_rules(config.pack, home / config.rules if config.rules else None)
     if not isinstance(pack, Pack):
-        raise _first_issue(pack)
+        raise _faulty(pack)
     folder = home / config.calendars if config.calendars else None
     chinese = config.pack.startswith("zh")
     calendar = chinese_calendar(folder) if chinese else plain_calendar(config.zone, folder)
     if not isinstance(calendar, Calendar):
-        raise _first_issue(calendar)
+        raise _faulty(calendar)
     return pack, calendar
 
 
-def _first_issue(issues: tuple[Issue, ...]) -> LedgerHomeError:
-    return LedgerHomeError(
-        _("rules or calendar cannot be used, %(count)s faults, the first: %(fault)s"),
-        count=str(len(issues)),
-        fault=str(issues[0]),
-    )
+def _faulty(issues: tuple[Issue, ...]) -> LedgerHomeError:
+    message = _("The rules or the calendar of this ledger cannot be used (faults: %(count)s).")
+    return LedgerHomeError(message, issues, count=str(len(issues)))
 
 
 def _located(store: str, home: Path) -> str:

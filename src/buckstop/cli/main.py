@@ -95,7 +95,11 @@ def failures() -> Iterator[None]:
     except (UnreadableLogError, UnreadableTableError) as error:
         say(error.message, **error.fields)
         sys.exit(UNREADABLE)
-    except (LedgerHomeError, RequestError, StoredLogError, UnknownLevelError) as error:
+    except LedgerHomeError as error:
+        say(error.message, **error.fields)
+        show_issues(error.issues)
+        sys.exit(USAGE)
+    except (RequestError, StoredLogError, UnknownLevelError) as error:
         say(error.message, **error.fields)
         sys.exit(USAGE)
     except SettingError as error:
