@@ -68,7 +68,7 @@ def late(world: World, matter: Matter) -> None:
     who = world.cast.office if gave is None or world.chance(0.3) else gave
     if world.chance(0.5) and world.active(who):
         world.later(world.rng.uniform(2, 2 * DAY_HOURS), partial(_urge, world, matter.id, who))
-    if matter.parent is not None and world.chance(0.1):
+    if matter.parent is not None and world.chance(0.2):
         world.later(4 * DAY_HOURS, partial(_recall, world, matter.id))
 
 
@@ -95,7 +95,7 @@ def perhaps_steer(world: World, matter: Matter) -> None:
         lookers = [one for one in county.departments.values() if world.active(one) and one not in matter.parties]
         who = matter.giver if world.chance(0.7) else world.cast.office
         world.later(2, partial(_name_verifier, world, matter.id, who, world.rng.choice(lookers)))
-    if matter.origin is Origin.DIRECTIVE and world.chance(0.01):
+    if matter.origin is Origin.DIRECTIVE and world.chance(0.02):
         world.later(2 * DAY_HOURS, partial(_cancel, world, matter.id))
 
 

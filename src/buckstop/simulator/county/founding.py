@@ -68,7 +68,9 @@ def _hand_in(
 ) -> None:
     outcome = handle(ledger, Submission(key, None, commands, personal=personal))
     if isinstance(outcome, Refused):
-        raise FoundingError(f"the county could not be founded: {outcome.refusal}")
+        raise FoundingError(f"the county could not be founded: {outcome.refusal.code}")
+    if outcome.repeated:
+        raise FoundingError("a county lives in this ledger already")
 
 
 def _structure(cast: Cast, words: Words) -> Iterator[OrganisationCommand]:

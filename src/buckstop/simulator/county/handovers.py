@@ -1,6 +1,5 @@
 """Handing over: offers made and answered, matters kept or offered on, disputes decided."""
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -98,8 +97,8 @@ def hold(world: World, name: MatterId, since_at: datetime) -> None:
 
 def _wants_rid_of(world: World, matter: Matter, brief: Brief) -> bool:
     if matter.holder == matter.giver:  # its own, or what was sent back to it
-        desk = matter.origin is Origin.REQUEST and matter.parent is None
-        return (desk and world.chance(0.9)) or (matter.parent is not None and world.chance(0.7))
+        others = matter.parent is not None or matter.origin is not Origin.DIRECTIVE
+        return others and world.chance(0.7 if matter.parent is not None else 0.9)
     if brief.rightful not in {None, matter.holder}:
         return world.chance(0.5)
     return world.chance(world.traits(matter.holder).relays)
@@ -169,9 +168,8 @@ def rule(world: World, name: MatterId, since_at: datetime) -> None:
         if one is not None and world.active(one) and _may_name(world, matter, one)
     )
     reason = world.say("yours" if holder == matter.holder else "decide")
-    brief = world.briefs[name]
-    world.briefs[name] = replace(brief, rightful=holder)  # from now on that is who should hold it
-    world.do(arbiter, core.DecideMatter(matter=name, holder=holder, reason=reason), matter)
+    if world.do(arbiter, core.DecideMatter(matter=name, holder=holder, reason=reason), matter) is not None:
+        brief.rightful = holder  # from now on that is who should hold it
 
 
 def _may_name(world: World, matter: Matter, unit: UnitId) -> bool:
@@ -181,9 +179,11 @@ def _may_name(world: World, matter: Matter, unit: UnitId) -> bool:
 
 
 def perhaps_appeal(world: World, matter: Matter) -> None:
-    """Who was told to hold it may bring new facts."""
-    decided_for = matter.last_decider is not None and matter.appeals < matter.appeals_allowed
-    if decided_for and matter.phase is Phase.SETTLED and world.chance(0.4 * world.traits(matter.holder).appeals):
+    """Who was told to hold it may bring new facts, where somebody stands above who decided."""
+    highest = {None, world.organisation.root, world.organisation.outside_arbiter}
+    if matter.last_decider in highest or matter.phase is not Phase.SETTLED or matter.appeals >= matter.appeals_allowed:
+        return
+    if world.chance(min(0.8, 2.5 * world.traits(matter.holder).appeals)):
         world.later(6, partial(_appeal, world, matter.id, matter.holder))
 
 

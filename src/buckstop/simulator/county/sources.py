@@ -1,4 +1,4 @@
-"""Where matters come from: decisions of governments and requests of citizens.
+"""Where matters come from: decisions of governments, requests of citizens, quarrels between villages.
 
 Each source enters into the agenda, before anything happens, when its matters come up. A further source (demands imposed
 on units, say) is one more function in `SOURCES`.
@@ -20,6 +20,7 @@ from buckstop.simulator.county.world import Brief, World
 
 _DECIDED_UNTIL = 0.6  # share of the time in which decisions are taken: the rest is needed to carry them out
 _ASKS_AGAIN = 0.08
+_QUARREL_EVERY = 2  # working days
 _ASKED_TWICE = 0.04
 
 
@@ -164,5 +165,35 @@ def _merge(world: World, county: County, name: MatterId, into: MatterId) -> None
         world.do(county.root, work.MergeMatter(matter=name, into=into, reason=world.say("merge")), matter)
 
 
-SOURCES: tuple[Callable[[World], None], ...] = (decisions, requests)
+# --- quarrels between neighbours ----------------------------------------------------------------------------------------
+
+
+def quarrels(world: World) -> None:
+    """Now and then a village opens a matter of its own that it takes for its neighbour's."""
+    number = 0
+    for county in world.cast.counties:
+        towns = [township for township in county.townships if len(county.villages[township]) > 1]
+        for place in range(0, len(world.time.days) - 10, _QUARREL_EVERY):
+            number += 1
+            minute = round(60 * DAY_HOURS * (place + world.rng.random()))
+            act = partial(_quarrel, world, county, world.rng.choice(towns), MatterId(f"o{number:03d}"))
+            world.agenda.enter(world.time.instant(minute), act)
+
+
+def _quarrel(world: World, county: County, township: UnitId, name: MatterId) -> None:
+    villages = [village for village in county.villages[township] if world.active(village)]
+    village, other = world.rng.sample(villages, 2)
+    title, goal = world.rng.choice(world.words.quarrels)
+    world.briefs[name] = Brief("", world.rng.choice((village, other)), (other,), {}, None, village)
+    command = core.OpenMatter(
+        matter=name,
+        unit=village,
+        title=title.format(place=world.cast.name(village), other=world.cast.name(other)),
+        terms=Terms(goal=goal),
+        deadline_date=world.local_date(world.now) + timedelta(world.rng.randint(20, 40)),
+    )
+    world.do(village, command)
+
+
+SOURCES: tuple[Callable[[World], None], ...] = (decisions, requests, quarrels)
 """Everything that brings matters into the county."""

@@ -29,13 +29,13 @@ class CountySpec:
     villages: int = 20
     first_date: date = date(2026, 3, 2)
     weeks: int = 13
-    directives: int = 20
+    directives: int = 22
     requests: float = 22.0
 
 
 SCALES: Mapping[str, CountySpec] = MappingProxyType(
     {
-        "small": CountySpec(departments=10, townships=4, villages=5, weeks=6, directives=6, requests=6.0),
+        "small": CountySpec(departments=10, townships=5, villages=6, weeks=8, directives=9, requests=8.0),
         "county": CountySpec(),
         "city": CountySpec(counties=6),
         "province": CountySpec(counties=60),

@@ -65,6 +65,7 @@ class Words:
         posts: titles of posts.
         lines: names of lines of business, by the key of the department that guides them.
         says: sentences by occasion.
+        quarrels: (title, goal) of what two villages do not agree about, with blanks for both.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -75,6 +76,7 @@ class Words:
     departments: tuple[Department, ...]
     decisions: tuple[Decision, ...]
     wishes: tuple[Wish, ...]
+    quarrels: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -99,7 +101,8 @@ def words() -> Words:
             Wish(one["title"], one["words"], one["item"], tuple(one["wanted"]), one.get("urgent", False))
             for one in raw["requests"]
         ),
+        quarrels=tuple((one["title"], one["goal"]) for one in raw["neighbours"]),
     )
 
 
-_TABLES = frozenset({"departments", "directives", "requests"})
+_TABLES = frozenset({"departments", "directives", "requests", "neighbours"})

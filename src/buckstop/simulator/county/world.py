@@ -25,18 +25,16 @@ from buckstop.simulator.county.spec import CountySpec
 from buckstop.simulator.county.words import Decision, Words
 
 # Who speaks, where it is not one of those who decide for the unit.
-_CLERKS: frozenset[type[MatterCommand]] = frozenset(
-    {
-        work.ReportProgress,
-        work.AddNote,
-        core.AskAboutOffer,
-        core.AnswerQuestion,
-        asks.DeliverSupport,
-        asks.ArriveAtSummons,
-    }
+_CLERKS: tuple[type[MatterCommand], ...] = (
+    work.ReportProgress,
+    work.AddNote,
+    core.AskAboutOffer,
+    core.AnswerQuestion,
+    asks.DeliverSupport,
+    asks.ArriveAtSummons,
 )
-_VERIFIERS: frozenset[type[MatterCommand]] = frozenset({work.VerifyMatter, work.RefuteMatter})
-_INSPECTORS: frozenset[type[MatterCommand]] = frozenset({work.NameVerifier, work.UrgeMatter})
+_VERIFIERS: tuple[type[MatterCommand], ...] = (work.VerifyMatter, work.RefuteMatter)
+_INSPECTORS: tuple[type[MatterCommand], ...] = (work.NameVerifier, work.UrgeMatter)
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -78,7 +76,8 @@ class World:
         habits: of every unit.
         silent: units that let verifications lie.
         watch: is told every state of a matter that somebody may have to act on.
-        spoken: accepted commands by name; refused: refused ones by code; lapsed habits are what is in neither.
+        spoken: accepted commands by name.
+        refused: refused commands by code.
         acted: by habit, accepted commands of units of that habit.
     """
 
