@@ -15,7 +15,7 @@ from buckstop.ledger.store import Event, LogEnd, Store, StoreError
 from buckstop.ledger.tile_audit import audit_folder
 from buckstop.ledger.tile_folder import TileFolder
 from buckstop.ledger.tiles import TILE_WIDTH, Tile, hash_reader
-from buckstop.ledger.tree import HASH_BYTES, MAX_SIZE, leaf_hash, parse_frontier, tree_root
+from buckstop.ledger.tree import HASH_BYTES, leaf_hash, parse_frontier, tree_root
 from buckstop.ledger.tree_check import TreeCheck
 
 Tell = Callable[[int], None]
@@ -23,6 +23,7 @@ Tell = Callable[[int], None]
 
 _STAND_IN = bytes(HASH_BYTES)  # for the leaf of an entry that is not there
 _TELL_EVERY = 4096
+_LOOK_BEYOND = 4096  # nodes past the tree's edge that are looked for; the log never reads them before it writes them
 
 
 def _silent(_done: int) -> None:
@@ -116,7 +117,7 @@ class LogCheck:
             yield Fault(FaultCode.CHECKPOINT_MISSING, fields={"size": self.end.size})
         count, level = tree.size >> 8, 1
         while level < 9:
-            if self.store.nodes(level, count, MAX_SIZE):
+            if self.store.nodes(level, count, count + _LOOK_BEYOND):
                 yield Fault(FaultCode.NODE_EXTRA, fields={"level": level, "index": count})
             count, level = count >> 8, level + 1
 
