@@ -9,7 +9,7 @@ from tests.tidy.tree import python_files, text_of
 _MARK = re.compile(
     r"#\s*(?P<kind>noqa|type: ignore|pragma: no cover)(?P<codes>: ?[A-Z]+\d+(, ?[A-Z]+\d+)*|\[[\w, -]+\])?(?P<rest>.*)$"
 )
-ROOTS = ("src/", "tests/", "tools/", "benchmarks/")
+ROOTS = ("src/", "tests/", "tools/", "benchmarks/", "proofs/")
 
 
 def unexplained(text: str) -> list[str]:
