@@ -1,7 +1,7 @@
 """What the states and steps of a search say together: cycles, dead ends, the longest time to a settled holder."""
 
 from array import array
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,6 +10,13 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.state import Matter
 from proofs.invariants import UNSETTLED
 from proofs.node import PART, WHOLE
+
+ENDLESS_HOURS = 10_000
+"""More than any chain of timers comes to: a matter unsettled for longer is so for ever."""
+
+
+class EndlessError(Exception):
+    """A matter can stay without a settled holder for ever."""
 
 
 class Step(NamedTuple):
@@ -101,26 +108,28 @@ class Graph:
     def longest_unsettled(self, matter: MatterId) -> int:
         """Hours a matter can stay without a settled holder, whatever anyone does; -1 where it was never opened.
 
-        The unsettled states form no cycle, so that the longest path is found backwards from where it is settled.
+        Longest times are carried backwards from where it is settled. Steps that lead in a circle (a part refuted while
+        the whole is in dispute) cost no hours; if some did, there would be no longest time.
+
+        Raises:
+            EndlessError: there is none.
         """
         marks = self.unsettled[matter]
-        onward: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        backward: list[list[tuple[int, int]]] = [[] for _ in range(self.states)]
+        longest = [0] * self.states
+        waiting: deque[int] = deque()
         for source, target, hours in self._edges():
             if marks[source]:
-                onward[source].append((target, hours))
-        longest: dict[int, int] = {}
-        for start in range(self.states):
-            if not marks[start] or start in longest:
-                continue
-            waiting = [start]
-            while waiting:
-                number = waiting[-1]
-                open_ends = [to for to, _ in onward[number] if marks[to] and to not in longest]
-                if open_ends:
-                    waiting += open_ends
-                    continue
-                waiting.pop()
-                longest[number] = max(
-                    (hours + (longest[to] if marks[to] else 0) for to, hours in onward[number]), default=0
-                )
-        return max(longest.values(), default=-1)
+                backward[target].append((source, hours))
+                if not marks[target]:
+                    longest[source] = max(longest[source], hours)
+                waiting.append(source)
+        while waiting:
+            target = waiting.popleft()
+            for source, hours in backward[target]:
+                if longest[target] + hours > longest[source]:
+                    longest[source] = longest[target] + hours
+                    if longest[source] > ENDLESS_HOURS:
+                        raise EndlessError
+                    waiting.append(source)
+        return max((longest[number] for number in range(self.states) if marks[number]), default=-1)

@@ -20,14 +20,14 @@ def _hours(amount: int) -> Span:
     return Span(amount, SpanUnit.HOUR)
 
 
-def rules_of(moves: int) -> ProtocolRules:
-    """Clocks in hours, no two alike; one appeal, one level of delegation, one reopening.
+def rules_of(moves: int, appeals: int = 1, reopens: int = 1) -> ProtocolRules:
+    """Clocks in hours, no two alike; one level of delegation.
 
     The time limit of reopening is out of reach, so that it never shortens the search.
     """
     return ProtocolRules(
         moves=moves,
-        appeals=1,
+        appeals=appeals,
         depth=1,
         claim=_hours(2),
         offer=_hours(3),
@@ -41,7 +41,7 @@ def rules_of(moves: int) -> ProtocolRules:
         wait_confirm=_hours(6),
         extensions=0,
         reopen_within=_hours(1_000_000),
-        reopens=1,
+        reopens=reopens,
         urge_before=_hours(1),
         minimum_service=_hours(1),
         return_reasons=("lacks_authority",),

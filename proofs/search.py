@@ -17,6 +17,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Profile
 from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.organisation import Organisation
+from buckstop.domain.packs import ProtocolRules
 from buckstop.domain.refusals import Refusal
 from proofs.graph import Graph, Step
 from proofs.invariants import Broken, check_state, check_step
@@ -35,6 +36,8 @@ class Plan:
         moves: k.
         retirements: units retired on one path at most.
         delegation: one part may be delegated from the matter.
+        appeals: R.
+        reopens: reopenings of each matter at most.
         states_at_most: the search is given up beyond.
     """
 
@@ -42,7 +45,14 @@ class Plan:
     moves: int
     retirements: int = 0
     delegation: bool = False
+    appeals: int = 1
+    reopens: int = 1
     states_at_most: int = 2_000_000
+
+    @property
+    def rules(self) -> ProtocolRules:
+        """The limits and clocks of the search."""
+        return rules_of(self.moves, self.appeals, self.reopens)
 
 
 @dataclass(slots=True)
@@ -64,7 +74,7 @@ class _Search:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.orchard = Orchard(plan.shape)
-        self.rules = dict.fromkeys(Profile, rules_of(plan.moves))
+        self.rules = dict.fromkeys(Profile, plan.rules)
         self.key = keys_of(self.orchard)
         self.numbers: dict[Key, int] = {}
         self.waiting: deque[tuple[int, Node]] = deque()
