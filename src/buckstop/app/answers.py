@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from buckstop.domain.demand.state import Demand
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor
@@ -80,6 +81,7 @@ class Accepted:
 
     Args:
         matter: the state the command led to; of a repeated key the state as it is now. None for other streams.
+        demand: the same of a command about a demand.
         repeated: the key had been answered before.
         acknowledgement: None where nothing happened (a wake before its time).
     """
@@ -87,6 +89,7 @@ class Accepted:
     acknowledgement: Acknowledgement | None
     matter: Matter | None = None
     repeated: bool = False
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,12 @@ class Refused:
 
     Args:
         matter: the matter as it is stored, None where there is none or the command was about something else.
+        demand: likewise.
     """
 
     refusal: Refusal
     matter: Matter | None = None
+    demand: Demand | None = None
 
 
 def acknowledge(

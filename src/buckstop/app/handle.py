@@ -8,11 +8,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
+from buckstop.app.demands import handle_demand
 from buckstop.app.erasing import is_erased
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
 from buckstop.app.repeating import answer_again
+from buckstop.domain.demand.commands import DemandCommand
 from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.refusals import Refusal
@@ -38,7 +40,7 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
     """
     if not 0 < len(submission.key) <= LONGEST_KEY:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
-    if submission.actor is None and isinstance(submission.command, MatterCommand):
+    if submission.actor is None and isinstance(submission.command, MatterCommand | DemandCommand):
         return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
     digest = ledger.digest(submission.command, *submission.personal)
     erased = next((one.subject for one in submission.personal if is_erased(ledger, one.subject)), None)
@@ -49,6 +51,8 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return Refused(sealed)
     if isinstance(submission.command, MatterCommand):
         return handle_matter(ledger, *sealed, digest)
+    if isinstance(submission.command, DemandCommand):
+        return handle_demand(ledger, submission, digest)
     assert is_organisation_command(submission.command), submission.command
     return handle_organisation(ledger, *sealed, digest)
 

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from buckstop.app.demand_streams import KIND as DEMAND
+from buckstop.app.demand_streams import demand_snapshot
 from buckstop.app.erasing import KIND as SUBJECT
 from buckstop.app.erasing import subject_snapshot
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND as MATTER
 from buckstop.app.sight import organisation_snapshot, snapshot_of
+from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
+from buckstop.domain.demand.evolve import replay as replay_demand
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.matter.events import EVENTS as MATTER_EVENTS
 from buckstop.domain.matter.evolve import replay
@@ -20,7 +24,7 @@ from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.privacy import EVENTS as SUBJECT_EVENTS
 from buckstop.domain.privacy import Subject
 from buckstop.domain.privacy import evolve as evolve_subject
-from buckstop.ledger.codec import CodecError, decode, decode_matter, decode_subject
+from buckstop.ledger.codec import CodecError, decode, decode_demand, decode_matter, decode_subject
 from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.sequencer import Sequencer
 from buckstop.ledger.store import ORGANISATION, Event, Snapshot, Store, StoreError
@@ -187,6 +191,8 @@ def _unequal(found: Any, expected: Any) -> list[tuple[str, Any, Any]]:
 def _state_of(snapshot: Snapshot, like: Snapshot) -> Any:
     if like.lookup.kind == MATTER:
         return decode_matter(snapshot.body)
+    if like.lookup.kind == DEMAND:
+        return decode_demand(snapshot.body)
     if like.lookup.kind == SUBJECT:
         return decode_subject(snapshot.body)
     raise CodecError(f"{ORGANISATION}: its row holds no state")
@@ -196,6 +202,12 @@ def _matter(events: Sequence[Any]) -> Snapshot:
     matter = replay(events)
     assert matter is not None, "there is at least one event"
     return snapshot_of(matter)
+
+
+def _demand(events: Sequence[Any]) -> Snapshot:
+    demand = replay_demand(events)
+    assert demand is not None, "there is at least one event"
+    return demand_snapshot(demand)
 
 
 def _subject(events: Sequence[Any]) -> Snapshot:
@@ -208,6 +220,7 @@ def _subject(events: Sequence[Any]) -> Snapshot:
 
 _BUILDERS: dict[type, Callable[[Sequence[Any]], Snapshot]] = {
     **dict.fromkeys(MATTER_EVENTS, _matter),
+    **dict.fromkeys(DEMAND_EVENTS, _demand),
     **dict.fromkeys(ORGANISATION_EVENTS.values(), lambda events: organisation_snapshot(evolve_all(None, events))),
     **dict.fromkeys(SUBJECT_EVENTS.values(), _subject),
 }

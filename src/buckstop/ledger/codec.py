@@ -16,6 +16,8 @@ from typing import Any, cast
 
 import msgspec
 
+from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
+from buckstop.domain.demand.state import Demand
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.matter.events import EVENTS as MATTER_EVENTS
 from buckstop.domain.matter.state import Matter
@@ -65,6 +67,7 @@ class _Envelope:
 
 _EVENTS: dict[str, type] = {
     **{event.NAME: event for event in MATTER_EVENTS},
+    **{event.NAME: event for event in DEMAND_EVENTS},
     **ORGANISATION_EVENTS,
     **SUBJECT_EVENTS,
 }
@@ -174,6 +177,7 @@ def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
 
 _STATE_ENCODER = msgspec.msgpack.Encoder()
 _MATTER = msgspec.msgpack.Decoder(Matter)
+_DEMAND = msgspec.msgpack.Decoder(Demand)
 _SUBJECT = msgspec.msgpack.Decoder(Subject)
 
 
@@ -190,6 +194,23 @@ def decode_matter(body: bytes) -> Matter:
     """
     try:
         return _MATTER.decode(body)
+    except msgspec.MsgspecError as error:
+        raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
+
+
+def encode_demand(demand: Demand) -> bytes:
+    """The state of a demand as a snapshot holds it."""
+    return _STATE_ENCODER.encode(demand)
+
+
+def decode_demand(body: bytes) -> Demand:
+    """The demand a snapshot holds.
+
+    Raises:
+        CodecError: as `decode_matter`.
+    """
+    try:
+        return _DEMAND.decode(body)
     except msgspec.MsgspecError as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 

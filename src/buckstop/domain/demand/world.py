@@ -17,7 +17,7 @@ class World:
 
     Args:
         demands: those the command names; None for an id that is not in use.
-        others: for a new demand: all of its issuer, and all that are asked of one of its receivers.
+        others: for a new demand: all of its issuer, and all that are still asked under its kind and topic.
     """
 
     organisation: Organisation
