@@ -46,7 +46,8 @@ def test_instants_are_reckoned_anew_when_told_that_a_calendar_arrived(
     calendars = home / "calendars"
     calendars.mkdir()
     (calendars / "2027.toml").write_text(
-        'year = 2027\nsource = "made up"\nchecked = true\n[[holidays]]\nname = "New Year"\nfirst = 2027-01-01\nlast = 2027-01-04\n'
+        'year = 2027\nsource = "made up"\nchecked = true\n'
+        '[[holidays]]\nname = "New Year"\nfirst = 2027-01-01\nlast = 2027-01-04\n',
         "utf-8",
     )
     config = home / "ledger.toml"
