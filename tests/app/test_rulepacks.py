@@ -39,6 +39,8 @@ WRITTEN = [
     ("protocol.extensions", 1, "time", "default", "proposal"),
     ("hops.warn_at", 2, "time", "default", "proposal"),
     ("hops.escalate_at", 3, "time", "default", "proposal"),
+    ("schedule.behind_plan_margin", 20, "percent", "default", "proposal"),
+    ("schedule.report_every", 1, "month", "default", "proposal"),
     ("assignment.objection_within", 3, "working_day", "local", "secondary"),
     ("supervision.review.ask_within", 30, "natural_day", "law", "text"),
     ("supervision.review.decide_within", 30, "natural_day", "law", "text"),
@@ -122,6 +124,8 @@ WRITTEN_GENERIC = [
     ("data.logs_kept_for", 6, "month", "law", "secondary"),
     ("hops.warn_at", 2, "time", "default", "proposal"),
     ("hops.escalate_at", 3, "time", "default", "proposal"),
+    ("schedule.behind_plan_margin", 20, "percent", "default", "proposal"),
+    ("schedule.report_every", 1, "month", "default", "proposal"),
 ]
 # What nobody read or what is still open: (source, text in article or id or title). None of it may be shipped.
 FORBIDDEN = [

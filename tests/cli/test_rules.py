@@ -29,7 +29,7 @@ def test_the_list_shows_every_rule_with_value_and_force(buckstop: Command) -> No
     assert said.code == 0
     assert "protocol.offer" in said.out
     assert "3 working days" in said.out
-    assert "Rules: 372" in said.err
+    assert "Rules: 374" in said.err
 
 
 def test_the_list_can_be_narrowed_by_id_title_or_source_in_both_languages(buckstop: Command) -> None:
