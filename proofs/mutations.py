@@ -46,7 +46,7 @@ class Workshop:
             MutationError: they did not run to their end.
         """
         command = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rf", "--tb=no", _TESTS)
-        ended = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        ended = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
         if ended.returncode not in {0, 1}:
             raise MutationError(f"The tests of the mutant did not run:\n{ended.stdout}{ended.stderr}")
         failed = [line for line in ended.stdout.splitlines() if line.startswith("FAILED ")]

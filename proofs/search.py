@@ -102,7 +102,7 @@ class _Search:
         return World(self.orchard.grown[node.retired], CALENDAR, self.rules, known, parts)
 
     def _answer(self, node: Node, unit: str | None, command: MatterCommand) -> Decision | Refusal:
-        actor = actor_of(unit) if unit is not None else None  # type: ignore[arg-type]  # names are units here
+        actor = actor_of(unit) if unit is not None else None
         answer = decide(self._world(node), actor, command, node.at)
         assert not isinstance(answer, Needs), answer
         return answer

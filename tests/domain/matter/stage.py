@@ -18,7 +18,7 @@ from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Actor, Profile, Terms
+from buckstop.domain.matter.words import Actor, Outcome, Profile, Terms
 from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import OrganisationCommand, RetireUnit
@@ -91,7 +91,8 @@ class Stage:
     def ask(self, unit: str | None, command: MatterCommand) -> Decision | Refusal:
         """The answer to a command now; nothing is written. The unit is empty for a citizen, None for the clock."""
         actor = None if unit is None else Actor(PersonId(f"p-{unit}"), UnitId(unit))
-        return self._loaded(lambda world: decide(world, actor, command, self.at), command.matter)
+        answer: Decision | Refusal = self._loaded(lambda world: decide(world, actor, command, self.at), command.matter)
+        return answer
 
     def do(self, unit: str | None, command: MatterCommand) -> Decision:
         """Let a command happen."""
@@ -213,7 +214,7 @@ class Stage:
 
     def close(self, matter: MatterId) -> None:
         verifier = self.report_done(matter)
-        self.do(verifier, work.VerifyMatter(matter=matter, outcome=work.Outcome.DONE, why="Seen."))
+        self.do(verifier, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen."))
 
     def reorganise(self, *commands: OrganisationCommand) -> Decision:
         """Change the organisation now: what is due happens first, then what the change does to every open matter."""

@@ -13,7 +13,7 @@ from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands import asks, core, work
 from buckstop.domain.matter.events import core as happened
 from buckstop.domain.matter.rules.draft import MOMENT
-from buckstop.domain.matter.words import Phase
+from buckstop.domain.matter.words import Phase, Terms
 from buckstop.domain.organisation_commands import RetireUnit
 from buckstop.domain.organisation_decide import decide as decide_organisation
 from buckstop.domain.organisation_events import OrganisationEvent
@@ -231,7 +231,7 @@ def test_defect_14b_a_part_is_not_reopened_under_a_whole_that_stays_closed() -> 
 def test_defect_15_nobody_opens_a_matter_on_another_unit() -> None:
     stage = Stage()
     command = core.OpenMatter(
-        matter=MatterId("m9"), unit=UnitId("a2"), title="Lamp", terms=core.Terms(goal="Lit."), deadline_date=None
+        matter=MatterId("m9"), unit=UnitId("a2"), title="Lamp", terms=Terms(goal="Lit."), deadline_date=None
     )
     assert stage.refuses("a1", command) == "matter.not_own_unit"
 
