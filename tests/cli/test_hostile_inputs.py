@@ -259,13 +259,6 @@ def test_a_device_is_written_to_not_replaced(buckstop: Command, county: County) 
     assert Path("/dev/null").is_char_device()
 
 
-def test_the_demo_keeps_a_log_that_is_not_its_own(buckstop: Command) -> None:
-    Path("mine").mkdir()
-    Path("mine/log.csv").write_text("years of work\n", "utf-8")
-    one_sentence(buckstop("demo", "--out", "mine", "--no-open"), USAGE, "not from a demo")
-    assert Path("mine/log.csv").read_text("utf-8") == "years of work\n"
-
-
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_an_import_that_is_stopped_says_so_and_leaves_nothing(
     kind: signal.Signals, county: County, tmp_path: Path

@@ -158,19 +158,6 @@ def test_mappings_that_come_along_are_listed(buckstop: Command) -> None:
     assert "bpic2013_incidents" in buckstop("lens", "mappings").out
 
 
-@pytest.mark.parametrize("language", ["en", "zh_Hans"])
-def test_the_demo_writes_a_log_its_mapping_and_a_report(buckstop: Command, tmp_path: Path, language: str) -> None:
-    said = buckstop("demo", "--out", "demo", "--no-open", language=language)
-    assert said.code == 0
-    assert said.out.strip() == "demo/report.html"
-    assert {path.name for path in (tmp_path / "demo").iterdir()} == {
-        "log.csv",
-        "mapping.toml",
-        "report.html",
-        "findings.json",
-    }
-
-
 def test_a_wrong_setting_is_one_sentence(buckstop: Command) -> None:
     said = buckstop("lens", "mappings", language="fr")
     assert said.code == USAGE
