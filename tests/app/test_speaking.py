@@ -31,6 +31,25 @@ def test_a_deputy_speaks_from_the_own_post_for_the_absent_one() -> None:
     assert speaker(away, AT, person="p-li").for_post is None, "whoever has an own post there speaks from it"
 
 
+def test_of_several_posts_the_one_whose_role_the_command_needs_speaks() -> None:
+    chief = worlds.after(
+        worlds.county(),
+        CreatePost(PostId("water.keeper"), worlds.WATER_BUREAU, "Keeper", frozenset({Role.ADMINISTRATOR})),
+        AppointPerson(worlds.LI, PostId("water.keeper")),
+    )
+    for roles, post in (({Role.ADMINISTRATOR}, "water.keeper"), ({Role.MEMBER}, "water.deputy"), ((), "water.deputy")):
+        assert speaker(chief, AT, person="p-li", roles=roles).post == post
+    nobody = speaker(chief, AT, person="p-li", roles={Role.VERIFIER})
+    assert nobody.post == "water.deputy", "what is refused then names a post all the same"
+
+
+def test_a_deputy_speaks_for_the_absent_one_where_the_own_post_does_not_carry_it() -> None:
+    away = worlds.after(worlds.county(), RegisterAbsence(worlds.WATER_HEAD))
+    leader = speaker(away, AT, person="p-li", roles={Role.LEADER})
+    assert leader == Actor(worlds.LI, worlds.WATER_BUREAU, worlds.WATER_DEPUTY, worlds.WATER_HEAD)
+    assert speaker(away, AT, person="p-li", roles={Role.LEADER, Role.MEMBER}).for_post is None
+
+
 def test_who_acts_for_several_units_says_for_which() -> None:
     both = worlds.after(
         worlds.county(),

@@ -10,8 +10,8 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
-from buckstop.cli.matter import REFUSED
 from buckstop.cli.matter_commands import FORMS
+from buckstop.cli.writing import REFUSED
 from buckstop.domain.matter.commands import COMMANDS
 from buckstop.domain.matter.commands.core import RecomputeDues, WakeMatter
 from buckstop.ledger.note import Note, VerifierKey, check_signatures, parse_note, parse_verifier_key
@@ -60,7 +60,7 @@ def test_opening_says_what_happened_who_holds_it_and_what_comes_next(buckstop: C
         "  Until 2026-03-04 24:00 清水县 may offer it on; after that it stays with 清水县, settled.",
         "  清水县 finishes the work by 2026-04-01 24:00; after that the matter is late.",
     ]
-    assert "On record as versions 1 to 1 of m1; key " in said.err
+    assert "On record as version 1 of m1; key " in said.err
 
 
 def test_a_matter_goes_from_hand_to_hand_and_is_verified(buckstop: Command, home: Path) -> None:
@@ -313,3 +313,24 @@ def test_several_open_requests_must_be_told_apart(buckstop: Command, home: Path)
     assert (said.code, "Say with --number which one is meant" in said.err) == (2, True)
     assert "3, 4" in said.err
     assert buckstop("matter", "support", "agree", "m1", "--as", "p-water", "--number", "4").code == 0
+
+
+def test_a_matter_says_how_it_stands_on_the_schedule_and_which_lights_burn(
+    buckstop: Command, home: Path, clock: SetClock
+) -> None:
+    opened(buckstop)
+    buckstop("matter", "claim", "m1", "--as", "p-county")
+
+    def shown() -> str:
+        return " ".join(buckstop("matter", "show", "m1").out.split())
+
+    assert "Schedule on time" in shown()
+    buckstop("matter", "progress", "m1", "--text", "Begun", "--percent", "10", "--as", "p-county")
+    clock.at += timedelta(days=20)
+    assert "Schedule at risk" in shown()
+    assert "hours: the work lags too far behind the time gone; step 3 says how far it is." in shown()
+    clock.at += timedelta(days=20)
+    assert "Schedule late" in shown()
+    assert "Red since 2026-04-01 24:00, for " in shown()
+    lights = json.loads(buckstop("matter", "show", "m1", "--json").out)["axes"]["lights"]
+    assert [light["colour"] for light in lights] == ["red", "yellow", "yellow"]

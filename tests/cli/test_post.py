@@ -6,7 +6,7 @@ import pytest
 
 from buckstop.app.bootstrap import open_ledger
 from buckstop.app.clock import SetClock
-from buckstop.cli.matter import REFUSED
+from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import PersonId
 from buckstop.ledger.sealing import unseal
 from buckstop.ledger.store import ORGANISATION

@@ -11,6 +11,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.running import RunningClock, running_clocks
 from buckstop.app.sight import KIND, Sight, look_and_decide, matters_of
 from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.axes import Axes, Watch, axes
 from buckstop.domain.matter.clocks import Stretch, hours
 from buckstop.domain.matter.commands.core import WakeMatter
 from buckstop.domain.matter.events import MatterEvent
@@ -42,6 +43,7 @@ class MatterPage:
         above: what it is a part of, the whole first.
         stretches: who held it when, and whose clock ran.
         clocks: what happens next if nobody does anything.
+        axes: how it stands: official state, evidence, schedule with its lights, citizen.
     """
 
     matter: Matter
@@ -52,6 +54,7 @@ class MatterPage:
     parts: tuple[Branch, ...]
     stretches: tuple[Stretch, ...]
     clocks: tuple[RunningClock, ...]
+    axes: Axes
 
 
 def matter_page(ledger: Ledger, matter_id: MatterId) -> MatterPage | None:
@@ -60,7 +63,7 @@ def matter_page(ledger: Ledger, matter_id: MatterId) -> MatterPage | None:
     if found is None:
         return None
     matter, written_version, unwritten = found
-    events = (*events_of(ledger, matter_id), *unwritten)
+    events, now = (*events_of(ledger, matter_id), *unwritten), ledger.now()
     return MatterPage(
         matter=matter,
         written_version=written_version,
@@ -68,8 +71,9 @@ def matter_page(ledger: Ledger, matter_id: MatterId) -> MatterPage | None:
         unwritten=len(unwritten),
         above=tuple(_above(ledger, matter))[::-1],
         parts=_parts(ledger, matter),
-        stretches=hours(events, ledger.now()),
+        stretches=hours(events, now),
         clocks=running_clocks(matter, ledger.organisation()),
+        axes=axes(matter, events, now, Watch.of(ledger.pack), ledger.calendar),
     )
 
 

@@ -1,6 +1,6 @@
 """Who speaks, and whom they mean: a person's post, a unit by its id or name."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -8,17 +8,28 @@ from buckstop.app.requests import RequestError
 from buckstop.domain.ids import PersonId, PostId, UnitId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
-from buckstop.domain.posts import Acting
+from buckstop.domain.posts import Acting, Role
 from buckstop.i18n import gettext_noop as _
 
 
-def speaker(organisation: Organisation, at: datetime, *, person: str = "", unit: str = "", post: str = "") -> Actor:
+def speaker(
+    organisation: Organisation,
+    at: datetime,
+    *,
+    person: str = "",
+    unit: str = "",
+    post: str = "",
+    roles: Collection[Role] = (),
+) -> Actor:
     """Who speaks, with the post they act from at an instant; a deputy with the post deputised for.
+
+    Of several posts of one unit, the first whose roles fit speaks, own ones before those deputised for.
 
     Args:
         person: may be left out where unit and post say who acts.
         unit: id or name; may be left out where the person acts for one unit only.
-        post: may be left out where the person acts for one post of the unit only, or it does not matter which.
+        post: may be left out where the roles tell which one is meant, or it does not matter.
+        roles: of which the command needs one (`permissions.ROLES`); empty where any post will do.
 
     Raises:
         RequestError: nobody acts so, or several could be meant; the message says what to add.
@@ -35,7 +46,8 @@ def speaker(organisation: Organisation, at: datetime, *, person: str = "", unit:
         message = _("%(who)s acts for several units. Say with --unit for which: %(units)s.")
         raise RequestError("speaker.several", message, who=person, units=", ".join(sorted(units)))
     (speaks_for,) = units
-    acting = next(one for one in found if _unit_of(organisation, one) == speaks_for)
+    here = [one for one in found if _unit_of(organisation, one) == speaks_for]
+    acting = next((one for one in here if not organisation.posts.by_id[one.post].roles.isdisjoint(roles)), here[0])
     return Actor(acting.person, speaks_for, acting.held, acting.post if acting.deputising else None)
 
 

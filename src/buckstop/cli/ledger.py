@@ -17,8 +17,8 @@ from buckstop.app.requests import RequestError
 from buckstop.app.witnessing import newest_cosigned, read_witnesses
 from buckstop.cli import ledger_proofs, witness
 from buckstop.cli.homes import HomeOption, folder_of, opened, reader_of
-from buckstop.cli.matter import REFUSED
 from buckstop.cli.output import progress, result, say, show_issues, text, translate
+from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import SubjectId, UnitId
 from buckstop.domain.privacy import HoldSubject, LiftHold
 from buckstop.domain.refusals import Refusal

@@ -18,6 +18,7 @@ from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
 from buckstop.cli import clock, demo, ledger, lens, matter, post, rules
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
+from buckstop.cli.writing import REFUSED
 from buckstop.domain.errors import BuckstopError
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.raw import UnreadableLogError
@@ -35,7 +36,7 @@ EXIT_CODES = {
     USAGE: _("the command was called wrongly, or asks for what cannot be"),
     UNREADABLE: _("the log cannot be read"),
     UNFIT: _("the mapping does not fit the log"),
-    matter.REFUSED: _("the ledger said no, and nothing was written"),
+    REFUSED: _("the ledger said no, and nothing was written"),
     INTERRUPTED: _("interrupted"),
 }
 

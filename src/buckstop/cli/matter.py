@@ -1,12 +1,10 @@
 """`buckstop matter ...`: a whole matter by hand, and how it stands."""
 
-import hashlib
 import inspect
 import json
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -16,20 +14,18 @@ from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.queries import MatterPage, count_matters, events_of, list_matters, matter_page
 from buckstop.app.requests import RequestError
-from buckstop.app.speaking import find_unit, speaker
+from buckstop.app.speaking import find_unit
 from buckstop.cli.homes import HomeOption, opened, reader_of
 from buckstop.cli.matter_commands import FORMS, GROUPS
 from buckstop.cli.matter_forms import BEGINNINGS, Form, Number, open_numbers, read
 from buckstop.cli.output import plain, result, say, text
 from buckstop.cli.timeline import outcome_lines, plain_matter, plain_page, show_list, show_page
-from buckstop.domain.ids import MatterId, PersonId, SubjectId, UnitId
-from buckstop.domain.matter.words import Actor, Phase
+from buckstop.cli.writing import REFUSED, SHARED, actor_of, drawn, keep_acknowledgement, shared_parameters
+from buckstop.domain.ids import MatterId, SubjectId
+from buckstop.domain.matter.words import Phase
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.store import Where
 from buckstop.text.refusals import refusal_sentence
-
-REFUSED = 5
-"""Exit code of a command the ledger said no to."""
 
 app = typer.Typer(
     help=text(_("A matter by hand: open, offer, accept, return, decide, verify, show.")), no_args_is_help=True
@@ -37,37 +33,6 @@ app = typer.Typer(
 
 _MATTER = Annotated[str, typer.Argument(metavar="MATTER", help=text(_("Id of the matter.")))]
 _NEW = Annotated[str | None, typer.Option("--id", help=text(_("Id of what is new; made up when left out.")))]
-_SHARED: dict[str, tuple[Any, Any]] = {
-    "home": (HomeOption, None),
-    "person": (Annotated[str, typer.Option("--as", help=text(_("Who speaks: id of a person.")))], ""),
-    "speaks_for": (
-        Annotated[
-            str, typer.Option("--unit", help=text(_("For which unit, by id or name; where --as leaves it open.")))
-        ],
-        "",
-    ),
-    "post": (Annotated[str, typer.Option("--post", help=text(_("From which post; names the person too.")))], ""),
-    "citizen": (
-        Annotated[bool, typer.Option("--citizen", help=text(_("The person speaks as a citizen, for no unit.")))],
-        False,
-    ),
-    "key": (
-        Annotated[
-            str, typer.Option("--key", help=text(_("Key of this command; the same key is never carried out twice.")))
-        ],
-        "",
-    ),
-    "version": (
-        Annotated[
-            int | None, typer.Option("--version", help=text(_("Version you saw; default: the one there is now.")))
-        ],
-        None,
-    ),
-    "ack": (
-        Annotated[Path | None, typer.Option("--ack", help=text(_("File for the signed acknowledgement.")))],
-        None,
-    ),
-}
 
 
 # --- commands that write ----------------------------------------------------------------------------------------------
@@ -89,7 +54,7 @@ def _register() -> None:
 
 def _command_of(form: Form) -> Callable[..., None]:
     def run(**given: Any) -> None:
-        shared = {name: given.pop(name) for name in _SHARED}
+        shared = {name: given.pop(name) for name in SHARED}
         with opened(shared["home"]) as ledger:
             _carry_out(form, given, shared, ledger)
 
@@ -101,10 +66,7 @@ def _command_of(form: Form) -> Callable[..., None]:
     if form.number is not Number.NONE:
         shown = typer.Option("--number", help=text(_("Number of the offer or request; default: the one that is open.")))
         parameters.append(inspect.Parameter("number", keyword, annotation=Annotated[int | None, shown], default=None))
-    parameters += [
-        inspect.Parameter(name, keyword, annotation=annotation, default=default)
-        for name, (annotation, default) in _SHARED.items()
-    ]
+    parameters += shared_parameters()
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # what the library reads options from
     return run
 
@@ -114,10 +76,10 @@ def _carry_out(form: Form, given: dict[str, Any], shared: dict[str, Any], ledger
     key = shared["key"] or secrets.token_hex(8)
     values = read(form, given, ledger)
     personal = {option.name: values.pop(option.name) for option in form.options if option.sealed}
-    new = given.get("new") or f"{'m' if form.new == 'matter' else 'part'}-{_drawn(key)[:8]}"
+    new = given.get("new") or f"{'m' if form.new == 'matter' else 'part'}-{drawn(key)[:8]}"
     matter = MatterId(given.get("matter") or new)
     page = None if form.new == "matter" else matter_page(ledger, matter)
-    actor = _actor(shared, ledger)
+    actor = actor_of(shared, ledger, form.command)
     made = form.fields(values)
     if form.new == "matter":
         made["unit"] = actor.unit
@@ -129,7 +91,7 @@ def _carry_out(form: Form, given: dict[str, Any], shared: dict[str, Any], ledger
     written = page.written_version if page else 0
     version = shared["version"] if shared["version"] is not None else (page.written_version if page else None)
     if form.seed and not made[form.seed]:
-        made[form.seed] = _drawn(key)
+        made[form.seed] = drawn(key)
     submission = Submission(
         key=key,
         actor=actor,
@@ -144,21 +106,7 @@ def _carry_out(form: Form, given: dict[str, Any], shared: dict[str, Any], ledger
     if form.new == "part" and (part := matter_page(ledger, MatterId(new))):
         result("")
         _show_lines(outcome_lines(part.matter, part.events, ledger.organisation(), reader_of(ledger)))
-    if shared["ack"] is not None and outcome.acknowledgement is not None:
-        shared["ack"].write_bytes(outcome.acknowledgement.note)
-
-
-def _drawn(key: str) -> str:
-    """Digits that follow from the key, so that a repeated command is the same command."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def _actor(shared: dict[str, Any], ledger: Ledger) -> Actor:
-    if shared["citizen"]:
-        return Actor(PersonId(shared["person"]), UnitId(""))
-    return speaker(
-        ledger.organisation(), ledger.now(), person=shared["person"], unit=shared["speaks_for"], post=shared["post"]
-    )
+    keep_acknowledgement(shared, outcome)
 
 
 def _personal(texts: dict[str, str | None], subject: str) -> tuple[Personal, ...]:
@@ -187,8 +135,11 @@ def _accepted(outcome: Accepted, ledger: Ledger, key: str, before: int) -> None:
         before = word.first_version - 1
     events = events_of(ledger, matter.id, after=before)[: word.last_version - before]
     _show_lines(outcome_lines(matter, events, ledger.organisation(), reader_of(ledger)))
+    line = _("On record as version %(last)s of %(matter)s; key %(key)s.")
+    if word.first_version < word.last_version:
+        line = _("On record as versions %(first)s to %(last)s of %(matter)s; key %(key)s.")
     say(
-        _("On record as versions %(first)s to %(last)s of %(matter)s; key %(key)s."),
+        line,
         first=word.first_version,
         last=word.last_version,
         matter=matter.id,

@@ -11,9 +11,9 @@ from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.speaking import find_unit, speaker
 from buckstop.cli.homes import HomeOption, opened, reader_of
-from buckstop.cli.matter import REFUSED
 from buckstop.cli.output import plain, say, text
 from buckstop.cli.timeline import console
+from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import PersonId, PostId, SubjectId
 from buckstop.domain.organisation_commands import AppointPerson, CreatePost, RegisterPerson, RelievePerson
 from buckstop.domain.posts import Role
