@@ -123,5 +123,5 @@ def _encrypt(key: bytes, plain: bytes, about: str) -> bytes:
 def _decrypt(key: bytes, sealed: bytes, about: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut so short that there is nothing to open
         raise SealError("a sealed text cannot be opened: wrong master key, or the row was changed") from error
