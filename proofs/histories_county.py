@@ -33,6 +33,7 @@ SUPERIORS = {
 }
 UNITS = (ROOT, OFFICE, *SUPERIORS)
 SPEAKERS = (*UNITS, OUTSIDE)
+_MOST_PARTS = 3
 TERMS = Terms(goal="It is done.")
 ESCALATED_FOR, RETURNED_FOR = "units_disagree", "lacks_authority"
 
@@ -123,7 +124,7 @@ def _sensible(matter: Matter, fresh: MatterId, units: Sequence[UnitId]) -> Itera
         yield Proposal(matter.giver, work.CancelMatter(matter=name, reason="Not needed."))
     if matter.parent is not None:
         yield Proposal(matter.giver, core.RecallMatter(matter=name, reason="It stands still."))
-    if matter.phase in {Phase.HELD, Phase.SETTLED, Phase.APPEAL}:
+    if matter.phase in {Phase.HELD, Phase.SETTLED, Phase.APPEAL} and matter.children < _MOST_PARTS:
         for to in units[3:5]:
             part = core.DelegatePart(matter=name, part=fresh, to=to, title="Part", terms=TERMS, deadline_date=None)
             yield Proposal(holder, part)

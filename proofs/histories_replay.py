@@ -32,9 +32,6 @@ from buckstop.ledger.codec import decode, encode, encode_matter
 from buckstop.ledger.store import ORGANISATION, Event
 from proofs.histories import NEVER, Operation, Outcome, Placed, placed
 
-_NEIGHBOURS = 200
-"""Places of the log tried for what a refused command saw of other matters."""
-
 
 @dataclass
 class Replayed:
@@ -129,7 +126,7 @@ class _Walk:
             self._found.by_themselves += 1
         if isinstance(outcome, Refusal):
             self._fault(event, f"its command is refused on replay: {outcome.code}")
-        else:
+        elif outcome is not None:
             self._expect(outcome)
 
     def _expect(self, decision: Decision) -> None:
@@ -155,11 +152,14 @@ class _Walk:
             named = re.compile(b"|".join(re.escape(unit.encode()) for unit in affected))
             concerned = [name for name, one in self._now.items() if one.open and named.search(encode_matter(one))]
             matters: dict[MatterId, Matter | None] = {name: self._now[name] for name in concerned}
+            parts: _Parts = {}
             while True:
-                outcome = reorganise(self._world(after, matters), entries[-1].by, concerned, events[-1].happened_at)
+                outcome = reorganise(
+                    self._world(after, matters, parts), entries[-1].by, concerned, events[-1].happened_at
+                )
                 if not isinstance(outcome, Needs):
                     break
-                self._look_further(matters, outcome, self._now)
+                self._look_further(matters, parts, outcome, self._now)
             self._expect(outcome)
         return stop
 
@@ -198,12 +198,22 @@ class _Walk:
             self._found.faults.append(f"{operation.key}: nothing explains the refusal {operation.refusal}")
 
     def _window(self, name: MatterId, operation: Operation) -> Iterable[int]:
-        """Places of the log after which the matter had the version the refusal came with."""
+        """Places of the log after which the matter had the version the refusal came with, and something else moved on."""
         places = self._places[name]
         first = places[operation.seen - 1] if operation.seen else -1
         stop = places[operation.seen] if operation.seen < len(places) else len(self._log)
-        yield stop - 1
-        yield from range(first, min(stop, first + _NEIGHBOURS))
+        yield from {first, stop - 1}
+        family = self._family(name)
+        for place in range(first + 1, stop):
+            stream = self._log[place].stream
+            if stream == ORGANISATION or self._family(MatterId(stream)) == family:
+                yield place
+
+    def _family(self, name: MatterId) -> MatterId:
+        """The matter this one is a part of, over all levels."""
+        while (states := self._states.get(name)) and states[0].parent is not None:
+            name = states[0].parent
+        return name
 
     def _refusal_at(self, operation: Operation, place: int) -> Refusal | None:
         """What the command is refused for after the event at that place; None where it is not."""
@@ -226,30 +236,32 @@ class _Walk:
     def _decide(
         self,
         organisation: Organisation,
-        known: "Mapping[MatterId, Matter] | _Past",
+        known: "_Known",
         actor: Actor | None,
         command: MatterCommand,
         at: datetime,
-    ) -> Decision | Refusal:
+    ) -> Decision | Refusal | None:
+        """A decision on the matters as known; None in the middle of a change, where a part is counted and not there."""
         wanted = [command.matter, command.part] if isinstance(command, DelegatePart) else [command.matter]
         matters = {name: known.get(name) for name in wanted}
+        parts: _Parts = {}
         while True:
-            outcome = decide(self._world(organisation, matters), actor, command, at)
+            outcome = decide(self._world(organisation, matters, parts), actor, command, at)
             if not isinstance(outcome, Needs):
                 return outcome
-            self._look_further(matters, outcome, known)
+            if any(parent in parts for parent in outcome.parts_of):
+                return None
+            self._look_further(matters, parts, outcome, known)
 
     def _look_further(
-        self, matters: dict[MatterId, Matter | None], needs: Needs, known: "Mapping[MatterId, Matter] | _Past"
+        self, matters: dict[MatterId, Matter | None], parts: "_Parts", needs: Needs, known: "_Known"
     ) -> None:
-        wanted = [*needs.matters, *(part for parent in needs.parts_of for part in self._parts[parent])]
-        matters.update({name: known.get(name) for name in wanted})
+        for parent in needs.parts_of:
+            parts[parent] = tuple(part for part in sorted(self._parts[parent]) if known.get(part) is not None)
+        wanted = [*needs.matters, *(part for parent in needs.parts_of for part in parts[parent])]
+        matters.update({name: known.get(name) for name in wanted if name not in matters})
 
-    def _world(self, organisation: Organisation, matters: Mapping[MatterId, Matter | None]) -> World:
-        parts = {
-            parent: tuple(sorted(part for part in self._parts[parent] if matters.get(part) is not None))
-            for parent in matters
-        }
+    def _world(self, organisation: Organisation, matters: Mapping[MatterId, Matter | None], parts: "_Parts") -> World:
         return World(organisation, self._ledger.calendar, self._ledger.rules, matters, parts)
 
 
@@ -265,3 +277,7 @@ class _Past:
         """A matter, None where it was not there yet."""
         count = bisect_right(self.places.get(name, []), self.place)
         return self.states[name][count - 1] if count else None
+
+
+_Known = Mapping[MatterId, Matter] | _Past
+_Parts = dict[MatterId, tuple[MatterId, ...]]
