@@ -104,9 +104,9 @@ def _head(page: MatterPage, reader: Reader) -> Table:
     terms = matter.terms
     rows = (
         (_("State"), reader.word(PHASES, matter.phase)),
-        (_("Holder"), reader.unit(matter.holder)),
+        (_("Held by"), reader.unit(matter.holder)),
         (_("Given by"), reader.unit(matter.giver)),
-        (_("Evidence"), reader.word(EVIDENCE, matter.evidence)),
+        (_("Verification"), reader.word(EVIDENCE, matter.evidence)),
         (_("Deadline"), reader.due(matter.deadline) if matter.deadline else ""),
         (_("Schedule"), reader.word(SCHEDULES, page.axes.schedule) if page.axes.schedule else ""),
         (_("Lights"), "\n".join(light_sentence(light, reader) for light in page.axes.lights)),
@@ -160,7 +160,7 @@ def _stretches(stretches: Sequence[Stretch], reader: Reader, *, narrow: bool) ->
     if not narrow:
         table.add_column(text(_("Until")), no_wrap=True)
     table.add_column(text(_("Hours")), justify="right", no_wrap=True)
-    for heading in (_("Holder and clock"),) if narrow else (_("Holder"), _("Clock"), _("Because")):
+    for heading in (_("Holder and clock"),) if narrow else (_("Held by"), _("Clock"), _("Because")):
         table.add_column(text(heading), overflow="fold")
     for stretch in stretches:
         holder, clock = reader.unit(stretch.holder), reader.unit(stretch.clock)
@@ -217,7 +217,7 @@ def show_list(matters: Sequence[Matter], reader: Reader) -> None:
     """Matters as a table on stdout: holder, state, what is due next."""
     screen = console()
     table = Table(box=None, pad_edge=False)
-    for heading in (_("Matter"), _("Title"), _("Holder"), _("State")):
+    for heading in (_("Matter"), _("Title"), _("Held by"), _("State")):
         table.add_column(text(heading), overflow="fold")
     table.add_column(text(_("Next due")), no_wrap=True)
     wide = screen.width >= _NARROW
