@@ -4,30 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from buckstop.domain.demand.refusals import DemandRefusal as No
-from buckstop.domain.demand.words import DemandKind, DemandStatus
 from buckstop.i18n import gettext_noop as _
-
-DEMAND_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        DemandKind.DOCUMENT: _("a document"),
-        DemandKind.MEETING: _("a meeting"),
-        DemandKind.INSPECTION: _("an inspection"),
-        DemandKind.FORM: _("a form"),
-        DemandKind.STANDING_RECORD: _("a standing record"),
-        DemandKind.PLEDGE: _("a pledge"),
-        DemandKind.VETO: _("a veto clause"),
-        DemandKind.CHAT_GROUP: _("a chat group"),
-        DemandKind.APP: _("an app"),
-        DemandKind.CAMPAIGN: _("a campaign"),
-    }
-)
-DEMAND_STATUS: Mapping[str, str] = MappingProxyType(
-    {
-        DemandStatus.ASKED: _("asked for"),
-        DemandStatus.WITHDRAWN: _("withdrawn"),
-        DemandStatus.MERGED: _("merged"),
-    }
-)
 
 _ITSELF: dict[str, str] = {
     No.UNKNOWN_DEMAND: _("There is no demand %(demand)s. Look for its id in the list of demands."),
@@ -38,7 +15,7 @@ _ITSELF: dict[str, str] = {
     No.NOT_RECEIVER: _("The demand was not made of %(unit)s. Leave it to the units it was made of."),
     No.NOT_ISSUER: _("Only %(issuer)s, which made the demand, may do this. Ask %(issuer)s, or mark it as a burden."),
     No.MAY_NOT_MERGE: _(
-        "Demands of %(issuer)s and %(other)s are merged by one of them, who stands above, or the supervision office. Ask there."
+        "Demands of %(issuer)s and %(other_issuer)s are merged by one of them, who stands above, or the supervision office. Ask there."
     ),
     No.ENDED: _("The demand is over: %(status)s. Nothing has to be done for it any more."),
     No.ALREADY_MARKED: _("%(unit)s marked it as a burden already. The issuer sees it; nothing more is needed."),

@@ -1,4 +1,4 @@
-"""One sentence per event of a matter, for timelines: units by name, instants in the organisation's zone.
+"""One sentence per event of a matter or a demand, for timelines: units by name, instants in the organisation's zone.
 
 What an event says beyond its sentence (a reason in full, a basis, who deputised) follows as detail lines.
 """
@@ -9,11 +9,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from buckstop.domain.demand.events import DemandEvent
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.words import Attachment, Grant, Protest, Terms, Timer
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.ask_events import ASK_SENTENCES
 from buckstop.text.core_events import CORE_SENTENCES
+from buckstop.text.demand_events import DEMAND_EVENT_SENTENCES
+from buckstop.text.demand_words import DEMAND_KINDS, REPEATS
 from buckstop.text.protocol_words import CITIZEN_WORDS, ORIGINS, OUTCOMES, PROFILES, PROTESTS, TIMERS, UPWARD_KINDS
 from buckstop.text.readers import Reader
 from buckstop.text.refusals import UNIT_FIELDS
@@ -21,7 +24,7 @@ from buckstop.text.variants import Variant
 from buckstop.text.work_events import WORK_SENTENCES
 
 EVENT_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
-    {**CORE_SENTENCES, **WORK_SENTENCES, **ASK_SENTENCES}
+    {**CORE_SENTENCES, **WORK_SENTENCES, **ASK_SENTENCES, **DEMAND_EVENT_SENTENCES}
 )
 """By name of the event: the first variant that holds is its sentence."""
 
@@ -34,10 +37,11 @@ _PERCENT = _("%(percent)s %%")
 _UNITS = UNIT_FIELDS | {"to", "former", "proposed"}
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "kind": UPWARD_KINDS,
+        "kind": {**UPWARD_KINDS, **DEMAND_KINDS},
         "origin": ORIGINS,
         "outcome": OUTCOMES,
         "profile": PROFILES,
+        "repeats": REPEATS,
         "which": TIMERS,
         "word": CITIZEN_WORDS,
     }
@@ -62,6 +66,7 @@ _DETAILS = (
     Detail("facts", _("New facts: %(facts)s")),
     Detail("basis", _("Basis: %(basis)s")),
     Detail("duty_item", _("Item of the duty list: %(duty_item)s")),
+    Detail("authorisation", _("Rests on: %(authorisation)s")),
     Detail("approval", _("Approved by: %(approval)s")),
     Detail("proposed", _("Proposed instead: %(proposed)s")),
     Detail("shortfall_days", _("Working days missing for the registered minimum: %(shortfall_days)s")),
@@ -86,7 +91,7 @@ class Told:
     details: tuple[str, ...]
 
 
-def told(event: MatterEvent, reader: Reader) -> Told:
+def told(event: MatterEvent | DemandEvent, reader: Reader) -> Told:
     """What happened, in the reader's language; an event of a newer version gets a general sentence with its name."""
     shown = _shown(event, reader)
     variant = next((one for one in EVENT_SENTENCES.get(event.NAME, ()) if one.holds(event)), None)
@@ -104,7 +109,7 @@ def told(event: MatterEvent, reader: Reader) -> Told:
     return Told(reader.say(variant.sentence, **shown), tuple(details))
 
 
-def _shown(event: MatterEvent, reader: Reader) -> dict[str, str]:
+def _shown(event: MatterEvent | DemandEvent, reader: Reader) -> dict[str, str]:
     """Every placeholder an event's sentences may use."""
     shown = {"by": _speaker(event, reader)}
     for place in fields(event):
@@ -112,7 +117,7 @@ def _shown(event: MatterEvent, reader: Reader) -> dict[str, str]:
     return shown
 
 
-def _speaker(event: MatterEvent, reader: Reader) -> str:
+def _speaker(event: MatterEvent | DemandEvent, reader: Reader) -> str:
     if event.by is None:
         return reader.translate(_ITSELF)
     return reader.unit(event.by.unit) if event.by.unit else reader.translate(_CITIZEN)
@@ -142,7 +147,7 @@ def _field(name: str, value: Any, reader: Reader) -> dict[str, str]:
 def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
     ways: tuple[tuple[bool, Callable[[Any], str]], ...] = (
         (name in _UNITS, reader.unit),
-        (name in {"units", "missing", "silent"}, reader.units),
+        (name in {"units", "missing", "silent", "receivers"}, reader.units),
         (name == "reason_class", reader.reason),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name == "attachments", lambda several: ", ".join(_attached(one) for one in several)),

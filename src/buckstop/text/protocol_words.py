@@ -17,7 +17,7 @@ PHASES: Mapping[str, str] = MappingProxyType(
         Phase.SETTLED: _("settled"),
         Phase.APPEAL: _("settled, under appeal"),
         Phase.DONE: _("reported done"),
-        Phase.CLOSED: _("closed"),
+        Phase.CLOSED: _("ended"),
     }
 )
 EVIDENCE: Mapping[str, str] = MappingProxyType(
@@ -37,7 +37,7 @@ CITIZEN_WORDS: Mapping[str, str] = MappingProxyType(
 )
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
-        Outcome.DONE: _("done"),
+        Outcome.DONE: _("fully done"),
         Outcome.PARTLY: _("partly done"),
         Outcome.NOT_DONE: _("not done"),
         Outcome.CANCELLED: _("cancelled"),
@@ -110,9 +110,11 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "answer": _("the answer"),
         "approval": _("the approval"),
         "aliases": _("the other names"),
+        "authorisation": _("the document it rests on"),
         "basis": _("the basis"),
         "change": _("the id of the change"),
         "commitment": _("the sealed name"),
+        "demand": _("the id"),
         "facts": _("the new facts"),
         "goal": _("the goal"),
         "item": _("the item"),
@@ -135,6 +137,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "taken_by": _("who takes it back"),
         "text": _("the explanation"),
         "title": _("the title"),
+        "topic": _("the topic"),
         "unit": _("the unit"),
         "units": _("the units"),
         "what": _("the contribution"),

@@ -99,6 +99,12 @@ class Reader:
         """The words of a return or escalation reason of the rule pack; an unknown key as it stands."""
         return self._reasons.get(key, key)
 
+    def term(self, rule_id: str, key: str) -> str:
+        """The words of an item that a rule enumerates; an unknown key as it stands."""
+        found = self.pack.rule(rule_id)
+        terms = found.value if found is not None and isinstance(found.value, tuple) else ()
+        return next((words_of(term, self.language) for term in terms if term.key == key), key)
+
     def rule(self, rule_id: str) -> str:
         """The title of a rule with its id; of no rule, that the protocol itself says so."""
         found = self.pack.rule(rule_id)

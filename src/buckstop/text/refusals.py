@@ -15,7 +15,8 @@ from buckstop.domain.permissions import PermissionRefusal
 from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
-from buckstop.text.demand_refusals import DEMAND_KINDS, DEMAND_SENTENCES, DEMAND_STATUS
+from buckstop.text.demand_refusals import DEMAND_SENTENCES
+from buckstop.text.demand_words import DEMAND_KINDS, DEMAND_STATUS
 from buckstop.text.ledger import PRIVACY_SENTENCES
 from buckstop.text.matter_refusals import MATTER_SENTENCES
 from buckstop.text.organisation_refusals import ORGANISATION_SENTENCES
@@ -109,6 +110,7 @@ UNIT_FIELDS = frozenset(
         "lower",
         "offeree",
         "office",
+        "other_issuer",
         "successor",
         "supporter",
         "taken_by",
@@ -121,6 +123,7 @@ UNIT_FIELDS = frozenset(
 )
 """Fields of refusals and events that hold the id of one unit."""
 
+_FEES = MappingProxyType({"fees": _("fees for those who take part")})
 _INSTANTS = frozenset({"deadline", "parent", "until", "from_at", "until_at"})
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -131,6 +134,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "field": TEXTS,
         "kind": DEMAND_KINDS,
         "status": DEMAND_STATUS,
+        "what": _FEES,
     }
 )
 
@@ -142,6 +146,8 @@ def refusal_sentence(refusal: Refusal, reader: Reader) -> str:
         refusal: of any code; one of an older or newer version of Buckstop gets a general sentence with its code.
     """
     shown = {name: _shown(name, value, reader) for name, value in refusal.fields}
+    if "what" in shown:
+        shown["what"] = reader.term(refusal.field("rule"), shown["what"])
     try:
         sentence = reader.say(REFUSAL_SENTENCES[refusal.code], **shown)
     except KeyError:

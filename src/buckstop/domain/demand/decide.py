@@ -173,7 +173,7 @@ def _merge(world: World, actor: Actor, demand: Demand, command: asked.MergeDeman
     if into is None:
         return Refusal.of(No.UNKNOWN_DEMAND, demand=command.into)
     if not _may_merge(world, actor.unit, demand, into):
-        return Refusal.of(No.MAY_NOT_MERGE, issuer=demand.issuer, other=into.issuer)
+        return Refusal.of(No.MAY_NOT_MERGE, issuer=demand.issuer, other_issuer=into.issuer)
     if demand.status is not DemandStatus.ASKED:
         return Refusal.of(No.ENDED, status=demand.status)
     if into.id == demand.id or into.status is not DemandStatus.ASKED or into.kind is not demand.kind:
