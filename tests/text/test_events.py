@@ -93,7 +93,7 @@ def example(kind: type[MatterEvent], **other: Any) -> MatterEvent:
     hints = get_type_hints(kind)
     values = {}
     for place in fields(kind):
-        if place.name in FULL:
+        if place.name in FULL and hints[place.name] is not bool:
             values[place.name] = FULL[place.name]
         elif hints[place.name] in {Timer, Timer | None}:
             values[place.name] = TIMER

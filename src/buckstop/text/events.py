@@ -147,7 +147,7 @@ def _field(name: str, value: Any, reader: Reader) -> dict[str, str]:
 def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
     ways: tuple[tuple[bool, Callable[[Any], str]], ...] = (
         (name in _UNITS, reader.unit),
-        (name in {"units", "missing", "silent", "receivers"}, reader.units),
+        (name in {"units", "missing", "silent", "receivers"} and isinstance(value, tuple), reader.units),
         (name == "reason_class", reader.reason),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name == "attachments", lambda several: ", ".join(_attached(one) for one in several)),
