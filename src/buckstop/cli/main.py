@@ -16,7 +16,7 @@ from buckstop.app.bootstrap import LedgerHomeError
 from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli import clock, demo, ledger, lens, matter, post, rules
+from buckstop.cli import clock, demand, demo, ledger, lens, matter, post, rules
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.errors import BuckstopError
@@ -56,6 +56,7 @@ app.add_typer(lens.app, name="lens")
 app.add_typer(rules.app, name="rules")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(matter.app, name="matter")
+app.add_typer(demand.app, name="demand")
 app.add_typer(post.app, name="post")
 app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
     clock.clock

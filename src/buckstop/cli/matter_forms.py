@@ -1,4 +1,6 @@
-"""From a table to commands: each line of `matter_commands.py` becomes a command of its own with typed options.
+"""From a table to commands: each line of one becomes a command of its own with typed options.
+
+The tables stand in `matter_commands.py` and `demand_commands.py`.
 
 Why a table: forty commands share who speaks, key, version and acknowledgement. Written out they would drift apart.
 """
@@ -18,7 +20,6 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import find_unit
 from buckstop.cli.output import text
-from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.events import MatterEvent, asks, core
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Attachment
@@ -130,18 +131,18 @@ def as_given(values: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One command of `buckstop matter`.
+    """One command of `buckstop matter` or `buckstop demand`.
 
     Args:
         name: its words: "offer", "support ask".
-        command: what it sends.
+        command: what it sends: the type of a command about a matter or a demand.
         number: the number it names, if any.
         new: field of the command that takes a new id, for commands that bring something into being.
         seed: field of the command that takes a seed for drawing lots, where it is left empty.
     """
 
     name: str
-    command: type[MatterCommand]
+    command: type[Any]
     help: str
     options: tuple[Option, ...] = ()
     number: Number = Number.NONE

@@ -131,11 +131,12 @@ def _head(page: MatterPage, reader: Reader) -> Table:
     table.add_column(overflow="fold")
     for heading, words in rows:
         if words:
-            table.add_row(text(heading), _lines(words))
+            table.add_row(text(heading), plain_lines(words))
     return table
 
 
-def _lines(words: str) -> Text:
+def plain_lines(words: str) -> Text:
+    """Text of several lines, shown as it is."""
     return Text("\n").join(plain(line) for line in words.split("\n"))
 
 
@@ -147,7 +148,7 @@ def _timeline(page: MatterPage, reader: Reader) -> Table:
     for number, event in enumerate(page.events, 1):
         found = told(event, reader)
         mark = "*" if number > page.written_version else str(number)
-        table.add_row(mark, reader.instant(event.happened_at), _lines("\n".join((found.sentence, *found.details))))
+        table.add_row(mark, reader.instant(event.happened_at), plain_lines("\n".join((found.sentence, *found.details))))
     return table
 
 
