@@ -1,4 +1,4 @@
-"""The generated pages of docs/reference: patterns, commands, settings, issue codes, rules.
+"""The generated pages of docs/reference: patterns, commands, settings, issue codes, refusals, rules.
 
 `python -m tools.reference` writes them, `--check` fails when one differs from what the code says.
 """
@@ -14,11 +14,18 @@ from typer import Context
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from buckstop.app.answers import DoorRefusal
 from buckstop.app.config import SETTINGS
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.pattern_pages import TESTS
+from buckstop.domain.demand.refusals import DemandRefusal
+from buckstop.domain.matter.refusals import MatterRefusal
+from buckstop.domain.organisation_refusals import OrganisationRefusal
 from buckstop.domain.packs import Rule
+from buckstop.domain.permissions import PermissionRefusal
+from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.lens.pattern import Example, Minimum, Pattern, Test, all_patterns
+from buckstop.text.refusals import REFUSAL_SENTENCES
 from buckstop.text.rules import EVIDENCES, FORCE_MEANINGS, article_of, value_in_words
 from tools.vocabulary import event_parts
 
@@ -99,6 +106,30 @@ def issues_page() -> str:
     return _page("Issue codes", lead, _table(("code", "sentence"), rows))
 
 
+_REFUSERS = (
+    ("At the door", "Before any rule is asked.", DoorRefusal),
+    ("Who may", "Whether this person may ever do this for that unit.", PermissionRefusal),
+    ("Matters", "Whether the state of a matter allows it now.", MatterRefusal),
+    ("The organisation", "Units, posts, persons, duty lists, plans.", OrganisationRefusal),
+    ("Demands", "Meetings, forms, inspections and other burdens.", DemandRefusal),
+    ("Data subjects", "Erasure and legal holds.", PrivacyRefusal),
+)
+
+
+def refusals_page() -> str:
+    """Every refusal code in the order of precedence, with what stands in the way and what to do next."""
+    lead = (
+        "A refusal is a legitimate no: nothing was written. Its sentence says what stands in the way, then what to do. "
+        "The codes of a table stand in the order in which obstacles are looked for: who runs into several is told the "
+        "first. Codes are stable; sentences may be mended. `%(holder)s` and the like are filled in."
+    )
+    parts = [lead]
+    for title, about, codes in _REFUSERS:
+        rows = [(f"`{code.value}`", REFUSAL_SENTENCES[code]) for code in codes]
+        parts += [f"## {title}", about, _table(("code", "what stands in the way, and what to do"), rows)]
+    return _page("Refusals", *parts)
+
+
 def _rule_rows(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
     return [
         (
@@ -174,6 +205,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events.md": events_page,
     "issues.md": issues_page,
     "patterns.md": patterns_page,
+    "refusals.md": refusals_page,
     "rules.md": rules_page,
     "settings.md": settings_page,
 }
