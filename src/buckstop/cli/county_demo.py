@@ -19,6 +19,7 @@ from buckstop.cli.ledger_proofs import show_faults
 from buckstop.cli.output import plain, progress, result, say, text, translate
 from buckstop.domain.ids import UnitId
 from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.batched_store import BatchedStore
 from buckstop.ledger.checkpoint import Trust
 from buckstop.simulator.county import SCALES, live
 from buckstop.simulator.county.words import words
@@ -39,8 +40,13 @@ def fill(home: Path, origin: str, seed: int, scale: str) -> Ledger:
         ),
         weeks=spec.weeks,
     )
-    with progress() as tell:
-        lived = live(ledger, clock, spec, tell)
+    batched = BatchedStore(ledger.store)  # what a crash would lose, the same seed makes again
+    ledger.store = batched
+    try:
+        with progress() as tell:
+            lived = live(ledger, clock, spec, tell)
+    finally:
+        ledger.store = batched.flush()
     say(
         _("%(units)s units, %(persons)s persons, %(entries)s entries in the log."),
         units=len(lived.cast.units),

@@ -14,6 +14,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.organisation_commands import UnitChange
 from buckstop.domain.units import UnitKind
+from buckstop.ledger.batched_store import BatchedStore
 from buckstop.ledger.checkpoint import Trust
 from buckstop.ledger.codec import decode
 from buckstop.ledger.sealing import unseal
@@ -33,6 +34,14 @@ def test_the_same_seed_gives_the_same_log_in_memory_and_in_sqlite(tmp_path: Path
         other = run(TINY, store)
         assert log_of(other.ledger) == log_of(tiny().ledger)
         assert other.lived.refused == tiny().lived.refused
+    finally:
+        store.close()
+
+
+def test_a_store_that_keeps_commits_back_holds_the_same_log(tmp_path: Path) -> None:
+    store = BatchedStore(SqliteStore(tmp_path / "ledger.db"))
+    try:
+        assert log_of(run(TINY, store).ledger) == log_of(tiny().ledger)
     finally:
         store.close()
 
