@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from threading import Event as Flag
@@ -31,7 +32,6 @@ from proofs.histories import Outcome
 from proofs.histories_clients import RacingClock, read_journals
 from proofs.histories_run import SQLITE, Run, begin, end
 
-_WRITERS = 3
 _THREADS = 3
 _PAUSE_SECONDS = 0.01
 _FRESH = 40
@@ -61,12 +61,13 @@ class Campaign:
         return [*self.faults, *self.audit.faults]
 
 
-def campaign(folder: Path, kills: int, *, postgresql: bool = False, seed: int = 1) -> Campaign:
+def campaign(folder: Path, kills: int, *, postgresql: bool = False, writers: int = 3) -> Campaign:
     """Kill so many processes, let what is left recover each time, and audit.
 
     Args:
         folder: there and empty.
         postgresql: on a server of its own, which is killed too; else on SQLite.
+        writers: processes that hand commands in, of three clients each.
     """
     server = FragileServer() if postgresql else None
     try:
@@ -74,7 +75,7 @@ def campaign(folder: Path, kills: int, *, postgresql: bool = False, seed: int = 
         found = Campaign("PostgreSQL" if server else "SQLite")
         run = begin(folder, server.url if server else SQLITE)
         with _watched(run, found):
-            _kill(run, server, kills, Random(seed), found)  # noqa: S311 - the same kills again
+            _kill(run, server, kills, writers, found)
         found.audit = run.finish()
         found.seconds = time.monotonic() - started
         return found
@@ -83,16 +84,17 @@ def campaign(folder: Path, kills: int, *, postgresql: bool = False, seed: int = 
             server.close()
 
 
-def _kill(run: Run, server: FragileServer | None, kills: int, random: Random, found: Campaign) -> None:
+def _kill(run: Run, server: FragileServer | None, kills: int, writers: int, found: Campaign) -> None:
+    random = Random(kills)  # noqa: S311 - when to kill, nothing secret
     crew = {"clock": _start(run, "clock")}
-    crew |= {f"writer{number}": _start(run, f"writer{number}") for number in range(_WRITERS)}
+    crew |= {f"writer{number}": _start(run, f"writer{number}") for number in range(writers)}
     try:
         for worker in crew.values():
             _wait_until_ready(worker)
-        victims = [*crew, *("clock",), *(("database",) * 2 if server else ())]
-        for _ in range(kills):
+        # In turn, so that few kills meet everybody too; when in its work it meets them is left to chance.
+        victims = cycle(each for name in crew if name != "clock" for each in (name, "database", "clock"))
+        for victim in islice((each for each in victims if server or each != "database"), kills):
             time.sleep(random.uniform(0.05, 0.4))
-            victim = random.choice(victims)
             if server and victim == "database":
                 (server.kill if random.random() < 0.5 else server.stop_at_once)()
                 server.start_again()

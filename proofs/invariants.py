@@ -1,15 +1,16 @@
 """What must hold in every state and at every step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.events import core as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Evidence, Phase
 from buckstop.domain.matter.world import Decision
 from buckstop.domain.organisation import Organisation
-from proofs.node import PART, WHOLE, Node
+from proofs.node import Node
 
 WRITES_A_HOLDER = (
     happened.MatterOpened,
@@ -41,10 +42,20 @@ class Broken:
 
 
 def check_state(node: Node, organisation: Organisation) -> list[Broken]:
-    """What is wrong with a state."""
-    wrong = [fault for matter in node.matters.values() if matter.open for fault in _of_open(matter, organisation)]
-    whole, part = node.matters.get(WHOLE), node.matters.get(PART)
-    if whole is not None and part is not None and part.open:
+    """What is wrong with a state of a search."""
+    wrong = state_faults(node.matters, organisation)
+    if node.replayed() != node.matters:
+        wrong.append("replay leads to another state")
+    return [Broken(what, node) for what in wrong]
+
+
+def state_faults(matters: Mapping[MatterId, Matter], organisation: Organisation) -> list[str]:
+    """What is wrong with matters, each by itself and as families, in words."""
+    wrong = [fault for matter in matters.values() if matter.open for fault in _of_open(matter, organisation)]
+    for part in matters.values():
+        if part.parent is None or not part.open:
+            continue
+        whole = matters[part.parent]
         if not whole.open:
             wrong.append("a closed matter has an open part")
         if whole.phase is Phase.DONE:
@@ -53,9 +64,7 @@ def check_state(node: Node, organisation: Organisation) -> list[Broken]:
             wrong.append("a part is given by another unit than the holder of the whole")
         if not part.accepted and part.holder != whole.holder:
             wrong.append("a part nobody accepted is not with the holder of the whole")
-    if node.replayed() != node.matters:
-        wrong.append("replay leads to another state")
-    return [Broken(what, node) for what in wrong]
+    return wrong
 
 
 def _of_open(matter: Matter, organisation: Organisation) -> Iterator[str]:
@@ -110,21 +119,25 @@ def _of_verifier(matter: Matter, organisation: Organisation) -> Iterator[str]:
 
 
 def check_step(before: Node, decision: Decision, after: Node, *, lapse: bool) -> list[Broken]:
-    """What is wrong with a step: with a command's events, a retirement's or a lapse's."""
+    """What is wrong with a step of a search: with a command's events, a retirement's or a lapse's."""
+    wrong = step_faults(before.matters, decision, after.matters)
+    if lapse and any(one.event.by is not None for one in decision):
+        wrong.append("somebody signed a lapse")
+    return [Broken(what, before, decision) for what in wrong]
+
+
+def step_faults(before: Mapping[MatterId, Matter], decision: Decision, after: Mapping[MatterId, Matter]) -> list[str]:
+    """What is wrong with a step from matters to matters, in words."""
     wrong = []
-    latest = {name: matter.updated_at for name, matter in before.matters.items()}
+    latest = {name: matter.updated_at for name, matter in before.items()}
     for one in decision:
-        event = one.event
-        if event.happened_at < latest.get(one.matter, event.happened_at):
+        if one.event.happened_at < latest.get(one.matter, one.event.happened_at):
             wrong.append("an event took effect before the one before it")
-        latest[one.matter] = event.happened_at
-        if lapse and event.by is not None:
-            wrong.append("somebody signed a lapse")
-    for name, matter in before.matters.items():
-        now = after.matters[name]
-        if now.holder != matter.holder and not any(
-            one.matter == name and isinstance(one.event, WRITES_A_HOLDER) for one in decision
-        ):
+        latest[one.matter] = one.event.happened_at
+    moved = {one.matter for one in decision if isinstance(one.event, WRITES_A_HOLDER)}
+    for name, matter in before.items():
+        now = after[name]
+        if now.holder != matter.holder and name not in moved:
             wrong.append("an event moved the holder that must not")
         if matter.phase not in UNSETTLED and now.phase in UNSETTLED:
             wrong.append("a settled matter is in dispute again")
@@ -132,9 +145,4 @@ def check_step(before: Node, decision: Decision, after: Node, *, lapse: bool) ->
             wrong.append("a party was forgotten")
         if now.moves < matter.moves or now.appeals < matter.appeals:
             wrong.append("a move or an appeal was given back")
-    whole = before.matters.get(WHOLE)
-    if whole is not None and after.matters[WHOLE].holder != whole.holder:
-        moves = [one for one in decision if one.matter == WHOLE and isinstance(one.event, WRITES_A_HOLDER)]
-        if not moves:
-            wrong.append("an event of a part moved the whole")
-    return [Broken(what, before, decision) for what in wrong]
+    return wrong

@@ -156,7 +156,7 @@ def _mend_asks(draft: Draft, matter_id: MatterId, at: datetime) -> None:
                 by=draft.actor,
                 ask=ask,
                 former=former,
-                answerer=organisation.custodian(former),
+                answerer=organisation.custodian(former) if organisation.unit(former) else organisation.outside_arbiter,
                 supporter=supporter,
             ),
         )

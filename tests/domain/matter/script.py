@@ -1,0 +1,249 @@
+"""Random days in the life of an organisation: steps that anybody may try, made into commands by what there is.
+
+A step is a handful of numbers. Which matter, ask or unit they mean follows from the stage, so that most steps are about
+something, and a shrunk script stays one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from buckstop.domain.ids import MatterId, PersonId, UnitId
+from buckstop.domain.matter.asks import UpwardKind
+from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms
+from buckstop.domain.organisation_commands import MoveUnit, NameOutsideArbiter, OrganisationCommand, RetireUnit
+from tests.domain.matter.stage import CITIZEN, Stage
+
+T = TypeVar("T")
+Tried = tuple[str | None, MatterCommand]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is tried next.
+
+    Args:
+        hours: that pass before.
+        kind: what, see `KINDS`.
+        which: the matter, newest first.
+        pick, other: the unit, ask or day it is about.
+        stranger: the unit that tries it; 0 for the one whose business it is.
+    """
+
+    hours: int
+    kind: str
+    which: int
+    pick: int
+    other: int
+    stranger: int
+
+
+def chosen(options: tuple[T, ...] | list[T], number: int) -> T:
+    return options[number % len(options)]
+
+
+def trees() -> st.SearchStrategy[Mapping[str, str]]:
+    """Five to eight units, each under one that was there before it."""
+
+    def planted(superiors: list[int]) -> Mapping[str, str]:
+        names = ["r", *(f"u{number}" for number in range(1, len(superiors) + 1))]
+        return {names[number + 1]: chosen(names[: number + 1], above) for number, above in enumerate(superiors)}
+
+    return st.lists(st.integers(0, 7), min_size=4, max_size=7).map(planted)
+
+
+def steps() -> st.SearchStrategy[Step]:
+    small = st.integers(0, 7)
+    waits = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 26, 80))
+    strangers = st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 2, 3))
+    return st.builds(Step, waits, st.sampled_from(FREQUENT), small, small, small, strangers)
+
+
+def tried(stage: Stage, step: Step, number: int) -> Tried:
+    """Who tries what in a step; the number names what the step brings into being."""
+    units = tuple(unit for unit in stage.organisation.tree.units)
+    if step.kind == "open" or not stage.matters:
+        unit = chosen(units, step.pick)
+        return unit, core.OpenMatter(
+            matter=MatterId(f"m{number}"),
+            unit=unit,
+            title="A lamp",
+            terms=Terms(goal="It is lit.", minimum_days=step.other or None),
+            deadline_date=_day(stage, 2 * step.other) if step.other else None,
+            requester=PersonId("citizen") if step.other % 2 else None,
+        )
+    matters = list(stage.matters.values())
+    matter = matters[-1 - step.which % len(matters)]
+    rightful, command = KINDS[step.kind](stage, matter, step, number)
+    if step.stranger:
+        return chosen((*units, stage.organisation.outside_arbiter), step.pick + step.stranger), command
+    return rightful, command
+
+
+def change_of(stage: Stage, step: Step) -> OrganisationCommand | None:
+    """A change of the organisation, None where none of the kind is possible."""
+    organisation = stage.organisation
+    active = organisation.tree.active_units
+    lower = tuple(unit for unit in active if unit not in {organisation.root, organisation.office})
+    if step.kind == "name_outside":
+        return NameOutsideArbiter(UnitId(f"outside{len(organisation.outside_arbiters)}"), "Court")
+    if len(lower) < 2:
+        return None
+    unit = chosen(lower, step.pick)
+    others = tuple(one for one in active if not organisation.within(one, unit))
+    target = chosen(others, step.other)
+    if step.kind == "move":
+        return None if organisation.superior(unit) == target else MoveUnit(unit, target)
+    above = organisation.nearest_active_superior(unit)
+    assert above is not None
+    children = tuple((child, above) for child in organisation.tree.active_children(unit))
+    return RetireUnit(unit, None if step.stranger else target, "Decree 7", children)
+
+
+def _day(stage: Stage, days: int) -> date:
+    return (stage.at + timedelta(days=days)).date()
+
+
+def _active(stage: Stage, number: int) -> UnitId:
+    return chosen(stage.organisation.tree.active_units, number)
+
+
+def _offer(matter: Matter, step: Step) -> int:
+    """The number of the present offer, or now and then of one that is long gone."""
+    return matter.offer.offer if matter.offer and step.other else matter.version - step.other
+
+
+def _number(open_asks: tuple[Any, ...], step: Step) -> int:
+    return chosen(open_asks, step.other).ask if open_asks else step.other
+
+
+def _who(open_asks: tuple[Any, ...], step: Step, name: str, otherwise: UnitId) -> UnitId:
+    return getattr(chosen(open_asks, step.other), name) if open_asks else otherwise
+
+
+def _offeree(matter: Matter) -> UnitId:
+    return matter.offer.to if matter.offer else matter.holder
+
+
+def _verifier(matter: Matter) -> UnitId:
+    return matter.verification.verifier if matter.verification else matter.giver
+
+
+def _core(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:
+    """The core of the protocol: kind, whose business it is, command."""
+    i, to = m.id, _active(stage, s.pick)
+    yield "offer", m.holder, core.OfferMatter(matter=i, to=to)
+    protest = Protest(ProtestKind.CANNOT_BE_MET, "Too late.") if s.pick == 1 else None
+    yield "accept", _offeree(m), core.AcceptOffer(matter=i, offer=_offer(m, s), protest=protest)
+    reason, proposed = ("not_our_duty", to) if s.pick % 2 else ("lacks_authority", None)
+    yield (
+        "return",
+        _offeree(m),
+        core.ReturnOffer(
+            matter=i, offer=_offer(m, s), reason_class=reason, text="No.", basis="Art. 4", proposed=proposed
+        ),
+    )
+    yield "ask", _offeree(m), core.AskAboutOffer(matter=i, offer=_offer(m, s), question="Since when?")
+    yield "answer", m.holder, core.AnswerQuestion(matter=i, offer=_offer(m, s), answer="Since May.")
+    yield "withdraw", m.holder, core.WithdrawOffer(matter=i, offer=_offer(m, s))
+    yield "claim", m.holder, core.ClaimMatter(matter=i)
+    yield "escalate", m.holder, core.EscalateMatter(matter=i, reason_class="disputed", text="Whose?", proposed=proposed)
+    yield "decide", m.arbiter or to, core.DecideMatter(matter=i, holder=to, reason="So be it.")
+    yield "appeal", m.holder, core.AppealMatter(matter=i, facts="New facts.")
+    part = core.DelegatePart(
+        matter=i,
+        part=MatterId(f"m{number}"),
+        to=to,
+        title="A pole",
+        terms=Terms(goal="It stands."),
+        deadline_date=_day(stage, s.other) if s.other else None,
+    )
+    yield "delegate", m.holder, part
+    above = stage.matters[m.parent].holder if m.parent else m.giver
+    yield "recall", above, core.RecallMatter(matter=i, reason="It stands still.")
+    yield "wake", None, core.WakeMatter(matter=i)
+    yield "recompute", None, core.RecomputeDues(matter=i)
+
+
+def _work(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:
+    """The work and its end."""
+    i, above = m.id, stage.organisation.nearest_active_superior(m.holder) or m.giver
+    yield "progress", m.holder, work.ReportProgress(matter=i, text="Half.", percent=50)
+    yield "done", m.holder, work.ReportDone(matter=i, text="Done.", seed="7")
+    yield "name_verifier", m.giver, work.NameVerifier(matter=i, verifier=_active(stage, s.pick))
+    outcome = chosen((Outcome.DONE, Outcome.PARTLY, Outcome.NOT_DONE), s.pick)
+    yield "verify", _verifier(m), work.VerifyMatter(matter=i, outcome=outcome, why="Seen.")
+    yield "refute", _verifier(m), work.RefuteMatter(matter=i, reason="Dark.", failed=(0,))
+    yield "cancel", m.giver if s.pick % 2 else above, work.CancelMatter(matter=i, reason="Not needed.")
+    into = chosen(list(stage.matters), s.other)
+    yield "merge", stage.organisation.root, work.MergeMatter(matter=i, into=into, reason="The same.")
+    yield "reopen", above, work.ReopenMatter(matter=i, reason="It broke.")
+    word = chosen((CitizenWord.SATISFIED, CitizenWord.UNSATISFIED), s.pick)
+    yield "rate", CITIZEN, work.RateMatter(matter=i, word=word)
+    yield "urge", above, work.UrgeMatter(matter=i, text="Please.")
+    yield "note", m.holder, work.AddNote(matter=i, text="Seen today.")
+
+
+def _asks(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:
+    """The asks around the core."""
+    i, day = m.id, _day(stage, s.pick)
+    support, other = _number(m.supports, s), _active(stage, s.pick)
+    helper, answerer = (_who(m.supports, s, name, other) for name in ("supporter", "answerer"))
+    yield "ask_support", m.holder, asks.AskSupport(matter=i, supporter=other, what="A ladder", wanted_date=day)
+    yield "agree", answerer, asks.AgreeSupport(matter=i, ask=support, by_date=day if s.pick % 2 else None)
+    yield "refuse", answerer, asks.ReturnSupport(matter=i, ask=support, reason_class="lacks_authority", text="No.")
+    yield "deliver", helper, asks.DeliverSupport(matter=i, ask=support, text="Here.")
+    yield "confirm", m.holder, asks.ConfirmSupport(matter=i, ask=support)
+    yield "reject", m.holder, asks.RejectSupport(matter=i, ask=support, reason="Too short.", wanted_date=day)
+    yield "ask_upward", m.holder, asks.AskUpward(matter=i, kind=chosen(list(UpwardKind), s.pick), text="Money.")
+    upward = asks.AnswerUpward(matter=i, ask=_number(m.upward, s), granted=bool(s.pick % 2), text="So be it.")
+    yield "answer_upward", _who(m.upward, s, "answerer", other), upward
+    later = _day(stage, 3 * s.pick)
+    yield "ask_extension", m.holder, asks.AskExtension(matter=i, wanted_date=later, reason="Late pole.")
+    pending = (m.extension,) if m.extension else ()
+    longer = asks.AnswerExtension(matter=i, ask=_number(pending, s), granted=bool(s.pick % 2), reason="Because.")
+    yield "answer_extension", _who(pending, s, "answerer", other), longer
+    yield "wait", m.holder, asks.BeginWait(matter=i, whom="The grid", question="When?", until_date=day)
+    waiting = asks.AnswerWait(matter=i, ask=_number(m.waits, s), confirmed=bool(s.pick % 3), reason="No.")
+    yield "answer_wait", _who(m.waits, s, "answerer", other), waiting
+    yield "end_wait", m.holder, asks.EndWait(matter=i, ask=_number(m.waits, s), result="On again.")
+    meet_at = stage.at + timedelta(hours=s.pick)
+    call = asks.SummonUnits(
+        matter=i, units=(other, _active(stage, s.other)), place="Lamp 12", purpose="Look", meet_at=meet_at
+    )
+    yield "summon", m.holder, call
+    called = _number(m.summonses, s)
+    missing = [unit for one in m.summonses for unit in one.missing] or [other]
+    yield "arrive", chosen(missing, s.pick), asks.ArriveAtSummons(matter=i, ask=called)
+    yield "conclude", m.holder, asks.ConcludeSummons(matter=i, ask=called, result="Clear now.")
+
+
+_Maker = Callable[[Stage, Matter, Step, int], Tried]
+
+
+def _kinds() -> dict[str, _Maker]:
+    """For each kind the maker of its command, found by asking the tables about a matter that was just opened."""
+    stage = Stage({"u1": "r"})
+    matter = stage.matters[stage.open("r")]
+    found: dict[str, _Maker] = {}
+
+    def maker(table: Callable[..., Iterator[tuple[str, str | None, MatterCommand]]], kind: str) -> _Maker:
+        def make(stage: Stage, matter: Matter, step: Step, number: int) -> Tried:
+            return next((unit, made) for name, unit, made in table(stage, matter, step, number) if name == kind)
+
+        return make
+
+    for table in (_core, _work, _asks):
+        for kind, _, _ in table(stage, matter, Step(0, "", 0, 0, 0, 0), 2):
+            found[kind] = maker(table, kind)
+    return found
+
+
+KINDS = _kinds()
+CHANGES = ("retire", "move", "name_outside")
+FREQUENT = (*KINDS, *("offer", "accept", "return", "escalate", "decide", "delegate", "done") * 3, "open", *CHANGES)
