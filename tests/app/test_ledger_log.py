@@ -14,7 +14,7 @@ from buckstop.domain.matter.clocks import hours
 from buckstop.domain.matter.events import MatterEvent, asks, core, work
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import OUTSIDE, PLANNER
+from buckstop.domain.matter.words import OUTSIDE, PLANNER, Phase
 from buckstop.intake.mapping_file import load_mapping
 from buckstop.ledger.codec import decode
 from tests.simulator.county.counties import small
@@ -67,10 +67,13 @@ def test_followed_by_the_clock_the_lens_counts_what_the_clocks_say(request_: Log
     passes = 0
     for events in histories():
         stretches = hours(events, small().ledger.now())
-        clocks = []
-        for event in events:
-            running = [one.clock for one in stretches if one.from_at <= event.happened_at < one.until_at]
-            clocks += [clock for clock in running if clock not in {OUTSIDE, PLANNER}]
+        clocks: list[str] = []
+        for event, matter in zip(events, states(events), strict=True):
+            if matter.phase in {Phase.DONE, Phase.CLOSED}:
+                clocks.append(matter.holder)  # a claim stays with who made it
+            else:
+                running = [one.clock for one in stretches if one.from_at <= event.happened_at < one.until_at]
+                clocks += [clock for clock in running if clock not in {OUTSIDE, PLANNER}]
         passes += sum(one != other for one, other in pairwise(clocks))
     assert facts_of(replace(request_, holder="clock")).handovers == passes > 200
 

@@ -9,7 +9,8 @@ What the columns mean:
   it has accepted or was named.
 * `person`: pseudonym of who acted, where that was somebody of the unit that answers; empty for timers, other units
   and citizens, who appear nowhere in the log.
-* `clock`: whose clock runs from this event on, as far as the events tell by now: another level to look at.
+* `clock`: whose clock runs from this event on, as far as the events tell by now: another level to look at. A claim to be
+  done stays with who made it while others look at it: else whoever verifies would count as who resolved.
 * `state`: `queued` while an offer is open, and after a hand-over until the new holder does something itself; `paused`
   while a superior's decision or answer is awaited; `waiting` during confirmed waits for outsiders; then `working`,
   `done`, `closed`, and `reopened` where it was.
@@ -185,7 +186,8 @@ class _Reader:
             if own and not isinstance(event, _ONLY_HANDING):
                 taken_up = True
             unit = self.organisation.unit(matter.holder)
-            clock = clocks.after(event)
+            claimed = matter.phase in {Phase.DONE, Phase.CLOSED}
+            clock = matter.holder if claimed else clocks.after(event)
             yield case | {
                 "version": matter.version,
                 "time": event.happened_at,
