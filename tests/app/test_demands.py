@@ -13,6 +13,7 @@ from buckstop.app.answers import Accepted, DoorRefusal, Personal, Refused, Submi
 from buckstop.app.demand_streams import KIND, alike_demands, all_demands, stream_of
 from buckstop.app.demands import load_demand
 from buckstop.app.handle import handle
+from buckstop.app.queries import matter_page
 from buckstop.app.rebuilding import rebuild
 from buckstop.app.verifying import LedgerCheck
 from buckstop.db.sqlite_store import SqliteStore
@@ -27,8 +28,10 @@ from buckstop.domain.demand.commands import (
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.demand.words import DemandId, DemandKind, DemandStatus, Particulars
-from buckstop.domain.ids import ChangeId, PersonId, SubjectId, UnitId
-from buckstop.domain.matter.words import Actor
+from buckstop.domain.ids import ChangeId, MatterId, PersonId, SubjectId, UnitId
+from buckstop.domain.matter.commands.core import DelegatePart, OpenMatter
+from buckstop.domain.matter.commands.work import MergeMatter
+from buckstop.domain.matter.words import Actor, Terms
 from buckstop.domain.organisation_commands import RenameUnit, ScheduleChange
 from buckstop.domain.permissions import PermissionRefusal
 from buckstop.domain.refusals import Refusal
@@ -131,6 +134,30 @@ def test_a_demand_and_a_matter_may_bear_the_same_id(county: Stage) -> None:
     do(county, COUNTY, asking())
     assert county.names("d1") == ["matter.opened"]
     assert written(county).title == "Ditches"
+
+
+@pytest.mark.parametrize("name", ["organisation", "subject/s-1", "demand/d1"])
+def test_no_matter_can_take_the_name_of_another_stream(county: Stage, name: str) -> None:
+    opened = OpenMatter(
+        matter=MatterId(name), unit=COUNTY, title="Weir", terms=Terms(goal="It holds"), deadline_date=None
+    )
+    outcome = county.try_(COUNTY, opened)
+    assert isinstance(outcome, Refused)
+    assert (outcome.refusal.code, outcome.refusal.field("id")) == (DoorRefusal.ID_RESERVED, name)
+    matter = county.open("m1")
+    for command in (
+        DelegatePart(matter=matter, part=MatterId(name), to=TOWN, title="P", terms=Terms(goal="x"), deadline_date=DUE),
+        MergeMatter(matter=matter, into=MatterId(name), reason="x"),
+    ):
+        outcome = county.try_(COUNTY, command)
+        assert isinstance(outcome, Refused)
+        assert outcome.refusal.code is DoorRefusal.ID_RESERVED
+
+
+def test_a_stream_of_another_kind_is_no_matter(county: Stage) -> None:
+    do(county, COUNTY, asking())
+    assert matter_page(county.ledger, MatterId("demand/d1")) is None
+    assert matter_page(county.ledger, MatterId("organisation")) is None
 
 
 # --- keys, versions, posts --------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from buckstop.ledger.tree import leaf_hash
 KIND = "subject"
 """Kind of a data subject's stream."""
 
-_PREFIX = "subject/"
+PREFIX = "subject/"
+"""What names of their streams begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Erased:
 
 def subject_stream(subject: SubjectId) -> str:
     """Name of the stream that says what happened to a subject."""
-    return _PREFIX + subject
+    return PREFIX + subject
 
 
 def load_subject(ledger: Ledger, subject: SubjectId) -> Subject:

@@ -8,7 +8,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
+from buckstop.app.demand_streams import PREFIX as DEMANDS
 from buckstop.app.demands import handle_demand
+from buckstop.app.erasing import PREFIX as SUBJECTS
 from buckstop.app.erasing import is_erased
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
@@ -19,7 +21,7 @@ from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.sealing import seal
-from buckstop.ledger.store import SealedField
+from buckstop.ledger.store import ORGANISATION, SealedField
 
 LONGEST_KEY = 200
 """Characters an idempotency key may have."""
@@ -42,6 +44,8 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
     if submission.actor is None and isinstance(submission.command, MatterCommand | DemandCommand):
         return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
+    if (reserved := _reserved_id(submission.command)) is not None:
+        return Refused(Refusal.of(DoorRefusal.ID_RESERVED, id=reserved))
     digest = ledger.digest(submission.command, *submission.personal)
     erased = next((one.subject for one in submission.personal if is_erased(ledger, one.subject)), None)
     if erased is not None:
@@ -55,6 +59,16 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return handle_demand(ledger, submission, digest)
     assert is_organisation_command(submission.command), submission.command
     return handle_organisation(ledger, *sealed, digest)
+
+
+def _reserved_id(command: Any) -> str | None:
+    """An id of a matter that is the name of another stream, or could become one."""
+    if isinstance(command, MatterCommand):
+        for place in ("matter", "part", "into"):
+            name = getattr(command, place, "")
+            if name == ORGANISATION or name.startswith((SUBJECTS, DEMANDS)):
+                return name
+    return None
 
 
 def _of_erased(ledger: Ledger, submission: Submission, subject: SubjectId, digest: bytes) -> Accepted | Refused:

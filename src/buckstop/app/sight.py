@@ -77,8 +77,11 @@ class Sight:
 
 
 def matters_of(snapshots: Iterable[Snapshot]) -> dict[MatterId, Matter | None]:
-    """Loaded snapshots as matters; None at version 0."""
-    return {MatterId(one.stream): decode_matter(one.body) if one.version else None for one in snapshots}
+    """Loaded snapshots as matters; None where there is none of that name."""
+    return {
+        MatterId(one.stream): decode_matter(one.body) if one.version and one.lookup.kind == KIND else None
+        for one in snapshots
+    }
 
 
 def look_and_decide(

@@ -28,6 +28,7 @@ _DOOR: dict[str, str] = {
         "A command needs a key of its own, 1 to %(longest)s characters, so that it is never carried out twice. Send one."
     ),
     DoorRefusal.NOBODY_SPEAKS: _("Every command about a matter has somebody who answers for it. Say who speaks."),
+    DoorRefusal.ID_RESERVED: _("The ledger keeps the id %(id)s for itself. Choose another one for the matter."),
     DoorRefusal.KEY_REUSED: _("The key %(key)s came with another command before. Take a new key for a new command."),
     DoorRefusal.STALE_VERSION: _(
         "You saw version %(seen)s, and it is at version %(current)s now. Look at it again, then decide anew."
