@@ -38,7 +38,7 @@ $(DEV_STAMP): $(RUN_STAMP)
 $(LINK): pyproject.toml tools/environment.py | $(RUN_STAMP)
 	@$(BIN)/python tools/environment.py
 
-demo: $(RUN_STAMP) $(LINK) ## Simulate a year of an organisation, screen its log, write out/demo/report.html
+demo: $(RUN_STAMP) $(LINK) ## A county lives a quarter in a ledger, is verified and reported: out/demo/report.html
 	@$(BIN)/buckstop demo --out out/demo
 
 test: $(DEV_STAMP) $(LINK) ## Every test
@@ -52,11 +52,13 @@ lint: $(DEV_STAMP) ## Style, types, floors of the house
 	@$(BIN)/mypy --no-error-summary && echo "mypy --strict: clean"
 	@PYTHONPATH=src $(BIN)/lint-imports --no-logo
 
-docs: $(RUN_STAMP) $(LINK) ## Rebuild the generated pages of docs/reference
+docs: $(RUN_STAMP) $(LINK) ## Rebuild the generated pages of docs/reference and the output shown in guides
 	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.tutorial
 
 docs-check: $(RUN_STAMP) $(LINK) ## Fail when a generated page differs from what the code says
 	@$(BIN)/python -m tools.reference --check
+	@$(BIN)/python -m tools.tutorial --check
 
 catalogue: $(RUN_STAMP) $(LINK) ## Bring the Chinese catalogue up to date; fail on missing or doubtful sentences
 	@$(BIN)/python -m tools.catalogue
