@@ -1,73 +1,30 @@
 """A ledger against every kind of tampering: whatever byte, row, tile or checkpoint was touched is found, and located.
 
-One log of real events lies in a SQLite file and in an exported folder. Each test takes a copy, alters it behind the
-program's back (triggers taken away, files rewritten) and asks what `verify` says.
+One log of real events lies in a SQLite file. Each test takes a copy, alters it behind the program's back (triggers taken
+away) and asks what `verify` says. What is done to an exported folder stands in test_verify_folder.
 """
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from buckstop.db.sqlite_store import SqliteStore
-from buckstop.domain.matter.events.work import NoteAdded
 from buckstop.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from buckstop.ledger.codec import encode
 from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.sequencer import Sequencer
 from buckstop.ledger.store import Change, Event, Lookup, Snapshot, Store
-from buckstop.ledger.tile_folder import TileFolder
-from buckstop.ledger.tiles import TILE_WIDTH, Tile, decode_bundle, encode_bundle
+from buckstop.ledger.tiles import TILE_WIDTH
 from buckstop.ledger.tree import Frontier, leaf_hash
-from buckstop.ledger.verify import FolderCheck, LogCheck
-from tests.ledger.made_log import LOG_KEY, TRUST, flipped, note_of, steady
-
-few = settings(steady, max_examples=50)  # each example copies a file and walks through it
-SIZE = 700
-ROUNDS = (1, 40, 215, 3, 200, 241)  # events numbered per round: within groups, across them, and to the end of one
-SIZES = tuple(sum(ROUNDS[: number + 1]) for number in range(len(ROUNDS)))
-STREAMS = 7
-START = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
-
-
-def stream_of(position: int) -> tuple[str, int]:
-    """Which stream an event of the made log belongs to, and its version there."""
-    return f"m-{position % STREAMS}", position // STREAMS + 1
-
-
-def body_of(position: int, text: str = "") -> bytes:
-    stream, version = stream_of(position)
-    at = START + timedelta(minutes=position)
-    return encode(stream, version, NoteAdded(happened_at=at, text=text or f"note {position}", attachments=()))
-
-
-def sign(size: int, root: bytes) -> bytes:
-    return sign_checkpoint(Checkpoint(LOG_KEY.name, size, root), LOG_KEY)
-
-
-def fill(store: Store) -> None:
-    """Write the made log, checkpoint by checkpoint."""
-    sequencer = Sequencer(store, sign)
-    for start, stop in pairwise((0, *SIZES)):
-        for position in range(start, stop):
-            stream, version = stream_of(position)
-            body = body_of(position)
-            store.commit(
-                Change(
-                    {stream: version - 1},
-                    (Event(stream, version, body, leaf_hash(body)),),
-                    (Snapshot(stream, version, b"", Lookup("matter", "held", active=True)),),
-                )
-            )
-        assert sequencer.run_once() == stop - start
+from buckstop.ledger.verify import LogCheck
+from tests.ledger.made_ledger import SIZE, SIZES, STREAMS, body_of, few, fill, sign, stream_of, unguarded_file
+from tests.ledger.made_log import LOG_KEY, TRUST, flipped, note_of
 
 
 def faults_of(store: Store, **more: Any) -> list[Fault]:
@@ -76,23 +33,7 @@ def faults_of(store: Store, **more: Any) -> list[Fault]:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ledger") / "ledger.db"
-    memory = MemoryStore()
-    fill(memory)
-    store = SqliteStore(path)
-    for start, stop in pairwise((0, *SIZES)):  # many events a transaction: a made file need not wait for the disk
-        events = tuple(memory.log(start, stop))
-        last = {event.stream: event.version for event in events}
-        first = {event.stream: event.version - 1 for event in reversed(events)}
-        lookup = Lookup("matter", "held", active=True)
-        store.commit(Change(first, events, tuple(Snapshot(name, last[name], b"", lookup) for name in last)))
-        Sequencer(store, sign).run_once()
-    store.close()
-    with sqlite3.connect(path) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("PRAGMA journal_mode = DELETE")
-    return path
+    return unguarded_file(tmp_path_factory.mktemp("ledger"))
 
 
 class Tampered:
@@ -368,109 +309,4 @@ def test_a_log_set_back_with_its_own_key_is_found_by_what_somebody_else_keeps() 
     assert faults_of(rewritten, held=(kept, first)) == [
         Fault(FaultCode.CHECKPOINT_HELD_LONGER, fields={"found": SIZE, "size": 1}),
         Fault(FaultCode.CHECKPOINT_HELD_FORKED, fields={"size": 1}),
-    ]
-
-
-# --- the exported folder
-
-
-@pytest.fixture(scope="module")
-def exported(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tiles")
-    store = SqliteStore(original)
-    fault = TileFolder(folder).export(
-        store.end().checkpoint,
-        lambda level, start, stop: store.nodes(level, start, stop) if level else store.leaves(start, stop),
-        lambda start, stop: [event.body for event in store.log(start, stop)],
-    )
-    store.close()
-    assert fault is None
-    return folder
-
-
-def files_of(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def folder_faults(folder: Path) -> list[Fault]:
-    return list(FolderCheck(TileFolder(folder), TRUST).run())
-
-
-def test_a_folder_nobody_touched_has_no_fault(exported: Path) -> None:
-    check = FolderCheck(TileFolder(exported), TRUST)
-    assert list(check.run()) == []
-    assert (check.size, len(check.records.versions)) == (SIZE, STREAMS)
-
-
-@few
-@given(data=st.data(), bit=st.integers(0, 7))
-def test_a_turned_bit_in_any_file_is_found_and_its_file_named(exported: Path, data: st.DataObject, bit: int) -> None:
-    path = data.draw(st.sampled_from(list(files_of(exported))))
-    raw = path.read_bytes()
-    path.write_bytes(flipped(raw, data.draw(st.integers(0, len(raw) - 1)), bit))
-    try:
-        faults = folder_faults(exported)
-    finally:
-        path.write_bytes(raw)
-    assert faults
-    if path.name != "checkpoint":
-        assert str(path.relative_to(exported)) in {fault.fields.get("path") for fault in faults}
-
-
-@pytest.mark.parametrize("kept", [0, 1, 0.5, -1])
-def test_a_truncated_file_and_a_missing_one_are_named(exported: Path, kept: float) -> None:
-    for path in files_of(exported):
-        raw = path.read_bytes()
-        path.write_bytes(raw[: int(len(raw) * kept) if kept == 0.5 else int(kept)])
-        faults = folder_faults(exported)
-        path.unlink()
-        gone = folder_faults(exported)
-        path.write_bytes(raw)
-        name = str(path.relative_to(exported))
-        assert faults
-        assert name in {fault.fields.get("path") for fault in gone}
-        if name != "checkpoint":
-            assert name in {fault.fields.get("path") for fault in faults}
-    assert folder_faults(exported) == []
-
-
-def test_two_swapped_tiles_are_named(exported: Path) -> None:
-    for name in ("tile/0", "tile/entries"):
-        one, other = exported / name / "000", exported / name / "001"
-        first, second = one.read_bytes(), other.read_bytes()
-        one.write_bytes(second)
-        other.write_bytes(first)
-        found = {fault.fields.get("path") for fault in folder_faults(exported)}
-        one.write_bytes(first)
-        other.write_bytes(second)
-        assert {f"{name}/000", f"{name}/001"} <= found
-
-
-def test_a_forged_entry_with_its_tile_does_not_hide(exported: Path) -> None:
-    bundle, tile = exported / "tile/entries/001", exported / "tile/0/001"
-    entries, hashes = bundle.read_bytes(), tile.read_bytes()
-    read = decode_bundle(entries, Tile(None, 1))
-    assert isinstance(read, tuple)
-    forged = body_of(300, "nothing happened")
-    rewritten = encode_bundle([*read[:44], forged, *read[45:]])
-    assert isinstance(rewritten, bytes)
-    bundle.write_bytes(rewritten)
-    tile.write_bytes(hashes[: 44 * 32] + leaf_hash(forged) + hashes[45 * 32 :])
-    faults = folder_faults(exported)
-    bundle.write_bytes(entries)
-    tile.write_bytes(hashes)
-    assert faults == [Fault(FaultCode.TILE_REPLACED, fields={"path": "tile/0/001"})]
-
-
-def test_a_folder_is_held_against_what_somebody_keeps(exported: Path, original: Path) -> None:
-    store = SqliteStore(original)
-    kept = parse_checkpoint(note_of(store.checkpoint(41) or b"").text)
-    store.close()
-    assert isinstance(kept, Checkpoint)
-    other = Checkpoint(kept.origin, kept.size, b"o" * 32)
-    longer = Checkpoint(kept.origin, 10**6, b"o" * 32)
-    assert list(FolderCheck(TileFolder(exported), TRUST, (kept,)).run()) == []
-    assert list(FolderCheck(TileFolder(exported), TRUST, (other, longer)).run()) == [
-        Fault(FaultCode.CHECKPOINT_HELD_FORKED, fields={"size": 41}),
-        Fault(FaultCode.CHECKPOINT_HELD_LONGER, fields={"found": 10**6, "size": SIZE}),
     ]
