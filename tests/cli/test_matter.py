@@ -334,3 +334,57 @@ def test_a_matter_says_how_it_stands_on_the_schedule_and_which_lights_burn(
     assert "Red since 2026-04-01 24:00, for " in shown()
     lights = json.loads(buckstop("matter", "show", "m1", "--json").out)["axes"]["lights"]
     assert [light["colour"] for light in lights] == ["red", "yellow", "yellow"]
+
+
+def test_a_narrow_screen_gets_holder_and_clock_as_one_sentence(
+    buckstop: Command, home: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckstop.cli.timeline._WIDE", 80)
+    opened(buckstop)
+    buckstop("matter", "offer", "m1", "--to", "water", "--as", "p-county")
+    clock.at += timedelta(hours=5)
+    shown = buckstop("matter", "show", "m1").out
+    assert "清水县 holds it, the clock runs for 县水务局: the" in shown
+    assert "(not final)" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    listed = buckstop("matter", "list").out
+    assert "Next due" in listed
+    assert "Deadline" not in listed
+
+
+def test_what_a_superior_grants_goes_on_record(buckstop: Command, home: Path) -> None:
+    opened(buckstop, "--authority", "close the road", "--people", "2", "--measure", "m", "--quantity", "40")
+    shown = buckstop("matter", "show", "m1").out
+    assert "authority: close the road; people: 2" in shown
+    assert "40 m" in shown
+    buckstop("matter", "offer", "m1", "--to", "water", "--as", "p-county")
+    buckstop("matter", "accept", "m1", "--as", "p-water")
+    buckstop("matter", "upward", "ask", "m1", "--kind", "money", "--text", "Stones cost", "--as", "p-water")
+    said = buckstop(
+        "matter", "upward", "answer", "m1", "--yes", "--text", "Take it", "--money", "500", "--as", "p-county"
+    )
+    assert "清水县 granted the request (request 4): Take it" in said.out
+    assert "Granted: money: 500" in said.out
+    bare = buckstop("matter", "upward", "answer", "m1", "--no", "--text", "x", "--as", "p-county")
+    assert (bare.code, "No request with number 4 is open here." in bare.err) == (REFUSED, True)
+
+
+def test_criteria_are_counted_from_one_for_people(buckstop: Command, home: Path) -> None:
+    opened(buckstop, "--criterion", "It holds", "--criterion", "It is dry", "--step", "Dig")
+    buckstop("matter", "claim", "m1", "--as", "p-county")
+    buckstop("matter", "done", "m1", "--text", "d", "--as", "p-county", "--key", "k")
+    page = json.loads(buckstop("matter", "show", "m1", "--json").out)
+    post = f"{page['matter']['verification']['verifier']}.head"
+    said = buckstop("matter", "refute", "m1", "--reason", "Wet", "--failed", "2", "--post", post)
+    assert "Criteria not met: 2" in said.out
+    assert "2. It is dry" in buckstop("matter", "show", "m1").out
+
+
+def test_an_answer_about_a_matter_that_is_not_there_is_refused_as_such(buckstop: Command, home: Path) -> None:
+    said = buckstop("matter", "accept", "m9", "--as", "p-water")
+    assert (said.code, "There is no matter m9" in said.err) == (REFUSED, True)
+
+
+def test_a_list_due_until_no_day_asks_for_one(buckstop: Command, home: Path) -> None:
+    said = buckstop("matter", "list", "--due", "soon")
+    assert (said.code, "2026-03-31" in said.err) == (2, True)
