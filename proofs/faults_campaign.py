@@ -28,8 +28,7 @@ from buckstop.ledger.tree import consistency_proof
 from buckstop.ledger.witness import Refused, Submission, Witness
 from proofs.faults_audit import Audit, check_acknowledged
 from proofs.faults_server import FragileServer
-from proofs.histories import Outcome
-from proofs.histories_clients import RacingClock, read_journals
+from proofs.histories_clients import RacingClock, read_freshest
 from proofs.histories_run import SQLITE, Run, begin, end
 
 _THREADS = 3
@@ -129,7 +128,7 @@ def _wait_until_ready(worker: "subprocess.Popen[bytes]") -> None:
 
 def _look(run: Run, found: Campaign) -> None:
     """Right after a recovery: the freshest acknowledgements are there, the log's end is signed and fits its size."""
-    heard = [one for one in read_journals(run.folder) if one.outcome is Outcome.OK][-_FRESH:]
+    heard = read_freshest(run.folder, _FRESH)
     ledger = open_ledger(run.home, RacingClock(run.epoch))
     try:
         found.faults += filter(None, (check_acknowledged(ledger.store, one) for one in heard))

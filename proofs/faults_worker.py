@@ -64,8 +64,7 @@ def _opened(home: Path, clock: RacingClock, stop: threading.Event) -> Ledger:
 
 def _write(asked: argparse.Namespace, ledger: Ledger, stop: threading.Event) -> None:
     """First send again what was never answered, then go on with new commands."""
-    earlier = read_journals(asked.folder)
-    own = [one for one in earlier if one.client.startswith(f"{asked.name}/")]
+    own = read_journals(asked.folder, f"{asked.name}-*")
     journal = Journal(asked.folder / f"{asked.name}-{os.getpid()}.journal")
     again = Client(f"{asked.name}/again-{os.getpid()}", ledger, RacingClock(asked.epoch), journal)
     for operation in unheard(own):

@@ -30,6 +30,7 @@ from proofs.histories import NEVER, Operation, Outcome
 from proofs.histories_county import OFFICE, ROOT, SUPERIORS, propose, speaker, staffing
 
 START_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+_TAIL_BYTES = 100_000
 ORGANISATION_EVERY = 80
 """One in so many commands changes the organisation."""
 
@@ -73,20 +74,37 @@ class Journal:
         os.close(self._file)
 
 
-def read_journal(path: Path) -> list[Operation]:
-    """Every sending in a journal: as its answer tells it, or as INFO where the journal ends before one."""
+def read_journals(folder: Path, names: str = "*") -> list[Operation]:
+    """Every sending in the journals of a folder, in the order they were sent.
+
+    A sending is told by its answer, or is INFO where its journal ends before one.
+
+    Args:
+        names: of the journals wanted, as a pattern.
+    """
     found: dict[tuple[str, int], Operation] = {}
-    *lines, _cut_off = path.read_bytes().split(b"\n")
+    for path in folder.glob(f"{names}.journal"):
+        *lines, _cut_off = path.read_bytes().split(b"\n")
+        found.update(_sendings(lines))
+    return sorted(found.values(), key=lambda operation: operation.invoked)
+
+
+def read_freshest(folder: Path, count: int) -> list[Operation]:
+    """The last acknowledged sendings in the journals of a folder."""
+    found: dict[tuple[str, int], Operation] = {}
+    for path in folder.glob("*.journal"):
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            _first_cut_off, *lines = file.read().split(b"\n")
+        found.update(_sendings(lines[:-1]))
+    heard = [operation for operation in found.values() if operation.outcome is Outcome.OK]
+    return sorted(heard, key=lambda operation: operation.returned)[-count:]
+
+
+def _sendings(lines: Iterable[bytes]) -> Iterator[tuple[tuple[str, int], Operation]]:
     for line in lines:
         operation: Operation = pickle.loads(base64.b64decode(line))  # noqa: S301 - written by a worker of ours
-        found[operation.client, operation.invoked] = operation
-    return list(found.values())
-
-
-def read_journals(folder: Path) -> list[Operation]:
-    """Every sending in the journals of a folder, in the order they were sent."""
-    found = (operation for path in folder.glob("*.journal") for operation in read_journal(path))
-    return sorted(found, key=lambda operation: operation.invoked)
+        yield (operation.client, operation.invoked), operation
 
 
 class Client:
