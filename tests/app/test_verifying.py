@@ -99,6 +99,26 @@ def test_a_store_that_cannot_be_read_is_a_fault_with_the_place_reached(stage: St
     assert found.faults[0].fields["position"] == found.entries
 
 
+@pytest.mark.parametrize("table", ["event", "stream", "sealed_field", "answer"])
+def test_a_row_that_differs_from_its_index_is_found(stage: Stage, tmp_path: Path, table: str) -> None:
+    """A byte of the file turned over: the row says one thing, the index by which it is found another."""
+    stage.ledger.store.close()
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        index = f"SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_{table}_1'"
+        found = connection.execute(index).fetchone()
+        own = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
+        page = (found or connection.execute(own).fetchone())[0]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    raw = bytearray(path.read_bytes())
+    place = raw.rindex(b"m-1", (page - 1) * size, page * size)
+    raw[place] ^= 0x04
+    path.write_bytes(raw)
+    stage.ledger.store = SqliteStore(path)
+    assert check(stage).faulty > 0
+
+
 def test_many_faults_are_counted_and_the_first_kept() -> None:
     stage = busy_stage()
     tick(stage.ledger)

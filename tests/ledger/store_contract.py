@@ -130,6 +130,10 @@ class StoreContract(FindingContract, LogContract):
             store.commit(broken)
         assert (list(store.streams()), store.pending_count()) == ([], 0)
 
+    def test_a_sound_store_finds_no_damage(self, store: Store) -> None:
+        store.commit(change("m.1", 0, key="k"))
+        assert list(store.damage()) == []
+
     def test_every_answer_is_listed_by_actor_and_key(self, store: Store) -> None:
         store.commit(change("m.1", 0, actor="p.wang", key="k2"))
         store.commit(change("m.2", 0, actor="p.wang", key="k1"))

@@ -202,6 +202,8 @@ def test_states_come_back_from_snapshots_as_they_were(matter: Matter, subject: S
 def test_a_snapshot_in_another_form_says_how_it_is_mended(read: Any) -> None:
     with pytest.raises(CodecError, match="rebuild"):
         read(b"\x01")
+    with pytest.raises(CodecError, match="rebuild"):
+        read(b"\x81\xa2\xe5\x00\x01")
 
 
 def test_digests_tell_types_and_order_apart() -> None:

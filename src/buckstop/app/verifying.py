@@ -88,6 +88,8 @@ class LedgerCheck:
             return self.result
         self._erased = log.records.erased
         try:
+            damage = [Fault(FaultCode.STORE_DAMAGED, fields={"reason": words}) for words in self.store.damage()]
+            self.result.add(damage)
             self._streams(log)
             self._answers(log.records.versions)
             self._erasures()

@@ -76,11 +76,11 @@ def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into a `StoreError` that names the file."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged page can spoil the words of the error itself
         raise failed(path, error) from error
 
 
-def failed(path: Path, error: sqlite3.Error) -> StoreError:
+def failed(path: Path, error: Exception) -> StoreError:
     """What SQLite raised, as a `StoreError` that names the file."""
     return StoreError(f"the ledger {path}: {error}")
 

@@ -251,6 +251,12 @@ class SqliteStore:
                 check_rebuilt(snapshot, connection.execute(query, (snapshot.stream,)).fetchone()[0])
                 write_snapshot(connection, snapshot, head_of(connection, snapshot.stream))
 
+    def damage(self) -> Sequence[str]:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            found = [line for (line,) in connection.execute("PRAGMA integrity_check")]
+        return () if found == ["ok"] else found
+
     def close(self) -> None:
         """See `Store`."""
         if not self._readers.closed:

@@ -142,6 +142,10 @@ class BatchedStore:
         """See `Store`."""
         self.flush().replace_snapshots(snapshots)
 
+    def damage(self) -> Sequence[str]:
+        """See `Store`."""
+        return self.flush().damage()
+
     def close(self) -> None:
         """See `Store`; what was kept back is made durable first."""
         self.flush().close()

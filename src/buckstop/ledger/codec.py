@@ -194,7 +194,7 @@ def decode_matter(body: bytes) -> Matter:
     """
     try:
         return _MATTER.decode(body)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 
 
@@ -211,7 +211,7 @@ def decode_demand(body: bytes) -> Demand:
     """
     try:
         return _DEMAND.decode(body)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 
 
@@ -228,7 +228,7 @@ def decode_subject(body: bytes) -> Subject:
     """
     try:
         return _SUBJECT.decode(body)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 
 

@@ -64,6 +64,7 @@ class FaultCode(StrEnum):
     ANSWER_COSIGNATURE = "answer.cosignature"  # a witness's answer holds no valid cosignature of its key
     # A ledger checked whole.
     STORE_UNREADABLE = "store.unreadable"  # fields: position (reached so far), reason
+    STORE_DAMAGED = "store.damaged"  # pages or indexes of the database; field: reason (its own words)
     LOG_GAP = "log.gap"  # positions without an event; fields: first, last
     LOG_REWRITTEN = "log.rewritten"  # entries fit their leaves, not what was signed; fields: first, last
     LOG_END_ALTERED = "log.end_altered"  # the stored right edge is not that of its leaves; field: size
@@ -74,13 +75,15 @@ class FaultCode(StrEnum):
     RECORD_ALTERED = "record.altered"  # the bytes are not those of its leaf; fields: position, stream, version
     RECORD_UNREADABLE = "record.unreadable"  # no event of ours; fields: position, stream, version, reason
     RECORD_NOT_CANONICAL = "record.not_canonical"  # fields: position, stream, version, byte (0-based)
-    RECORD_MISPLACED = "record.misplaced"  # its row says otherwise; fields: position, stream, version, own_stream, own_version
+    RECORD_MISPLACED = (
+        "record.misplaced"  # row against entry; fields: position, stream, version, own_stream, own_version
+    )
     VERSION_BROKEN = "version.broken"  # not the next of its stream; fields: position, stream, version, expected
     CHECKPOINT_MISSING = "checkpoint.missing"  # field: size
     CHECKPOINT_BEYOND = "checkpoint.beyond"  # states a size past the log's end, or out of order; fields: size, expected
     CHECKPOINT_ROOT_DIFFERS = "checkpoint.root_differs"  # fields: size, first, last (positions in which the cause lies)
     CHECKPOINT_UNFIT = "checkpoint.unfit"  # a stored checkpoint that cannot be believed; fields: size, why
-    CHECKPOINT_HELD_LONGER = "checkpoint.held_longer"  # somebody holds one over more than the log has; fields: found, size
+    CHECKPOINT_HELD_LONGER = "checkpoint.held_longer"  # somebody holds one over more than this; fields: found, size
     CHECKPOINT_HELD_FORKED = "checkpoint.held_forked"  # the log does not begin with what somebody holds; field: size
     STATE_MISSING = "state.missing"  # events without a snapshot; fields: stream, version
     STATE_EXTRA = "state.extra"  # a snapshot without events; fields: stream, version
@@ -88,9 +91,9 @@ class FaultCode(StrEnum):
     STATE_DIFFERS = "state.differs"  # fields: stream, version, name (the field), found, expected
     STATE_UNBUILDABLE = "state.unbuildable"  # its events do not lead to a state; fields: stream, version, reason
     PENDING_MISCOUNTED = "pending.miscounted"  # fields: found, expected
-    KEY_ANSWER_DANGLING = "key_answer.dangling"  # names events that are not there; fields: actor, key, stream, first, last
+    KEY_ANSWER_DANGLING = "key_answer.dangling"  # of events that are not there; fields: actor, key, stream, first, last
     SEALED_MISSING = "sealed.missing"  # committed to, neither kept nor erased; fields: stream, version, name, subject
-    SEALED_UNCOMMITTED = "sealed.uncommitted"  # kept, but no event commits to it; fields: stream, version, name, subject
+    SEALED_UNCOMMITTED = "sealed.uncommitted"  # no event commits to it; fields: stream, version, name, subject
     SEALED_UNREADABLE = "sealed.unreadable"  # fields: stream, version, name, subject
     ERASURE_UNFINISHED = "erasure.unfinished"  # fields: subject
     ACKNOWLEDGED_MISSING = "acknowledged.missing"  # fields: stream, version

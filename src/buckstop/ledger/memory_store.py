@@ -208,7 +208,8 @@ class MemoryStore:
     def nodes(self, level: int, start: int, stop: int) -> Sequence[bytes]:
         """See `Store`."""
         with self._reading() as rows:
-            end = min(stop, len(rows.nodes))  # indices of a level are gap-free from 0; who checks asks for all there are
+            # Indices of a level are gap-free from 0; who checks asks for all there are.
+            end = min(stop, len(rows.nodes))
             return [rows.nodes[level, index] for index in range(start, end) if (level, index) in rows.nodes]
 
     def checkpoint(self, size: int) -> bytes | None:
@@ -266,6 +267,10 @@ class MemoryStore:
             for snapshot in snapshots:
                 check_rebuilt(snapshot, len(rows.events.get(snapshot.stream, ())))
             rows.snapshots.update((snapshot.stream, snapshot) for snapshot in snapshots)
+
+    def damage(self) -> Sequence[str]:
+        """See `Store`."""
+        return ()
 
     def close(self) -> None:
         """See `Store`."""

@@ -351,6 +351,10 @@ class Store(Writer, Protocol):
         """Write snapshots anew from the events (rebuild); versions must be those of the streams' last events."""
         ...
 
+    def damage(self) -> Sequence[str]:
+        """What the database itself finds wrong with its pages and indexes, in its own words; may take a while."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections; further calls raise StoreError."""
         ...

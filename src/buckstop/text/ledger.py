@@ -84,6 +84,7 @@ _TILES: dict[str, str] = {
 
 _LOG: dict[str, str] = {
     FaultCode.STORE_UNREADABLE: _("The store could not be read any further (position %(position)s): %(reason)s"),
+    FaultCode.STORE_DAMAGED: _("The database finds its own pages damaged: %(reason)s"),
     FaultCode.LOG_GAP: _("Entries are missing: positions %(first)s to %(last)s."),
     FaultCode.LOG_REWRITTEN: _(
         "Between positions %(first)s and %(last)s entries and their leaf hashes were rewritten together; "
