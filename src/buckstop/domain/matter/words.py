@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from buckstop.domain.deadlines import Due, Span
+from buckstop.domain.deadlines import Span
 from buckstop.domain.ids import DutyItemId, PersonId, PostId, UnitId
 
 OUTSIDE = UnitId("~outside")
@@ -107,11 +107,6 @@ class Timer:
     started_at: datetime
     span: Span | None = None
     pauses: timedelta = timedelta()
-
-    @property
-    def due(self) -> Due:
-        """Instant and provisional mark."""
-        return Due(self.due_at, self.provisional)
 
 
 @dataclass(frozen=True, slots=True)

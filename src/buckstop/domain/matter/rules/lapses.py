@@ -78,10 +78,9 @@ def _lapse_phase(draft: Draft, matter: Matter, at: datetime) -> None:
             draft.add(matter.id, happened.MatterClaimed(happened_at=at))
         case Phase.ESCALATED:
             lapse_decision(draft, matter.id, at)
-        case Phase.APPEAL:
-            dismiss_appeal(draft, matter, at)
         case _:
-            raise AssertionError(f"{matter.phase} has no timer of its own")
+            assert matter.phase is Phase.APPEAL
+            dismiss_appeal(draft, matter, at)
 
 
 def _remind(draft: Draft, matter_id: MatterId, at: datetime) -> None:

@@ -1,0 +1,429 @@
+"""Which obstacle is named first: who asks, then the phase, then what is current, limits, units, dates, texts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from buckstop.domain.duties import DutyKind
+from buckstop.domain.ids import DutyItemId, MatterId, PersonId, UnitId
+from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.refusals import MatterRefusal as No
+from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms
+from buckstop.domain.organisation_commands import EnterDuties, TakeBackDuties
+from tests.domain.matter.stage import CITIZEN, Stage, hours
+
+PAST, NEAR, FAR = date(2026, 3, 1), date(2026, 3, 20), date(2026, 4, 20)
+TERMS = Terms(goal="It is lit.")
+LAMPS, WIRES, POLES = DutyItemId("lamps"), DutyItemId("wires"), DutyItemId("poles")
+
+# (refusal, unit, command): each row has one obstacle less than the row before it, in the order of precedence.
+Row = tuple[No | None, str | None, MatterCommand]
+Scene = Callable[[], tuple[Stage, list[Row]]]
+
+
+def opening() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    stage.open("a1")
+    stage.retire("a2")
+    bare = core.OpenMatter(
+        matter=MatterId("m1"), unit=UnitId("nowhere"), title="", terms=Terms(goal=""), deadline_date=PAST
+    )
+    new = replace(bare, matter=MatterId("m9"))
+    own = replace(new, unit=UnitId("a1"))
+    late = replace(own, deadline_date=None)
+    return stage, [
+        (No.ALREADY_OPENED, "a1", bare),
+        (No.NOT_OWN_UNIT, "a1", new),
+        (No.UNKNOWN_UNIT, "nowhere", new),
+        (No.UNIT_RETIRED, "a2", replace(new, unit=UnitId("a2"))),
+        (No.DEADLINE_PAST, "a1", own),
+        (No.TEXT_MISSING, "a1", late),
+        (No.TEXT_MISSING, "a1", replace(late, title="Lamp")),
+        (No.TEXT_TOO_LONG, "a1", replace(late, title="L" * 4001, terms=TERMS)),
+        (None, "a1", replace(late, title="L" * 4000, terms=TERMS)),
+    ]
+
+
+def offering() -> tuple[Stage, list[Row]]:
+    stage = Stage({"a": "r", "b": "r", "a1": "a", "a2": "a", "a3": "a"})
+    listed = ((LAMPS, "Lamps", DutyKind.BASIC), (WIRES, "Wires", DutyKind.COOPERATE))
+    stage.retire("a3")
+    stage.reorganise(
+        EnterDuties(UnitId("a2"), listed, "Decree 1"),
+        TakeBackDuties(UnitId("a2"), ((POLES, "Poles"),), UnitId("a"), "Decree 2"),
+    )
+    matter, settled = stage.open("a1"), stage.settle("a1")
+    command = core.OfferMatter(matter=matter, to=UnitId("nowhere"))
+    to = replace(command, to=UnitId("a2"))
+    return stage, [
+        (No.UNKNOWN_MATTER, "b", replace(command, matter=MatterId("m9"))),
+        (No.NOT_HOLDER, "b", replace(command, matter=settled)),
+        (No.NOT_HELD, "a1", replace(command, matter=settled)),
+        (No.UNKNOWN_UNIT, "a1", command),
+        (No.UNIT_RETIRED, "a1", replace(command, to=UnitId("a3"))),
+        (No.TO_ITSELF, "a1", replace(command, to=UnitId("a1"))),
+        (No.TO_OWN_SUPERIOR, "a1", replace(command, to=UnitId("r"))),
+        (No.DUTY_NOT_LISTED, "a1", to),
+        (No.DUTY_COOPERATE_ONLY, "a1", replace(to, duty_item=WIRES)),
+        (No.DUTY_TAKEN_BACK, "a1", replace(to, duty_item=POLES, approval="Decree 3")),
+        (None, "a1", replace(to, duty_item=WIRES, approval="Decree 3")),
+        (None, "a1", replace(to, duty_item=LAMPS)),
+    ]
+
+
+def accepting() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, matter = stage.open("a1"), stage.open("a1")
+    number = stage.offer(matter, "a2")
+    silent = Protest(ProtestKind.WRONG_ORDER, " ")
+    command = core.AcceptOffer(matter=held, offer=number - 1, protest=silent)
+    current = replace(command, matter=matter)
+    return stage, [
+        (No.NOT_OFFERED, "b", command),
+        (No.NOT_OFFEREE, "b", current),
+        (No.OFFER_NOT_CURRENT, "a2", current),
+        (No.TEXT_MISSING, "a2", replace(current, offer=number)),
+        (None, "a2", replace(current, offer=number, protest=replace(silent, text="It is b's."))),
+    ]
+
+
+def returning() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter = stage.open("a1")
+    number = stage.offer(matter, "a2")
+    command = core.ReturnOffer(matter=matter, offer=0, reason_class="busy", text="", proposed=UnitId("nowhere"))
+    current = replace(command, offer=number)
+    said = replace(current, proposed=None, text="Not ours.")
+    ours = replace(said, reason_class="not_our_duty")
+    return stage, [
+        (No.NOT_OFFEREE, "a1", command),
+        (No.OFFER_NOT_CURRENT, "a2", command),
+        (No.UNKNOWN_UNIT, "a2", current),
+        (No.TO_ITSELF, "a2", replace(current, proposed=UnitId("a2"))),
+        (No.TEXT_MISSING, "a2", replace(current, proposed=None)),
+        (No.UNKNOWN_REASON, "a2", said),
+        (No.PROPOSAL_MISSING, "a2", ours),
+        (No.PROPOSAL_MISSING, "a2", replace(ours, proposed=UnitId("b"))),
+        (None, "a2", replace(ours, proposed=UnitId("b"), basis="List of b, 4")),
+        (None, "a2", replace(ours, proposed=UnitId("b"), duty_item=LAMPS)),
+    ]
+
+
+def asking() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter, asked = stage.open("a1"), stage.open("a1")
+    number, second = stage.offer(matter, "a2"), stage.offer(asked, "a2")
+    stage.do("a2", core.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
+    command = core.AskAboutOffer(matter=matter, offer=0, question=" ")
+    return stage, [
+        (No.NOT_OFFEREE, "a1", command),
+        (No.OFFER_NOT_CURRENT, "a2", command),
+        (No.ALREADY_ASKED, "a2", replace(command, matter=asked, offer=second)),
+        (No.TEXT_MISSING, "a2", replace(command, offer=number)),
+        (None, "a2", replace(command, offer=number, question="Since when?")),
+    ]
+
+
+def answering() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, matter, asked = stage.open("a1"), stage.open("a1"), stage.open("a1")
+    number, second = stage.offer(matter, "a2"), stage.offer(asked, "a2")
+    stage.do("a2", core.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
+    command = core.AnswerQuestion(matter=held, offer=0, answer="")
+    withdraw = core.WithdrawOffer(matter=held, offer=0)
+    return stage, [
+        (No.NOT_HOLDER, "a2", command),
+        (No.NOT_OFFERED, "a1", command),
+        (No.OFFER_NOT_CURRENT, "a1", replace(command, matter=matter)),
+        (No.NO_QUESTION, "a1", replace(command, matter=matter, offer=number)),
+        (No.TEXT_MISSING, "a1", replace(command, matter=asked, offer=second)),
+        (None, "a1", replace(command, matter=asked, offer=second, answer="Since May.")),
+        (No.NOT_HOLDER, "a2", withdraw),
+        (No.NOT_OFFERED, "a1", withdraw),
+        (No.OFFER_NOT_CURRENT, "a1", replace(withdraw, matter=matter)),
+        (None, "a1", replace(withdraw, matter=matter, offer=number)),
+    ]
+
+
+def escalating() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter, settled = stage.open("a1"), stage.settle("a1")
+    claim = core.ClaimMatter(matter=settled)
+    command = core.EscalateMatter(matter=settled, reason_class="busy", text="", proposed=UnitId("nowhere"))
+    open_yet = replace(command, matter=matter)
+    return stage, [
+        (No.NOT_HOLDER, "a2", claim),
+        (No.NOT_HELD, "a1", claim),
+        (No.NOT_HOLDER, "a2", command),
+        (No.NOT_HELD, "a1", command),
+        (No.UNKNOWN_UNIT, "a1", open_yet),
+        (No.TEXT_MISSING, "a1", replace(open_yet, proposed=UnitId("a2"))),
+        (No.UNKNOWN_REASON, "a1", replace(open_yet, proposed=None, text="Whose?")),
+        (None, "a1", replace(open_yet, proposed=None, text="Whose?", reason_class="disputed")),
+    ]
+
+
+def deciding() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, matter = stage.open("a1"), stage.open("a1")
+    stage.escalate(matter)
+    command = core.DecideMatter(matter=held, holder=UnitId("nowhere"), reason=" ")
+    asked = replace(command, matter=matter)
+    return stage, [
+        (No.NOT_ESCALATED, "b", command),
+        (No.NOT_ARBITER, "b", asked),
+        (No.UNKNOWN_UNIT, "a", asked),
+        (No.OUTSIDE_SUBTREE, "a", replace(asked, holder=UnitId("b"))),
+        (No.TEXT_MISSING, "a", replace(asked, holder=UnitId("a"))),
+        (None, "a", replace(asked, holder=UnitId("a"), reason="It is ours.")),
+    ]
+
+
+def appealing() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, decided, settled, once = stage.open("b1"), stage.open("b"), stage.settle("b1"), stage.settle("b1")
+    stage.escalate(decided)
+    stage.decide(decided, "b")
+    stage.do("b1", core.AppealMatter(matter=once, facts="New."))
+    stage.wait(0.5)
+    stage.decide(once, "b1")
+    command = core.AppealMatter(matter=held, facts="")
+    return stage, [
+        (No.NOT_HOLDER, "a1", command),
+        (No.NOT_SETTLED, "b1", command),
+        (No.NO_APPEALS_LEFT, "b1", replace(command, matter=once)),
+        (No.NOBODY_ABOVE_DECIDER, "b", replace(command, matter=decided)),
+        (No.TEXT_MISSING, "b1", replace(command, matter=settled)),
+        (None, "b1", replace(command, matter=settled, facts="New.")),
+    ]
+
+
+def delegating() -> tuple[Stage, list[Row]]:
+    stage = Stage(depth=1)
+    matter, plain, escalated = stage.settle("a", deadline=NEAR), stage.settle("a"), stage.open("a")
+    stage.escalate(escalated)
+    part = stage.delegate_settled(plain, "a1")
+    command = core.DelegatePart(
+        matter=escalated, part=part, to=UnitId("a"), title="", terms=Terms(goal=""), deadline_date=PAST
+    )
+    new = replace(command, part=MatterId("m9"))
+    down = replace(new, matter=matter)
+    right = replace(down, to=UnitId("a2"))
+    return stage, [
+        (No.ALREADY_OPENED, "b", command),
+        (No.NOT_HOLDER, "b", new),
+        (No.NOT_AT_WORK, "a", new),
+        (No.TOO_DEEP, "a1", replace(new, matter=part)),
+        (No.TO_ITSELF, "a", down),
+        (No.DEADLINE_PAST, "a", right),
+        (No.DEADLINE_MISSING, "a", replace(right, deadline_date=None)),
+        (No.DEADLINE_BEYOND_PARENT, "a", replace(right, deadline_date=FAR)),
+        (No.TEXT_MISSING, "a", replace(right, deadline_date=NEAR)),
+        (None, "a", replace(right, deadline_date=NEAR, title="Pole", terms=TERMS)),
+        (None, "a", replace(right, matter=plain, deadline_date=None, title="Pole", terms=TERMS)),
+    ]
+
+
+def recalling() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter = stage.settle("a")
+    closed, done, back, part = (stage.delegate_settled(matter, "a1") for _ in range(4))
+    stage.close(closed)
+    stage.report_done(done)
+    stage.do("a", core.RecallMatter(matter=back, reason="Late."))
+    command = core.RecallMatter(matter=matter, reason=" ")
+    return stage, [
+        (No.NOT_A_CHILD, "a1", command),
+        (No.NOT_PARENT_HOLDER, "a1", replace(command, matter=closed)),
+        (No.CLOSED, "a", replace(command, matter=closed)),
+        (No.VERIFICATION_RUNS, "a", replace(command, matter=done)),
+        (No.ALREADY_RECALLED, "a", replace(command, matter=back)),
+        (No.TEXT_MISSING, "a", replace(command, matter=part)),
+        (None, "a", replace(command, matter=part, reason="Late.")),
+    ]
+
+
+def reporting() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, closed, matter = stage.open("a"), stage.settle("a"), stage.settle("a")
+    stage.close(closed)
+    whole = stage.settle("a")
+    stage.delegate(whole, "a1")
+    done = work.ReportDone(matter=held, text="")
+    progress = work.ReportProgress(matter=closed, text="")
+    urge = work.UrgeMatter(matter=closed, text="")
+    return stage, [
+        (No.NOT_HOLDER, "a1", done),
+        (No.NOT_SETTLED, "a", done),
+        (No.OPEN_CHILDREN, "a", replace(done, matter=whole)),
+        (No.TEXT_MISSING, "a", replace(done, matter=matter)),
+        (None, "a", replace(done, matter=matter, text="Lit.")),
+        (No.NOT_HOLDER, "a1", progress),
+        (No.NOT_AT_WORK, "a", progress),
+        (No.TEXT_MISSING, "a", replace(progress, matter=held)),
+        (None, "a", replace(progress, matter=held, text="Half.")),
+        (No.NOT_SUPERIOR, "a1", urge),
+        (No.CLOSED, "r", urge),
+        (No.TEXT_MISSING, "r", replace(urge, matter=held)),
+        (None, "r", replace(urge, matter=held, text="Please.")),
+        (No.TEXT_MISSING, "b1", work.AddNote(matter=held, text=" ")),
+        (None, "b1", work.AddNote(matter=held, text="Seen.")),
+    ]
+
+
+def verifying() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    held, closed, done = stage.open("b1"), stage.settle("a"), stage.settle("a1")
+    stage.close(closed)
+    assert stage.report_done(done) == "r"
+    name = work.NameVerifier(matter=done, verifier=UnitId("nowhere"))
+    verify = work.VerifyMatter(matter=held, outcome=Outcome.CANCELLED, why="")
+    refute = work.RefuteMatter(matter=held, reason="")
+    return stage, [
+        (No.NOT_GIVER, "b1", replace(name, matter=held)),
+        (No.VERIFICATION_RUNS, "r", name),
+        (No.CLOSED, "r", replace(name, matter=closed)),
+        (No.UNKNOWN_UNIT, "r", replace(name, matter=held)),
+        (No.VERIFIER_PARTIAL, "r", replace(name, matter=held, verifier=UnitId("b1"))),
+        (None, "r", replace(name, matter=held, verifier=UnitId("a1"))),
+        (None, "r", replace(name, matter=held, verifier=UnitId("outside"))),
+        (No.NOT_DONE, "a1", verify),
+        (No.NOT_VERIFIER, "a1", replace(verify, matter=done)),
+        (No.TEXT_MISSING, "r", replace(verify, matter=done)),
+        (No.OUTCOME_NOT_OPEN, "r", replace(verify, matter=done, why="Seen.")),
+        (None, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.PARTLY)),
+        (No.NOT_DONE, "a1", refute),
+        (No.NOT_VERIFIER, "a1", replace(refute, matter=done)),
+        (No.TEXT_MISSING, "r", replace(refute, matter=done)),
+        (None, "r", replace(refute, matter=done, reason="Dark.")),
+    ]
+
+
+def ending() -> tuple[Stage, list[Row]]:
+    stage = Stage(moves=3)
+    matter, closed, target = stage.open("b1"), stage.settle("b1"), stage.settle("b1")
+    stage.hand_over(matter, "a1")
+    stage.do("b", work.CancelMatter(matter=closed, reason="Twice."))
+    cancel = work.CancelMatter(matter=matter, reason="")
+    merge = work.MergeMatter(matter=matter, into=MatterId("m9"), reason="")
+    return stage, [
+        (No.HOLDER_MAY_NOT_END_IT, "a1", cancel),
+        (No.NOT_GIVER, "a", cancel),
+        (No.CLOSED, "b", replace(cancel, matter=closed)),
+        (No.TEXT_MISSING, "b1", cancel),
+        (None, "b1", replace(cancel, reason="Twice.")),
+        (No.NOT_GIVER, "a", merge),
+        (No.UNKNOWN_MATTER, "b1", merge),
+        (No.MERGE_TARGET, "b1", replace(merge, into=matter)),
+        (No.MERGE_TARGET, "b1", replace(merge, into=closed)),
+        (No.TEXT_MISSING, "b1", replace(merge, into=target)),
+        (None, "b1", replace(merge, into=target, reason="The same lamp.")),
+    ]
+
+
+def merging_elsewhere() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter, foreign = stage.open("b1"), stage.settle("a1")
+    stage.hand_over(matter, "a")
+    merge = work.MergeMatter(matter=matter, into=foreign, reason="The same lamp.")
+    return stage, [(No.MERGE_TARGET, "b1", merge), (None, "r", merge)]
+
+
+def reopening() -> tuple[Stage, list[Row]]:
+    stage = Stage(reopens=1)
+    open_yet, matter, twice = stage.settle("a1"), stage.settle("a1", requester="p-"), stage.settle("a1")
+    for one in (matter, twice):
+        stage.close(one)
+    stage.do("a", work.ReopenMatter(matter=twice, reason="Dark."))
+    stage.close(twice)
+    reopen = work.ReopenMatter(matter=open_yet, reason="")
+    rate = work.RateMatter(matter=matter, word=CitizenWord.UNRATED)
+    return stage, [
+        (No.NOT_ENTITLED_TO_REOPEN, "a2", reopen),
+        (No.NOT_CLOSED, "a", reopen),
+        (No.NO_REOPENINGS_LEFT, "a", replace(reopen, matter=twice)),
+        (No.TEXT_MISSING, "a", replace(reopen, matter=matter)),
+        (None, "a", replace(reopen, matter=matter, reason="Dark.")),
+        (None, CITIZEN, replace(reopen, matter=matter, reason="Dark.")),
+        (No.NOT_REQUESTER, "a", rate),
+        (No.NOT_REQUESTER, CITIZEN, replace(rate, matter=twice)),
+        (No.TEXT_MISSING, CITIZEN, rate),
+        (None, CITIZEN, replace(rate, word=CitizenWord.SATISFIED)),
+    ]
+
+
+SCENES: tuple[Scene, ...] = (
+    opening,
+    offering,
+    accepting,
+    returning,
+    asking,
+    answering,
+    escalating,
+    deciding,
+    appealing,
+    delegating,
+    recalling,
+    reporting,
+    verifying,
+    ending,
+    merging_elsewhere,
+    reopening,
+)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_obstacles_are_named_in_their_order_until_none_is_left(scene: Scene) -> None:
+    stage, rows = scene()
+    for expected, unit, command in rows:
+        if expected is None:
+            assert isinstance(stage.ask(unit, command), tuple), command
+        else:
+            assert stage.refuses(unit, command) == expected.value, command
+
+
+def test_a_matter_whose_moves_are_used_up_is_not_offered_again() -> None:
+    stage = Stage(moves=1)
+    matter = stage.open("a1")
+    stage.matters[matter] = replace(stage.matters[matter], moves=1)
+    assert stage.refuses("a1", core.OfferMatter(matter=matter, to=UnitId("a2"))) == "matter.no_moves_left"
+
+
+def test_a_citizen_who_did_not_ask_may_neither_reopen_nor_rate() -> None:
+    stage = Stage()
+    matter = stage.settle("a1", requester="somebody")
+    stage.close(matter)
+    assert stage.matters[matter].requesters == (PersonId("somebody"),)
+    assert stage.refuses(CITIZEN, work.ReopenMatter(matter=matter, reason="Dark.")) == "matter.not_entitled_to_reopen"
+
+
+def test_an_open_matter_is_not_rated() -> None:
+    stage = Stage()
+    matter = stage.settle("a1", requester="p-")
+    assert stage.refuses(CITIZEN, work.RateMatter(matter=matter, word=CitizenWord.SATISFIED)) == "matter.not_closed"
+
+
+def test_what_was_closed_long_ago_stays_closed() -> None:
+    stage = Stage(reopen_within=hours(10))
+    matter = stage.settle("a1", requester="p-")
+    stage.close(matter)
+    stage.wait(10)
+    reopen = work.ReopenMatter(matter=matter, reason="Dark.")
+    assert isinstance(stage.ask("a", reopen), tuple)
+    stage.wait(0.1)
+    assert stage.refuses("a", reopen) == "matter.too_late_to_reopen"
+    stage.do(CITIZEN, work.RateMatter(matter=matter, word=CitizenWord.UNSATISFIED))
+    assert not stage.matters[matter].open
+
+
+def test_a_part_stays_closed_where_its_whole_may_not_be_reopened() -> None:
+    stage = Stage(reopens=1)
+    matter = stage.settle("a")
+    part = stage.delegate_settled(matter, "a1")
+    stage.close(part)
+    stage.close(matter)
+    stage.do("r", work.ReopenMatter(matter=matter, reason="Dark."))
+    stage.close(matter)
+    assert stage.refuses("r", work.ReopenMatter(matter=part, reason="Dark.")) == "matter.ancestor_stays_closed"
