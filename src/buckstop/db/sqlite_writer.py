@@ -5,8 +5,8 @@ poll and the unlucky one waits for seconds. Here every process has one writing c
 leads: it writes all changes that wait, its own among them, and makes them durable with one commit; those that arrive
 meanwhile form the next group, led by the first of them. A lone caller never waits for another thread.
 
-Between processes, a lock on a file beside the ledger keeps the next in line: a writer takes it, waits for SQLite's
-write lock, and lets it go. Who has just committed stands behind whoever is waiting already.
+Between processes, a lock on a file beside the ledger is held for the whole transaction: who waits for it sleeps until
+the kernel wakes him, where SQLite would have him look again at longer and longer intervals.
 """
 
 import fcntl
@@ -46,7 +46,9 @@ class SqliteWriter:
 
     Args:
         path: the ledger's file, prepared.
-        wait_seconds: how long another process may hold SQLite's write lock before a `StoreBusyError`.
+        wait_seconds: how long a program that does not stand in our line (a database shell, a back-up) may hold SQLite's
+            write lock before a `StoreBusyError`. Our own processes wait for one another: a killed one gives way at
+            once, a stopped one does not.
     """
 
     def __init__(self, path: Path, wait_seconds: float = 10.0) -> None:
@@ -230,7 +232,7 @@ class SqliteWriter:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                # Only who does not stand in our line can be in the way: a database shell, a back-up.
+                # Only who does not stand in our line can be in the way.
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 if time.monotonic() > deadline:
