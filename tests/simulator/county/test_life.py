@@ -4,8 +4,10 @@ from typing import get_args
 
 import pytest
 
+from buckstop.app.demand_queries import charges_of_issuers
 from buckstop.app.verifying import LedgerCheck
 from buckstop.db.sqlite_store import SqliteStore
+from buckstop.domain.demand.commands import COMMANDS as DEMAND_COMMANDS
 from buckstop.domain.matter.commands import COMMANDS
 from buckstop.domain.matter.commands.core import RecomputeDues
 from buckstop.domain.matter.events import MatterEvent, core
@@ -79,9 +81,10 @@ def test_every_habit_is_there_and_acts() -> None:
     assert small().lived.silent
 
 
-def test_everything_that_can_be_asked_of_a_matter_is_asked() -> None:
+def test_everything_that_can_be_asked_of_a_matter_or_demanded_is() -> None:
     """But to reckon dues anew: the calendar of the year it lives in was published before."""
-    unheard = {command.NAME for command in COMMANDS if not small().lived.spoken[command.NAME]}
+    every = [command.NAME for command in COMMANDS] + [command.NAME for command in DEMAND_COMMANDS]
+    unheard = {name for name in every if not small().lived.spoken[name]}
     assert unheard == {RecomputeDues.NAME}
 
 
@@ -131,6 +134,14 @@ def test_what_citizens_said_and_how_to_reach_them_is_not_in_the_log() -> None:
     told = [unseal(ledger.store, ledger.secret, row) for row in rows if row.name != "name"]
     assert len(told) > 50
     assert not [text for text in told if text is None or text in entries]
+
+
+def test_what_is_demanded_of_townships_is_charged_to_who_demands_it() -> None:
+    charged = charges_of_issuers(small().ledger)
+    assert sum(charge.minutes for charge in charged) > 0
+    townships = {unit.id for unit in small().lived.cast.units.values() if unit.kind is UnitKind.TOWNSHIP}
+    assert not townships & {charge.issuer for charge in charged}
+    assert any(code.startswith("demand.") for code in small().lived.refused)  # the rules forbid some of it
 
 
 def test_a_ledger_that_is_not_empty_is_left_alone() -> None:

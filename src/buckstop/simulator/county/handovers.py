@@ -183,7 +183,7 @@ def perhaps_appeal(world: World, matter: Matter) -> None:
     highest = {None, world.organisation.root, world.organisation.outside_arbiter}
     if matter.last_decider in highest or matter.phase is not Phase.SETTLED or matter.appeals >= matter.appeals_allowed:
         return
-    if world.chance(min(0.8, 2.5 * world.traits(matter.holder).appeals)):
+    if world.chance(min(0.9, 5 * world.traits(matter.holder).appeals)):
         world.later(6, partial(_appeal, world, matter.id, matter.holder))
 
 

@@ -122,7 +122,7 @@ def _take_support(world: World, name: MatterId, ask: int) -> None:
     if found is None or world.chance(world.traits(found[0].holder).silent):
         return
     matter = found[0]
-    if world.chance(0.15):
+    if world.chance(0.3):
         day = world.local_date(world.now) + _days_on(world, 2, 4)
         command = asks.RejectSupport(matter=name, ask=ask, reason=world.say("support_poor"), wanted_date=day)
         world.do(matter.holder, command, matter)

@@ -1,7 +1,7 @@
 """Where matters come from: decisions of governments, requests of citizens, quarrels between villages.
 
-Each source enters into the agenda, before anything happens, when its matters come up. A further source (demands imposed
-on units, say) is one more function in `SOURCES`.
+Each source enters into the agenda, before anything happens, when its matters come up. A further source is one more
+function in `SOURCES`; demands have a file of their own.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from buckstop.domain.matter.commands import core, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Origin, Phase, Profile, Terms
 from buckstop.simulator.county.agenda import DAY_HOURS
+from buckstop.simulator.county.burdens import chores
 from buckstop.simulator.county.cast import County
 from buckstop.simulator.county.words import Decision, Wish
 from buckstop.simulator.county.world import Brief, World
@@ -195,5 +196,5 @@ def _quarrel(world: World, county: County, township: UnitId, name: MatterId) -> 
     world.do(village, command)
 
 
-SOURCES: tuple[Callable[[World], None], ...] = (decisions, requests, quarrels)
-"""Everything that brings matters into the county."""
+SOURCES: tuple[Callable[[World], None], ...] = (decisions, requests, quarrels, chores)
+"""Everything that comes up in the county."""

@@ -56,6 +56,21 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """What can be asked of townships beside their work.
+
+    Args:
+        kind: value of a `DemandKind`.
+        minutes: of one township's people together.
+    """
+
+    kind: str
+    topic: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Everything the county says and is called.
 
@@ -77,6 +92,7 @@ class Words:
     decisions: tuple[Decision, ...]
     wishes: tuple[Wish, ...]
     quarrels: tuple[tuple[str, str], ...]
+    chores: tuple[Chore, ...]
 
 
 @cache
@@ -101,8 +117,9 @@ def words() -> Words:
             Wish(one["title"], one["words"], one["item"], tuple(one["wanted"]), one.get("urgent", False))
             for one in raw["requests"]
         ),
+        chores=tuple(Chore(**one) for one in raw["demands"]),
         quarrels=tuple((one["title"], one["goal"]) for one in raw["neighbours"]),
     )
 
 
-_TABLES = frozenset({"departments", "directives", "requests", "neighbours"})
+_TABLES = frozenset({"departments", "directives", "requests", "neighbours", "demands"})

@@ -11,6 +11,8 @@ from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, matters_of
+from buckstop.domain.demand.commands import AnswerDemand, DemandCommand, MarkBurden
+from buckstop.domain.demand.state import Demand
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, PostId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, asks, core, work
 from buckstop.domain.matter.state import Matter
@@ -213,6 +215,20 @@ class World:
             for part in self.parts(outcome.matter):
                 self.watch(self, part)
         return outcome.matter
+
+    def demand(self, unit: UnitId, command: DemandCommand) -> Demand | None:
+        """Hand in a command about a demand for a unit; the demand as it is then, None where it was refused."""
+        planned = self.cast.units[unit]
+        daily = isinstance(command, MarkBurden | AnswerDemand) and bool(planned.clerks)
+        actor = self.actor(unit, (planned.clerks if daily else planned.heads)[0].id)
+        if actor is None:
+            return None
+        outcome = handle(self.ledger, Submission(self._key(), actor, command))
+        if isinstance(outcome, Refused):
+            self.refused[str(outcome.refusal.code)] += 1
+            return None
+        self.spoken[command.NAME] += 1
+        return outcome.demand
 
     def organise(self, actor: Actor | None, *commands: OrganisationCommand) -> bool:
         """Hand changes of the organisation in; whether they were accepted."""
