@@ -133,6 +133,8 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
         found += [example(kind, parent=None), example(kind, parent=None, deadline=None)]
     if kind is work.VerificationPassedOn:
         found.append(example(kind, lapsed=True, timer=None))
+    if kind is work.MatterReopened:
+        found.append(example(kind, part=None, reason=CitizenWord.UNSATISFIED))
     if kind is work.DeadlineReminded:
         found += [example(kind, stage=1), example(kind, stage=2)]
     if kind is asks.WaitEnded:

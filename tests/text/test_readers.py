@@ -19,6 +19,8 @@ def test_units_are_shown_by_name_and_strangers_as_they_stand() -> None:
     assert reader().unit("nobody") == "nobody"
     assert reader().unit(None) == reader().unit("") == "no unit"
     assert reader().units((worlds.WATER_BUREAU, worlds.ROAD_BUREAU)) == "县水务局, Roads Department"
+    assert reader("zh_Hans").units((worlds.WATER_BUREAU, worlds.ROAD_BUREAU)) == "县水务局、Roads Department"
+    assert reader().units(()) == ""
 
 
 def test_two_units_of_one_name_are_told_apart_by_their_ids() -> None:

@@ -134,7 +134,7 @@ def status_command(home: HomeOption = None) -> None:
             (_("Entries under a witness's signature"), f"{_cosigned_size(folder, ledger)}"),
         )
         for name, value in rows:
-            result(f"{text(name)}: {value}")
+            result(text(_("%(name)s: %(value)s"), name=text(name), value=value))
 
 
 def _cosigned_size(folder: Path, ledger: Ledger) -> int:

@@ -31,7 +31,7 @@ from buckstop.lens.store import StoredLogError
 _OURS = f"{os.sep}buckstop{os.sep}"  # in the path of every file of ours
 DONE, FAILED, USAGE, UNREADABLE, UNFIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = {
-    DONE: _("done"),
+    DONE: _("it worked"),
     FAILED: _("a check failed, or the machine did (disk, memory)"),
     USAGE: _("the command was called wrongly, or asks for what cannot be"),
     UNREADABLE: _("the log cannot be read"),

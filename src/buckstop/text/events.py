@@ -33,6 +33,7 @@ _CITIZEN = _("The citizen")
 _ITSELF = _("The clock")
 _DEPUTISING = _("%(post)s was absent; %(held)s acted as deputy.")
 _PERCENT = _("%(percent)s %%")
+_ATTACHMENT = _("%(name)s (SHA-256 %(digest)s...)")
 
 _UNITS = UNIT_FIELDS | {"to", "former", "proposed"}
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -150,8 +151,8 @@ def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
         (name in {"units", "missing", "silent", "receivers"} and isinstance(value, tuple), reader.units),
         (name == "reason_class", reader.reason),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
-        (name == "attachments", lambda several: ", ".join(_attached(one) for one in several)),
-        (name == "failed", lambda several: ", ".join(str(number + 1) for number in several)),
+        (name == "attachments", lambda several: reader.joined(_attached(one, reader) for one in several)),
+        (name == "failed", lambda several: reader.joined(str(number + 1) for number in several)),
         (name == "percent", lambda percent: reader.say(_PERCENT, percent=percent)),
     )
     if name == "draw":
@@ -159,8 +160,8 @@ def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
     return {name: next((show(value) for holds, show in ways if holds), str(value))}
 
 
-def _attached(attachment: Attachment) -> str:
-    return f"{attachment.name} (SHA-256 {attachment.sha256[:12]}...)"
+def _attached(attachment: Attachment, reader: Reader) -> str:
+    return reader.say(_ATTACHMENT, name=attachment.name, digest=attachment.sha256[:12])
 
 
 _GRANT_PARTS: tuple[tuple[str, str], ...] = (

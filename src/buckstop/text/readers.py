@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import PostId, UnitId
@@ -18,7 +18,8 @@ from buckstop.text.rules import title_of, words_of
 _NOBODY_INSIDE = _("nobody inside (a citizen, the weather, a court)")
 _PLANNER = _("whoever set the plan")
 _NO_UNIT = _("no unit")
-_BETWEEN = _(", ")
+_AND = _("%(first)s, %(more)s")
+_WITH_ID = _("%(name)s (%(id)s)")
 _ANY_PACK = _("this holds under every rule pack")
 _PROVISIONAL = _("%(instant)s (provisional)")
 _REASON_RULES = ("protocol.return_reasons", "protocol.escalate_reasons")
@@ -54,9 +55,14 @@ class Reader:
             return self.translate(_NOBODY_INSIDE if unit == OUTSIDE else _PLANNER)
         return self._names.get(UnitId(unit), unit)
 
+    def joined(self, several: Iterable[str]) -> str:
+        """Words of one kind, one after the other, as the language lists them."""
+        words = list(several)
+        return reduce(lambda first, more: self.say(_AND, first=first, more=more), words) if words else ""
+
     def units(self, several: Iterable[str]) -> str:
         """Names of units, one after the other."""
-        return self.translate(_BETWEEN).join(self.unit(unit) for unit in several)
+        return self.joined(self.unit(unit) for unit in several)
 
     def post(self, post: str) -> str:
         """The title of a post; an unknown id as it stands."""
@@ -93,7 +99,7 @@ class Reader:
 
     def listed(self, words: Mapping[str, str], codes: Iterable[str]) -> str:
         """The words for several codes, one after the other."""
-        return self.translate(_BETWEEN).join(self.word(words, code) for code in codes)
+        return self.joined(self.word(words, code) for code in codes)
 
     def reason(self, key: str) -> str:
         """The words of a return or escalation reason of the rule pack; an unknown key as it stands."""
@@ -110,7 +116,7 @@ class Reader:
         found = self.pack.rule(rule_id)
         if found is None:
             return rule_id or self.translate(_ANY_PACK)
-        return f"{title_of(found, self.language)} ({rule_id})"
+        return self.say(_WITH_ID, name=title_of(found, self.language), id=rule_id)
 
     @cached_property
     def _names(self) -> Mapping[UnitId, str]:
@@ -118,7 +124,10 @@ class Reader:
             return {}
         units = self.organisation.tree.units
         often = Counter(unit.name for unit in units.values())
-        names = {id_: unit.name if often[unit.name] == 1 else f"{unit.name} ({id_})" for id_, unit in units.items()}
+        names = {
+            id_: unit.name if often[unit.name] == 1 else self.say(_WITH_ID, name=unit.name, id=id_)
+            for id_, unit in units.items()
+        }
         return {**self.organisation.outside_arbiters, **names}
 
     @cached_property

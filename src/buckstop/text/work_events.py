@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from buckstop.domain.matter.events import work as happened
-from buckstop.domain.matter.words import Outcome
+from buckstop.domain.matter.words import CitizenWord, Outcome
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.variants import Variant, by_itself, empty, is_
 
@@ -38,6 +38,10 @@ WORK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
         ),
         happened.MatterReopened.NAME: (
             Variant(_("It was reopened because its part %(part)s was; %(holder)s holds it."), lambda event: event.part),
+            Variant(
+                _("The citizen was not satisfied, so it was reopened; %(holder)s holds it."),
+                is_("reason", CitizenWord.UNSATISFIED),
+            ),
             Variant(_("%(by)s had it reopened; %(holder)s holds it. Reason: %(reason)s")),
         ),
         happened.MatterAbsorbed.NAME: (Variant(_("%(merged)s was merged into this matter.")),),
