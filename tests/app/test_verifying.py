@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from buckstop.app.timers import tick
 from buckstop.app.verifying import LedgerCheck
@@ -12,8 +14,10 @@ from buckstop.db.sqlite_store import SqliteStore
 from buckstop.ledger.checkpoint import Trust
 from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.note import Algorithm, SigningKey
+from buckstop.ledger.store import StoreError
 from tests.app.sealed_county import ZHANG, busy_stage, check, faults
 from tests.app.staged import ORIGIN, Stage
+from tests.ledger.made_log import flipped, steady
 
 
 @pytest.fixture
@@ -117,6 +121,53 @@ def test_a_row_that_differs_from_its_index_is_found(stage: Stage, tmp_path: Path
     path.write_bytes(raw)
     stage.ledger.store = SqliteStore(path)
     assert check(stage).faulty > 0
+
+
+@pytest.fixture(scope="module")
+def whole_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stage, Path, bytes]:
+    """A ledger in one file, everything numbered, and its bytes."""
+    folder = tmp_path_factory.mktemp("whole")
+    stage = busy_stage(SqliteStore(folder / "ledger.db"))
+    tick(stage.ledger)
+    stage.ledger.store.close()
+    with sqlite3.connect(folder / "ledger.db") as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return stage, folder, (folder / "ledger.db").read_bytes()
+
+
+def rows_of(path: Path) -> object:
+    """Every row of a file as it is stored, indexes left aside; None where it cannot be read."""
+    connection = sqlite3.connect(path)
+    connection.text_factory = bytes
+    tables = ("event", "stream", "sealed_field", "subject_key", "tree_node", "log_checkpoint", "log_end")
+    columns = "actor, answer_key, stream, first_version, last_version"
+    queries = [f"SELECT * FROM {table} NOT INDEXED" for table in tables] + [f"SELECT {columns} FROM answer NOT INDEXED"]
+    try:
+        return [connection.execute(query).fetchall() for query in queries]
+    except (sqlite3.Error, UnicodeDecodeError):  # Python reads the words of the error itself as text
+        return None
+    finally:
+        connection.close()
+
+
+@settings(steady, max_examples=40)
+@given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_bit_of_the_file_turned_over_is_found_or_changes_nothing(
+    whole_file: tuple[Stage, Path, bytes], where: float, bit: int
+) -> None:
+    stage, folder, raw = whole_file
+    path = folder / "turned.db"
+    for left in folder.glob("turned.db*"):
+        left.unlink()
+    path.write_bytes(flipped(raw, int(where * len(raw)), bit))
+    rows = rows_of(path)
+    try:
+        stage.ledger.store = SqliteStore(path)
+    except StoreError:
+        return  # it does not even open, and says so
+    found = check(stage)
+    stage.ledger.store.close()
+    assert found.faulty or rows == rows_of(folder / "ledger.db")
 
 
 def test_many_faults_are_counted_and_the_first_kept() -> None:

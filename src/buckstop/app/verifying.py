@@ -87,13 +87,16 @@ class LedgerCheck:
         if not self.replay:
             return self.result
         self._erased = log.records.erased
+        damage: list[Fault] = []
         try:
-            damage = [Fault(FaultCode.STORE_DAMAGED, fields={"reason": words}) for words in self.store.damage()]
+            damage += (Fault(FaultCode.STORE_DAMAGED, fields={"reason": words}) for words in self.store.damage())
             self.result.add(damage)
             self._streams(log)
             self._answers(log.records.versions)
             self._erasures()
-        except StoreError as error:
+        except (StoreError, TypeError, ValueError) as error:
+            if not isinstance(error, StoreError) and not damage:
+                raise  # a fault of ours; on damaged pages a number can stand where a text belongs
             self.result.add(
                 [Fault(FaultCode.STORE_UNREADABLE, fields={"position": log.end.size, "reason": str(error)})]
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from buckstop.db.instants import from_micros, to_micros
-from buckstop.ledger.store import Answer, Event, Lookup, SealedField, Snapshot, Where
+from buckstop.ledger.store import Answer, Event, Lookup, SealedField, Snapshot, StoreError, Where
 
 Row = tuple[Any, ...]
 
@@ -68,7 +68,13 @@ def answer_values(answer: Answer) -> Row:
 
 
 def event_of(row: Row) -> Event:
-    """The event in a row of stream, version, body, leaf, position."""
+    """The event in a row of stream, version, body, leaf, position.
+
+    Raises:
+        StoreError: the database gave something else than bytes: its page is damaged.
+    """
+    if not (isinstance(row[2], bytes) and isinstance(row[3], bytes)):
+        raise StoreError(f"the row of version {row[1]} of {row[0]} is damaged: restore it from a backup or a copy")
     return Event(*row)
 
 
