@@ -12,7 +12,7 @@ from buckstop.domain.matter.commands import MatterCommand, asks, core, work
 from buckstop.domain.matter.events import asks as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.words import Grant
-from buckstop.domain.organisation_commands import RetireUnit
+from buckstop.domain.organisation_commands import NameOutsideArbiter, RetireUnit
 from tests.domain.matter.stage import Stage, names
 
 PAST, SOON, LATER = date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 13)
@@ -342,7 +342,15 @@ def test_an_ask_to_a_retired_unit_is_answered_by_who_stands_in_its_place() -> No
     after = stage.matters[matter]
     assert [one.answerer for one in after.supports] == ["r", "r"]
     assert after.extension is not None
-    assert {one.answerer for one in (*after.upward, *after.waits, after.extension)} == {"r"}
+    assert (after.upward[0].answerer, after.waits[0].answerer, after.extension.answerer) == ("r", "r", "r")
+
+
+def test_an_ask_to_a_replaced_outside_arbiter_is_answered_by_the_new_one() -> None:
+    stage = Stage()
+    matter = stage.settle("r")
+    stage.do("r", asks.AskUpward(matter=matter, kind=UpwardKind.RULING, text="Whose pole?"))
+    stage.reorganise(NameOutsideArbiter(UnitId("court"), "Court"))
+    assert stage.matters[matter].upward[0].answerer == "court"
 
 
 # --- what stands in the way ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from buckstop.domain.matter.events import core as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.evolve import evolve, replay
 from buckstop.domain.matter.words import CitizenWord, Draw, Evidence, Outcome, Phase
-from buckstop.domain.organisation_commands import CreatePost
+from buckstop.domain.organisation_commands import CreatePost, MoveUnit
 from buckstop.domain.posts import Role
 from tests.domain.matter.stage import CITIZEN, START_AT, Stage, names
 
@@ -98,6 +98,28 @@ def test_a_verifier_whom_a_retirement_rules_out_is_replaced_within_its_time() ->
     assert (verification.verifier, stage.matters[matter].next_due_at()) == ("r", due_at)
 
 
+def test_a_superior_of_a_silent_verifier_that_is_a_party_is_passed_over() -> None:
+    stage = Stage()
+    matter = stage.open("a")
+    stage.hand_over(matter, "b1")
+    stage.do("b1", core.ClaimMatter(matter=matter))
+    stage.do("r", work.NameVerifier(matter=matter, verifier=UnitId("a1")))
+    assert stage.report_done(matter) == "a1"
+    stage.wait(4)
+    stage.wake()
+    verification = stage.matters[matter].verification
+    assert verification is not None
+    assert (verification.verifier, verification.round) == ("r", 1)
+
+
+def test_a_closed_matter_is_left_as_it_is_by_changes_of_the_organisation() -> None:
+    stage = Stage()
+    matter = stage.settle("a1")
+    stage.close(matter)
+    stage.retire("a1")
+    assert stage.mend(matter) == ()
+
+
 def test_who_asked_for_a_merged_matter_asks_for_the_other_and_its_supports_go_along() -> None:
     stage = Stage()
     matter, into = stage.settle("a1", requester="p-x"), stage.settle("a2", requester="p-y")
@@ -165,8 +187,6 @@ def test_who_takes_over_the_whole_and_was_offered_a_part_has_both() -> None:
 
 
 def test_an_offer_that_a_move_of_units_made_impossible_ends_as_a_return() -> None:
-    from buckstop.domain.organisation_commands import MoveUnit
-
     stage = Stage()
     matter = stage.open("a1")
     stage.offer(matter, "b")

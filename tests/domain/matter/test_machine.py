@@ -1,14 +1,16 @@
 """Anything may be tried at any hour by anybody, and the guarantees hold; and nobody needs to watch the clock."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buckstop.domain.deadlines import Span
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.evolve import replay
+from buckstop.domain.matter.world import Decision
 from buckstop.domain.organisation_commands import OrganisationCommand
 from buckstop.domain.organisation_decide import decide as decide_organisation
 from buckstop.domain.packs import ProtocolRules
@@ -32,7 +34,7 @@ IN_DAYS = {
         "wait_confirm": 3,
     }.items()
 }
-CLOCKS = ({}, IN_DAYS)
+CLOCKS: tuple[dict[str, Span], ...] = ({}, IN_DAYS)
 Happening = tuple[int, str | None, MatterCommand | OrganisationCommand | None]
 
 
@@ -45,7 +47,7 @@ def searching(examples: int) -> settings:
 @searching(150)
 @given(trees(), st.sampled_from(CLOCKS), st.integers(1, 3), st.lists(steps(), min_size=10, max_size=45), st.data())
 def test_whatever_is_tried_the_guarantees_hold(
-    tree: Mapping[str, str], clocks: dict[str, object], moves: int, script: list[Step], data: st.DataObject
+    tree: Mapping[str, str], clocks: dict[str, Span], moves: int, script: list[Step], data: st.DataObject
 ) -> None:
     stage = Stage(tree, RULES, None, moves=moves, **clocks)
     for number, step in enumerate(script):
@@ -58,10 +60,9 @@ def test_whatever_is_tried_the_guarantees_hold(
                 decide_organisation(stage.organisation, change, stage.at), Refusal
             ):
                 stage.reorganise(change)
-            decision = ()
         else:
             answer = stage.ask(*tried(stage, step, number + 100))
-            decision = () if isinstance(answer, Refusal) else answer
+            decision: Decision = () if isinstance(answer, Refusal) else answer
             stage.write(decision)
             assert step_faults(before, decision, stage.matters) == []
         assert state_faults(stage.matters, stage.organisation) == []
@@ -79,7 +80,7 @@ def test_whatever_is_tried_the_guarantees_hold(
 @searching(150)
 @given(trees(), st.sampled_from(CLOCKS), st.lists(steps(), min_size=10, max_size=45))
 def test_a_clock_that_wakes_every_matter_when_it_is_due_changes_nothing(
-    tree: Mapping[str, str], clocks: dict[str, object], script: list[Step]
+    tree: Mapping[str, str], clocks: dict[str, Span], script: list[Step]
 ) -> None:
     rules = RULES
     watched = Stage(tree, rules, None, **clocks)
@@ -100,7 +101,7 @@ def test_a_clock_that_wakes_every_matter_when_it_is_due_changes_nothing(
 def _unwatched(
     tree: Mapping[str, str],
     rules: ProtocolRules,
-    clocks: dict[str, object],
+    clocks: dict[str, Span],
     happenings: list[Happening],
     watched: Stage,
 ) -> Stage:
@@ -136,5 +137,5 @@ def _watch(stage: Stage, hours: int) -> None:
     stage.at = until_at
 
 
-def _due(stage: Stage) -> list[tuple[object, MatterId]]:
+def _due(stage: Stage) -> list[tuple[datetime, MatterId]]:
     return [(at, name) for name, matter in stage.matters.items() if (at := matter.next_due_at()) is not None]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.domain.matter.stage import Stage, working_days
 UNANNOUNCED = Calendar(UTC, announced=True)
 FEAST = CalendarYear(2026, frozenset(date(2026, 3, day) for day in range(2, 7)), frozenset(), "A notice")
 ANNOUNCED = Calendar(UTC, (FEAST,), announced=True)
-DAYS = {
+DAYS: dict[str, Any] = {
     name: working_days(2)
     for name in ("claim", "offer", "ask", "decide", "verify", "support", "upward", "extension_answer", "wait_confirm")
 }

@@ -64,10 +64,8 @@ def name_verifier(draft: Draft, command: asked.NameVerifier) -> Refusal | None:
 
 
 def verify(draft: Draft, command: asked.VerifyMatter) -> Refusal | None:
-    """VERIFY: the verifier says how it ended; a pending appeal ends with it."""
+    """VERIFY: the verifier says how it ended. Its parts are closed: a reopened one would have put it back to work."""
     if refusal := _not_the_verifier(draft, command.matter):
-        return refusal
-    if refusal := open_children(draft, command.matter):
         return refusal
     if refusal := missing_text(why=command.why):
         return refusal
