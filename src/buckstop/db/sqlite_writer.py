@@ -5,8 +5,9 @@ poll and the unlucky one waits for seconds. Here every process has one writing c
 leads: it writes all changes that wait, its own among them, and makes them durable with one commit; those that arrive
 meanwhile form the next group, led by the first of them. A lone caller never waits for another thread.
 
-Between processes, a lock on a file beside the ledger is held for the whole transaction: who waits for it sleeps until
-the kernel wakes him, where SQLite would have him look again at longer and longer intervals.
+Between processes, a lock on a file beside the ledger keeps the next in line: a writer takes it, waits for SQLite's
+write lock, and lets it go. Who has just committed stands behind whoever is waiting already; a process that was stopped
+in mid-transaction is waited for so long, not for ever.
 """
 
 import fcntl
@@ -92,8 +93,6 @@ class SqliteWriter:
             except BaseException:
                 self._roll_back()
                 raise
-            finally:
-                self._leave_line()
 
     @contextmanager
     def quiet(self) -> Iterator[sqlite3.Connection]:
@@ -208,8 +207,6 @@ class SqliteWriter:
             raise
         else:
             return
-        finally:
-            self._leave_line()
         if not alone:
             # Something broke half-way (a trigger, the disk): nobody pays for a neighbour, each goes alone.
             for request in group:
@@ -225,26 +222,25 @@ class SqliteWriter:
                 request.error = refusal
 
     def _begin(self) -> None:
-        """Open a write transaction when no other process has one; `_leave_line` must follow it."""
+        """Open a write transaction, behind the processes that came before."""
         fcntl.flock(self._line, fcntl.LOCK_EX)
-        deadline = time.monotonic() + self._wait_seconds
-        while True:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                # Only who does not stand in our line can be in the way.
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
-                if time.monotonic() > deadline:
-                    raise StoreBusyError(
-                        f"another process has been writing to {self._path} for {self._wait_seconds:g} s"
-                    ) from error
-                time.sleep(_POLL_SECONDS)
-            else:
-                return
-
-    def _leave_line(self) -> None:
-        fcntl.flock(self._line, fcntl.LOCK_UN)
+        try:
+            deadline = time.monotonic() + self._wait_seconds
+            while True:
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                    if time.monotonic() > deadline:
+                        raise StoreBusyError(
+                            f"another process has been writing to {self._path} for {self._wait_seconds:g} s"
+                        ) from error
+                    time.sleep(_POLL_SECONDS)
+                else:
+                    return
+        finally:
+            fcntl.flock(self._line, fcntl.LOCK_UN)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
