@@ -7,7 +7,7 @@ from pathlib import Path
 from proofs.faults import STORES, Figures, measure
 from proofs.faults_page import chapter
 from proofs.mutations import MUTATIONS, Mutation, kill
-from proofs.page import defects, page, said, table
+from proofs.page import HEADING, defects, page, row, total
 from proofs.protocol import Verdict, judge_all
 
 PARTS = ("protocol", "mutations", "faults")
@@ -38,15 +38,14 @@ def main() -> int:
 
 
 def _protocol(processes: int) -> list[tuple[str, list[Verdict]]]:
-    chapters = []
-    for title, verdicts in judge_all(processes):
-        print(f"{title}\n{table(verdicts)}")
-        print(f"{sum(verdict.seconds for verdict in verdicts):.0f} s of one core\n", flush=True)
-        chapters.append((title, verdicts))
-        for verdict in verdicts:
-            if not verdict.holds:
-                print(f"{verdict.plan.shape.name}, k = {verdict.plan.moves}: {said(verdict)}", flush=True)
-    return chapters
+    chapters: dict[str, list[Verdict]] = {}
+    for title, verdict in judge_all(processes):
+        if title not in chapters:
+            print(f"{title}\n{HEADING}", flush=True)
+        chapters.setdefault(title, []).append(verdict)
+        print(f"{row(verdict)} {verdict.seconds:.0f} s", flush=True)
+    print(total([verdict for verdicts in chapters.values() for verdict in verdicts]))
+    return list(chapters.items())
 
 
 def _mutations() -> list[tuple[Mutation, bool]]:
@@ -56,7 +55,7 @@ def _mutations() -> list[tuple[Mutation, bool]]:
 
 
 def _faults(kills: int, stores: Sequence[str]) -> Figures:
-    found = measure(kills, stores)
+    found = measure(kills, stores, lambda line: print(line, flush=True))
     print(chapter(found), flush=True)
     return found
 

@@ -1,7 +1,7 @@
 """`python -m proofs faults`: histories of concurrent clients, processes killed at random, staged faults; their figures."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,12 +53,13 @@ class Figures:
         return found + [f"{one.store}, {one.what}: {what}" for one in self.scenes for what in one.wrong]
 
 
-def measure(kills: int, stores: Sequence[str] = STORES) -> Figures:
+def measure(kills: int, stores: Sequence[str], told: Callable[[str], None]) -> Figures:
     """Try everything on each store.
 
     Args:
         kills: on each store.
         stores: of STORES.
+        told: hears of each part that is through, with its figures.
     """
     histories, campaigns, scenes = [], [], []
     for store in stores:
@@ -66,8 +67,10 @@ def measure(kills: int, stores: Sequence[str] = STORES) -> Figures:
             with _fresh() as folder, _place(store) as url:
                 found = concurrent(folder, clients, _COMMANDS // clients, url)
                 histories.append(History(NAMES[store], clients, found))
+                told(f"{NAMES[store]}, {clients} clients: {found}")
         with _fresh() as folder:
             campaigns.append(campaign(folder, kills, postgresql=store == "postgresql"))
+            told(f"{campaigns[-1]}")
         with _fresh() as folder:
             wrong = paused_sequencer(folder, postgresql=store == "postgresql")
             scenes.append(Scene(NAMES[store], "sequencer paused in its turn, overtaken, woken", wrong))
