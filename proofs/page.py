@@ -44,21 +44,32 @@ def page(chapters: Iterable[tuple[str, Sequence[Verdict]]], mutations: Sequence[
     return "\n".join(parts)
 
 
+HEADING = (
+    "| tree | k | R | reopenings | retirements | states | steps | refused | refute / reopen | longest | part | B | holds |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"
+)
+
+
 def table(verdicts: Sequence[Verdict]) -> str:
-    """One row per search."""
-    rows = [
-        "| tree | k | R | reopenings | retirements | states | steps | refused | refute / reopen | longest | part | B | holds |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
-    ]
-    rows += [
-        f"| `{one.plan.shape.name}` | {one.plan.moves} | {one.plan.appeals} | {one.plan.reopens} "
-        f"| {one.plan.retirements} | {one.states:,} | {one.steps:,} | {one.refused:,} "
-        f"| {one.refutes:,} / {one.reopens:,} | {one.longest} h "
-        f"| {f'{one.part_longest} h' if one.part_longest >= 0 else '–'} | {one.bound} h | {said(one)} |"
-        for one in verdicts
-    ]
-    total = f"{sum(one.states for one in verdicts):,} states, {sum(one.steps for one in verdicts):,} steps"
-    return "\n".join((*rows, "", f"Together {total}, {sum(one.refused for one in verdicts):,} refused commands."))
+    """One row per search, and their sum."""
+    return "\n".join((HEADING, *map(row, verdicts), "", total(verdicts)))
+
+
+def row(one: Verdict) -> str:
+    """One search."""
+    plan = one.plan
+    part = f"{one.part_longest} h" if one.part_longest >= 0 else "–"
+    return (
+        f"| `{plan.shape.name}` | {plan.moves} | {plan.appeals} | {plan.reopens} | {plan.retirements} "
+        f"| {one.states:,} | {one.steps:,} | {one.refused:,} | {one.refutes:,} / {one.reopens:,} "
+        f"| {one.longest} h | {part} | {one.bound} h | {said(one)} |"
+    )
+
+
+def total(verdicts: Sequence[Verdict]) -> str:
+    """What searches come to together."""
+    states, steps, refused = (sum(getattr(one, name) for one in verdicts) for name in ("states", "steps", "refused"))
+    return f"Together {states:,} states, {steps:,} steps, {refused:,} refused commands."
 
 
 def said(verdict: Verdict) -> str:

@@ -102,9 +102,9 @@ def plans() -> tuple[tuple[str, tuple[Plan, ...]], ...]:
     )
 
 
-def judge_all(processes: int) -> Iterator[tuple[str, list[Verdict]]]:
-    """Each chapter with its verdicts, in order."""
+def judge_all(processes: int) -> Iterator[tuple[str, Verdict]]:
+    """Each verdict with the title of its chapter, in order."""
     with ProcessPoolExecutor(processes) as pool:
-        started = [(title, [pool.submit(judge, plan) for plan in chapter]) for title, chapter in plans()]
-        for title, futures in started:
-            yield title, [future.result() for future in futures]
+        started = [(title, pool.submit(judge, plan)) for title, chapter in plans() for plan in chapter]
+        for title, future in started:
+            yield title, future.result()
