@@ -197,6 +197,15 @@ def test_a_second_silence_about_a_later_deadline_refuses_it() -> None:
         county.later(10 * DAY)
 
 
+def test_a_deadline_that_has_passed_is_told_as_late() -> None:
+    county = stage()
+    matter = county.open("m1", unit=WATER, deadline_date=date(2026, 6, 1))
+    county.do(WATER, core.ClaimMatter(matter=matter))
+    assert defaults(county) == [Default.DEADLINE_PASSES]
+    county.later(120 * DAY)
+    assert defaults(county) == [Default.DEADLINE_PASSED]
+
+
 def test_without_a_deadline_work_goes_on() -> None:
     county = stage()
     matter = county.open("m1")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import Support, SupportStage
 from buckstop.domain.matter.rules.impartial import LAST_ROUND
+from buckstop.domain.matter.rules.lapses import PASSED
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase, Timer
 from buckstop.domain.organisation import Organisation
@@ -26,6 +27,7 @@ class Default(StrEnum):
     VERIFIER_CHANGES = "verifier_changes"
     VERIFIER_STAYS = "verifier_stays"
     DEADLINE_PASSES = "deadline_passes"
+    DEADLINE_PASSED = "deadline_passed"
     WORK_GOES_ON = "work_goes_on"
     SUPERIOR_ANSWERS_SUPPORT = "superior_answers_support"
     SUPPORT_UNANSWERED = "support_unanswered"
@@ -116,7 +118,8 @@ def _of_deadline(matter: Matter) -> Iterator[RunningClock]:
     if matter.phase is Phase.DONE:
         return
     if matter.deadline is not None:
-        yield _clock(matter.holder, matter.deadline, Default.DEADLINE_PASSES)
+        passed = matter.reminded == PASSED
+        yield _clock(matter.holder, matter.deadline, Default.DEADLINE_PASSED if passed else Default.DEADLINE_PASSES)
     elif matter.phase is Phase.SETTLED:
         yield _clock(matter.holder, None, Default.WORK_GOES_ON)
 

@@ -28,6 +28,7 @@ DEFAULT_SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         Default.VERIFIER_STAYS: _("%(who)s is the last verifier in line: its clock runs until it says what it found."),
         Default.DEADLINE_PASSES: _("%(who)s finishes the work by %(due)s; after that the matter is late."),
+        Default.DEADLINE_PASSED: _("%(who)s finishes the work; it is late since %(due)s."),
         Default.WORK_GOES_ON: _("%(who)s works on it; no deadline was set."),
         Default.SUPERIOR_ANSWERS_SUPPORT: _(
             "%(who)s answers request %(ask)s for support by %(due)s; without an answer its superior has to."
