@@ -140,18 +140,18 @@ MUTATIONS = (
         "a part moves the whole",
         "test_defect_13b_a_part_that_moves_leaves_the_whole_where_it_is",
         _RULES + "arbitration.py",
-        "    hand_on_parts(draft, matter.id, former, draft.at)",
+        "    follow_holder(draft, matter.id, former, draft.at)",
         "    if matter.parent is not None:\n"
         "        moved = happened.CustodySucceeded(happened_at=draft.at, former=former, holder=command.holder)\n"
         "        draft.add(matter.parent, moved)\n"
-        "    hand_on_parts(draft, matter.id, former, draft.at)",
+        "    follow_holder(draft, matter.id, former, draft.at)",
     ),
     Mutation(
         "13c",
         "a transfer strands a part nobody accepted",
         "test_defect_13c_a_part_nobody_accepted_follows_the_whole_to_its_new_holder",
         _RULES + "offers.py",
-        "    hand_on_parts(draft, command.matter, former, draft.at)",
+        "    follow_holder(draft, command.matter, former, draft.at)",
         "    del former",
     ),
     Mutation(
@@ -299,5 +299,13 @@ MUTATIONS = (
         _RULES + "lapses.py",
         "max(due_at, matter.updated_at)",
         "due_at",
+    ),
+    Mutation(
+        "30",
+        "who comes to hold a matter grants itself what was asked of it before",
+        "test_defect_30_nobody_answers_what_would_have_to_be_granted_to_itself",
+        _RULES + "succession.py",
+        "        if ask.answerer == matter.holder:\n",
+        "        if ask.answerer == matter.holder and not ask.ask:\n",
     ),
 )

@@ -9,7 +9,7 @@ from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import missing_text, unit_refusal
 from buckstop.domain.matter.rules.impartial import right_arbiter
-from buckstop.domain.matter.rules.succession import hand_on_parts
+from buckstop.domain.matter.rules.succession import follow_holder
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.refusals import Refusal
@@ -72,7 +72,7 @@ def decide(draft: Draft, command: asked.DecideMatter) -> Refusal | None:
             yours_after_all=command.holder == former,
         ),
     )
-    hand_on_parts(draft, matter.id, former, draft.at)
+    follow_holder(draft, matter.id, former, draft.at)
     return None
 
 
@@ -89,7 +89,7 @@ def lapse_decision(draft: Draft, matter_id: MatterId, at: datetime) -> None:
             holder=draft.organisation.root if outside else matter.arbiter,
         ),
     )
-    hand_on_parts(draft, matter_id, matter.holder, at)
+    follow_holder(draft, matter_id, matter.holder, at)
 
 
 def appeal(draft: Draft, command: asked.AppealMatter) -> Refusal | None:

@@ -6,7 +6,7 @@ from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import deadline_timer, first_reminder, missing_text, receiver_refusal
 from buckstop.domain.matter.rules.resolving import make_offer
-from buckstop.domain.matter.rules.succession import hand_on_parts
+from buckstop.domain.matter.rules.succession import follow_holder
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase, Timer
 from buckstop.domain.refusals import Refusal
@@ -104,5 +104,5 @@ def recall(draft: Draft, command: asked.RecallMatter) -> Refusal | None:
         part.id,
         happened.MatterRecalled(happened_at=draft.at, by=draft.actor, holder=holder, reason=command.reason),
     )
-    hand_on_parts(draft, part.id, former, draft.at)
+    follow_holder(draft, part.id, former, draft.at)
     return None

@@ -13,7 +13,7 @@ from buckstop.domain.matter.rules.guards import (
     unit_refusal,
 )
 from buckstop.domain.matter.rules.resolving import claim_timer, end_offer, make_offer, resume_offer
-from buckstop.domain.matter.rules.succession import hand_on_parts
+from buckstop.domain.matter.rules.succession import follow_holder
 from buckstop.domain.matter.state import Matter, Offer
 from buckstop.domain.matter.words import OfferEnd, Phase
 from buckstop.domain.refusals import Refusal
@@ -97,7 +97,7 @@ def accept(draft: Draft, command: asked.AcceptOffer) -> Refusal | None:
             claim=claim_timer(draft, matter, matter.moves + 1, draft.at),
         ),
     )
-    hand_on_parts(draft, command.matter, former, draft.at)
+    follow_holder(draft, command.matter, former, draft.at)
     return None
 
 

@@ -9,12 +9,13 @@ from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.impartial import impartial_verifier, is_impartial, right_arbiter
 from buckstop.domain.matter.rules.resolving import claim_timer, end_offer
+from buckstop.domain.matter.rules.upward import superior_or_outside
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OfferEnd, Phase
 
 
-def hand_on_parts(draft: Draft, matter_id: MatterId, former: UnitId, at: datetime) -> None:
-    """Let the parts of a matter follow its new holder.
+def follow_holder(draft: Draft, matter_id: MatterId, former: UnitId, at: datetime) -> None:
+    """Let what hangs on a matter follow its new holder: its parts, and the answers it would have to give itself.
 
     Parts that nobody ever accepted were the former holder's own share: they go along. Parts that were accepted stay
     with who accepted them; only their giver is the new holder.
@@ -22,6 +23,7 @@ def hand_on_parts(draft: Draft, matter_id: MatterId, former: UnitId, at: datetim
     holder = draft.get(matter_id).holder
     if holder == former:
         return
+    _part_asks(draft, matter_id, at)
     for part in draft.parts(matter_id):
         if part.open:
             draft.lapse(draft, part.id, at)
@@ -55,7 +57,7 @@ def _hand_on(draft: Draft, part: Matter, former: UnitId, holder: UnitId, at: dat
         assert part.parent is not None
         draft.add(part.id, happened.MatterCarried(happened_at=at, by=draft.actor, holder=holder, parent=part.parent))
     mend(draft, part.id, at)
-    hand_on_parts(draft, part.id, former, at)
+    follow_holder(draft, part.id, former, at)
 
 
 def follow_parent(draft: Draft, part_id: MatterId, at: datetime) -> None:
@@ -88,6 +90,20 @@ def mend(draft: Draft, matter_id: MatterId, at: datetime) -> None:
     _mend_arbiter(draft, matter_id, at)
     _mend_verifier(draft, matter_id, at)
     _mend_asks(draft, matter_id, at)
+    _part_asks(draft, matter_id, at)
+
+
+def _part_asks(draft: Draft, matter_id: MatterId, at: datetime) -> None:
+    """Keep who asks apart from who answers: what a holder would have to answer itself goes to the unit above it."""
+    matter = draft.get(matter_id)
+    unanswered = (
+        *matter.upward,
+        *(wait for wait in matter.waits if not wait.confirmed),
+        *((matter.extension,) if matter.extension else ()),
+    )
+    for ask in unanswered:
+        if ask.answerer == matter.holder:
+            _succeed(draft, matter_id, ask.ask, matter.holder, superior_or_outside(draft, matter.holder), at)
 
 
 def _mend_holder(draft: Draft, matter_id: MatterId, at: datetime) -> None:
@@ -99,7 +115,7 @@ def _mend_holder(draft: Draft, matter_id: MatterId, at: datetime) -> None:
         end_offer(draft, matter_id, OfferEnd.VOID, at)
     holder = draft.organisation.custodian(former)
     draft.add(matter_id, happened.CustodySucceeded(happened_at=at, by=draft.actor, former=former, holder=holder))
-    hand_on_parts(draft, matter_id, former, at)
+    follow_holder(draft, matter_id, former, at)
 
 
 def _mend_offer(draft: Draft, matter_id: MatterId, at: datetime) -> None:
@@ -149,17 +165,8 @@ def _mend_asks(draft: Draft, matter_id: MatterId, at: datetime) -> None:
     organisation = draft.organisation
 
     def succeed(ask: int, former: UnitId, *, supporter: bool) -> None:
-        draft.add(
-            matter_id,
-            ask_happened.AnswererSucceeded(
-                happened_at=at,
-                by=draft.actor,
-                ask=ask,
-                former=former,
-                answerer=organisation.custodian(former) if organisation.unit(former) else organisation.outside_arbiter,
-                supporter=supporter,
-            ),
-        )
+        successor = organisation.custodian(former) if organisation.unit(former) else organisation.outside_arbiter
+        _succeed(draft, matter_id, ask, former, successor, at, supporter=supporter)
 
     for support in matter.supports:
         if not organisation.active(support.supporter):
@@ -170,6 +177,24 @@ def _mend_asks(draft: Draft, matter_id: MatterId, at: datetime) -> None:
     for other in others:
         if _gone(draft, other.answerer):
             succeed(other.ask, other.answerer, supporter=False)
+
+
+def _succeed(
+    draft: Draft,
+    matter_id: MatterId,
+    ask: int,
+    former: UnitId,
+    answerer: UnitId,
+    at: datetime,
+    *,
+    supporter: bool = False,
+) -> None:
+    draft.add(
+        matter_id,
+        ask_happened.AnswererSucceeded(
+            happened_at=at, by=draft.actor, ask=ask, former=former, answerer=answerer, supporter=supporter
+        ),
+    )
 
 
 def _gone(draft: Draft, unit: UnitId) -> bool:

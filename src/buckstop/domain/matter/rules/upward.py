@@ -77,12 +77,15 @@ def lapse_upward(draft: Draft, matter_id: MatterId, ask: int, at: datetime) -> N
     if request.passed_up or request.answerer == outside:
         draft.add(matter_id, happened.UpwardUnanswered(happened_at=at, ask=ask))
         return
+    above = superior_or_outside(draft, request.answerer)
+    if above == matter.holder:  # who holds the matter now cannot answer what was asked about it
+        above = superior_or_outside(draft, above)
     draft.add(
         matter_id,
         happened.UpwardPassedUp(
             happened_at=at,
             ask=ask,
-            answerer=superior_or_outside(draft, request.answerer),
+            answerer=above,
             timer=draft.timer(draft.rules(matter.profile).upward, at),
         ),
     )
