@@ -13,7 +13,7 @@ from proofs.mutation_table import MUTATIONS, Mutation
 __all__ = ["MUTATIONS", "Mutation", "MutationError", "Workshop", "kill"]
 
 _HERE = Path(__file__).resolve().parent.parent
-_TESTS = "tests/domain/matter/test_defects.py"
+_TESTS = ("tests/domain/matter/test_defects.py", "tests/domain/matter/test_later_defects.py")
 _NEEDED = ("src/buckstop", "tests/domain/matter", "tests/worlds.py", "pyproject.toml")
 
 
@@ -45,7 +45,7 @@ class Workshop:
         Raises:
             MutationError: they did not run to their end.
         """
-        command = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rf", "--tb=no", _TESTS)
+        command = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rf", "--tb=no", *_TESTS)
         ended = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
         if ended.returncode not in {0, 1}:
             raise MutationError(f"The tests of the mutant did not run:\n{ended.stdout}{ended.stderr}")

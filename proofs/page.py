@@ -87,7 +87,8 @@ def defects(mutations: Sequence[tuple[Mutation, bool]]) -> str:
     """One row per defect: its guard was taken out, and its test failed."""
     rows = [
         "Each guard was taken out of a copy of the code, one at a time; the test of that defect, and no other of",
-        "`tests/domain/matter/test_defects.py`, must fail then.",
+        "`tests/domain/matter/test_defects.py` and `test_later_defects.py` (those from 22 on, which search and machine found in",
+        "the real code), must fail then.",
         "",
         "| | defect | guard | test | fails without it |",
         "|--:|---|---|---|---|",

@@ -20,7 +20,8 @@ def test_three_guards_taken_out_fail_their_own_test_and_no_other() -> None:
 
 
 def test_every_defect_has_a_guard_in_the_code_and_a_test() -> None:
-    tests = set(re.findall(r"^def (test_defect_\w+)", text_of("tests/domain/matter/test_defects.py"), re.MULTILINE))
+    files = ("tests/domain/matter/test_defects.py", "tests/domain/matter/test_later_defects.py")
+    tests = {name for file in files for name in re.findall(r"^def (test_defect_\w+)", text_of(file), re.MULTILINE)}
     assert {mutation.test for mutation in MUTATIONS} == tests
     for mutation in MUTATIONS:
         assert text_of(f"src/buckstop/{mutation.file}").count(mutation.guard) == 1, mutation.defect

@@ -1,27 +1,16 @@
 """The asks around the core: each is answered, or its hour comes and its default holds; then it leaves the state."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-
-import pytest
+from datetime import UTC, date, datetime
 
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.asks import SupportStage, UpwardKind
-from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.commands import asks, core, work
 from buckstop.domain.matter.events import asks as happened
-from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.words import Grant
 from buckstop.domain.organisation_commands import NameOutsideArbiter, RetireUnit
+from tests.domain.matter.asking import LATER, SOON, extension, summon, support, wait
 from tests.domain.matter.stage import Stage, names
-
-PAST, SOON, LATER = date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 13)
-
-
-def support(stage: Stage, matter: MatterId, supporter: str = "b1") -> int:
-    command = asks.AskSupport(matter=matter, supporter=UnitId(supporter), what="A ladder", wanted_date=SOON)
-    stage.do(stage.matters[matter].holder, command)
-    return stage.matters[matter].supports[-1].ask
 
 
 def told(stage: Stage, matter: MatterId) -> list[str]:
@@ -164,14 +153,6 @@ def test_silence_of_the_outside_arbiter_goes_no_higher() -> None:
 # --- extensions -------------------------------------------------------------------------------------------------------
 
 
-def extension(stage: Stage, matter: MatterId, day: date) -> int:
-    command = asks.AskExtension(matter=matter, wanted_date=day, reason="The pole came late.")
-    stage.do(stage.matters[matter].holder, command)
-    pending = stage.matters[matter].extension
-    assert pending is not None
-    return pending.ask
-
-
 def test_a_later_deadline_is_granted_up_to_the_day_that_was_asked_for() -> None:
     stage = Stage()
     matter = stage.settle("a1", deadline=SOON)
@@ -240,11 +221,6 @@ def test_a_deadline_that_is_near_already_is_reminded_of_when_it_passes() -> None
 # --- waits ------------------------------------------------------------------------------------------------------------
 
 
-def wait(stage: Stage, matter: MatterId, day: date = SOON) -> int:
-    stage.do("a1", asks.BeginWait(matter=matter, whom="The grid", question="When is it off?", until_date=day))
-    return stage.matters[matter].waits[-1].ask
-
-
 def test_a_confirmed_wait_ends_with_its_last_day() -> None:
     stage = Stage()
     matter = stage.settle("a1", deadline=LATER)
@@ -285,15 +261,6 @@ def test_a_wait_is_refused_with_a_reason_or_ended_by_the_holder() -> None:
 
 
 # --- summonses --------------------------------------------------------------------------------------------------------
-
-
-def summon(stage: Stage, matter: MatterId, *units: str) -> int:
-    meet_at = stage.at + timedelta(hours=2)
-    command = asks.SummonUnits(
-        matter=matter, units=tuple(map(UnitId, units)), place="Lamp 12", purpose="See", meet_at=meet_at
-    )
-    stage.do("a1", command)
-    return stage.matters[matter].summonses[-1].ask
 
 
 def test_units_arrive_in_time_or_late_and_what_came_of_it_is_recorded() -> None:
@@ -351,171 +318,6 @@ def test_an_ask_to_a_replaced_outside_arbiter_is_answered_by_the_new_one() -> No
     stage.do("r", asks.AskUpward(matter=matter, kind=UpwardKind.RULING, text="Whose pole?"))
     stage.reorganise(NameOutsideArbiter(UnitId("court"), "Court"))
     assert stage.matters[matter].upward[0].answerer == "court"
-
-
-# --- what stands in the way ---------------------------------------------------------------------------------------------
-
-Row = tuple[No | None, str, MatterCommand]
-
-
-def supporting() -> tuple[Stage, list[Row]]:
-    stage = Stage()
-    matter, closed = stage.settle("a1"), stage.settle("a1")
-    stage.close(closed)
-    ask = support(stage, matter)
-    command = asks.AskSupport(matter=closed, supporter=UnitId("nowhere"), what="", wanted_date=PAST)
-    live = replace(command, matter=matter)
-    agree = asks.AgreeSupport(matter=matter, ask=0, by_date=PAST)
-    returned = asks.ReturnSupport(matter=matter, ask=0, reason_class="busy", text="", proposed=UnitId("nowhere"))
-    deliver = asks.DeliverSupport(matter=matter, ask=ask, text="")
-    confirm = asks.ConfirmSupport(matter=matter, ask=0)
-    return stage, [
-        (No.NOT_HOLDER, "a2", command),
-        (No.NOT_AT_WORK, "a1", command),
-        (No.UNKNOWN_UNIT, "a1", live),
-        (No.TO_ITSELF, "a1", replace(live, supporter=UnitId("a1"))),
-        (No.TO_OWN_SUPERIOR, "a1", replace(live, supporter=UnitId("a"))),
-        (No.DEADLINE_PAST, "a1", replace(live, supporter=UnitId("b"))),
-        (No.TEXT_MISSING, "a1", replace(live, supporter=UnitId("b"), wanted_date=SOON)),
-        (No.UNKNOWN_ASK, "a2", agree),
-        (No.NOT_SUPPORTER, "a2", replace(agree, ask=ask)),
-        (No.DEADLINE_PAST, "b1", replace(agree, ask=ask)),
-        (No.UNKNOWN_ASK, "a2", returned),
-        (No.NOT_SUPPORTER, "a2", replace(returned, ask=ask)),
-        (No.UNKNOWN_UNIT, "b1", replace(returned, ask=ask)),
-        (No.TEXT_MISSING, "b1", replace(returned, ask=ask, proposed=UnitId("a2"))),
-        (No.UNKNOWN_REASON, "b1", replace(returned, ask=ask, proposed=None, text="No.")),
-        (No.ASK_STAGE, "b1", deliver),
-        (No.NOT_HOLDER, "a2", confirm),
-        (No.UNKNOWN_ASK, "a1", confirm),
-        (No.ASK_STAGE, "a1", replace(confirm, ask=ask)),
-    ]
-
-
-def delivering() -> tuple[Stage, list[Row]]:
-    stage = Stage()
-    matter = stage.settle("a1")
-    first, second = support(stage, matter), support(stage, matter)
-    for ask in (first, second):
-        stage.do("b1", asks.AgreeSupport(matter=matter, ask=ask))
-    stage.do("b1", asks.DeliverSupport(matter=matter, ask=second, text="Here."))
-    deliver = asks.DeliverSupport(matter=matter, ask=first, text="")
-    reject = asks.RejectSupport(matter=matter, ask=second, reason="", wanted_date=PAST)
-    return stage, [
-        (No.ASK_STAGE, "b1", asks.AgreeSupport(matter=matter, ask=first)),
-        (No.NOT_SUPPORTER, "a2", deliver),
-        (No.TEXT_MISSING, "b1", deliver),
-        (No.NOT_HOLDER, "a2", reject),
-        (No.DEADLINE_PAST, "a1", reject),
-        (No.TEXT_MISSING, "a1", replace(reject, wanted_date=SOON)),
-    ]
-
-
-def going_upward() -> tuple[Stage, list[Row]]:
-    stage = Stage()
-    matter = stage.settle("a1")
-    stage.do("a1", asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text="A pole."))
-    ask = stage.matters[matter].upward[0].ask
-    command = asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text=" ")
-    answer = asks.AnswerUpward(matter=matter, ask=0, granted=True, text="")
-    return stage, [
-        (No.NOT_HOLDER, "a2", command),
-        (No.TEXT_MISSING, "a1", command),
-        (No.UNKNOWN_ASK, "a1", answer),
-        (No.NOT_ANSWERER, "a1", replace(answer, ask=ask)),
-        (No.TEXT_MISSING, "a", replace(answer, ask=ask)),
-    ]
-
-
-def extending() -> tuple[Stage, list[Row]]:
-    stage = Stage(extensions=1)
-    without, spent, pending, matter = (stage.settle("a1"), *(stage.settle("a1", deadline=SOON) for _ in range(3)))
-    ask = extension(stage, spent, LATER)
-    stage.do("a", asks.AnswerExtension(matter=spent, ask=ask, granted=True))
-    ask = extension(stage, pending, LATER)
-    command = asks.AskExtension(matter=pending, wanted_date=PAST, reason="")
-    answer = asks.AnswerExtension(matter=pending, ask=0, granted=True, by_date=PAST)
-    return stage, [
-        (No.NOT_HOLDER, "a2", command),
-        (No.EXTENSION_PENDING, "a1", command),
-        (No.NO_EXTENSIONS_LEFT, "a1", replace(command, matter=spent)),
-        (No.DEADLINE_MISSING, "a1", replace(command, matter=without)),
-        (No.DEADLINE_PAST, "a1", replace(command, matter=matter)),
-        (No.DEADLINE_NOT_LATER, "a1", replace(command, matter=matter, wanted_date=SOON)),
-        (No.TEXT_MISSING, "a1", replace(command, matter=matter, wanted_date=LATER)),
-        (No.UNKNOWN_ASK, "a2", answer),
-        (No.NOT_ANSWERER, "a2", replace(answer, ask=ask)),
-        (No.DEADLINE_PAST, "a", replace(answer, ask=ask)),
-        (No.DEADLINE_NOT_LATER, "a", replace(answer, ask=ask, by_date=SOON)),
-        (No.TEXT_MISSING, "a", replace(answer, ask=ask, granted=False)),
-    ]
-
-
-def waiting() -> tuple[Stage, list[Row]]:
-    stage = Stage()
-    held, matter = stage.open("a1"), stage.settle("a1")
-    ask = wait(stage, matter)
-    command = asks.BeginWait(matter=held, whom="", question="", until_date=PAST)
-    live = replace(command, matter=matter)
-    answer = asks.AnswerWait(matter=matter, ask=0, confirmed=False)
-    return stage, [
-        (No.NOT_HOLDER, "a2", command),
-        (No.NOT_SETTLED, "a1", command),
-        (No.DEADLINE_PAST, "a1", live),
-        (No.TEXT_MISSING, "a1", replace(live, until_date=SOON)),
-        (No.UNKNOWN_ASK, "a1", answer),
-        (No.NOT_ANSWERER, "a1", replace(answer, ask=ask)),
-        (No.TEXT_MISSING, "a", replace(answer, ask=ask)),
-        (No.NOT_HOLDER, "a2", asks.EndWait(matter=matter, ask=0, result="")),
-        (No.UNKNOWN_ASK, "a1", asks.EndWait(matter=matter, ask=0, result="")),
-    ]
-
-
-def summoning() -> tuple[Stage, list[Row]]:
-    stage = Stage()
-    matter = stage.settle("a1")
-    ask = summon(stage, matter, "b1")
-    command = asks.SummonUnits(matter=matter, units=(), place="", purpose="", meet_at=stage.at)
-    to = replace(command, units=(UnitId("b1"),))
-    conclude = asks.ConcludeSummons(matter=matter, ask=0, result="")
-    return stage, [
-        (No.NOT_HOLDER, "a2", command),
-        (No.TEXT_MISSING, "a1", command),
-        (No.UNKNOWN_UNIT, "a1", replace(command, units=(UnitId("nowhere"),))),
-        (No.TO_ITSELF, "a1", replace(command, units=(UnitId("b1"), UnitId("a1")))),
-        (No.DEADLINE_PAST, "a1", to),
-        (No.TEXT_MISSING, "a1", replace(to, meet_at=stage.at + timedelta(hours=1))),
-        (No.UNKNOWN_ASK, "a2", asks.ArriveAtSummons(matter=matter, ask=0)),
-        (No.NOT_SUMMONED, "a2", asks.ArriveAtSummons(matter=matter, ask=ask)),
-        (No.NOT_HOLDER, "a2", conclude),
-        (No.UNKNOWN_ASK, "a1", conclude),
-        (No.TEXT_MISSING, "a1", replace(conclude, ask=ask)),
-    ]
-
-
-SCENES: tuple[Callable[[], tuple[Stage, list[Row]]], ...] = (
-    supporting,
-    delivering,
-    going_upward,
-    extending,
-    waiting,
-    summoning,
-)
-
-
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_obstacles_of_asks_are_named_in_their_order(scene: Callable[[], tuple[Stage, list[Row]]]) -> None:
-    stage, rows = scene()
-    for expected, unit, command in rows:
-        assert stage.refuses(unit, command) == expected, command
-
-
-def test_an_extension_is_not_asked_for_when_the_deadline_has_passed() -> None:
-    stage = Stage()
-    matter = stage.settle("a1", deadline=SOON)
-    stage.at = datetime(2026, 3, 7, tzinfo=UTC)
-    late = asks.AskExtension(matter=matter, wanted_date=LATER, reason="Late.")
-    assert stage.refuses("a1", late) == "matter.deadline_past"
 
 
 def test_with_the_end_of_a_matter_its_asks_end() -> None:
