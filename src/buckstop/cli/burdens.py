@@ -7,8 +7,8 @@ import msgspec
 from rich.table import Table
 
 from buckstop.app.demand_queries import Charge, DemandPage, Share
-from buckstop.cli.output import plain, text
-from buckstop.cli.timeline import console, plain_lines
+from buckstop.cli.output import plain, plain_lines, text
+from buckstop.cli.timeline import console
 from buckstop.domain.demand.events import DemandEvent
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.demand.words import DemandStatus, Repeats

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from buckstop.app.config import SettingError, settings
+from buckstop.cli.folding import FoldingText
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue, Severity
@@ -61,7 +62,12 @@ def issue_sentences(into: Translate) -> Callable[[Issue], str]:
 
 def plain(words: str) -> Text:
     """Text of a log or a file name, shown as it is: nothing in it is taken for markup or a command to the terminal."""
-    return Text(words.translate(_CONTROLS))
+    return FoldingText(words.translate(_CONTROLS))
+
+
+def plain_lines(words: str) -> Text:
+    """Text of several lines, shown as it is."""
+    return FoldingText("\n".join(line.translate(_CONTROLS) for line in words.split("\n")))
 
 
 def say(message: str, **fields: str | float) -> None:

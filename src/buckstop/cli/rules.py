@@ -8,12 +8,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from buckstop.app.config import settings
 from buckstop.app.requests import RequestError
 from buckstop.app.rulepacks import load_rules, nearest_rules, shipped_packs
-from buckstop.cli.output import language, plain, result, say, show_issues, text
+from buckstop.cli.output import language, plain, plain_lines, result, say, show_issues, text
 from buckstop.domain.deadlines import Span
 from buckstop.domain.packs import Pack, Rule, Value
 from buckstop.i18n import Translate
@@ -194,7 +193,7 @@ def _page(rule: Rule, chosen: str, into: Translate) -> Table:
     table.add_column(overflow="fold")
     for heading, words in rows:
         if words:
-            table.add_row(into(heading), Text("\n").join(plain(line) for line in words.split("\n")))
+            table.add_row(into(heading), plain_lines(words))
     return table
 
 

@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from buckstop.app.queries import Branch, MatterPage
 from buckstop.app.running import RunningClock, running_clocks
-from buckstop.cli.output import plain, text
+from buckstop.cli.output import plain, plain_lines, text
 from buckstop.domain.matter.clocks import Stretch
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
@@ -133,11 +133,6 @@ def _head(page: MatterPage, reader: Reader) -> Table:
         if words:
             table.add_row(text(heading), plain_lines(words))
     return table
-
-
-def plain_lines(words: str) -> Text:
-    """Text of several lines, shown as it is."""
-    return Text("\n").join(plain(line) for line in words.split("\n"))
 
 
 def _timeline(page: MatterPage, reader: Reader) -> Table:
