@@ -7,6 +7,7 @@ something, and a shrunk script stays one.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -15,11 +16,12 @@ from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands import MatterCommand, asks, core, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms
+from buckstop.domain.matter.words import CitizenWord, Outcome, Phase, Protest, ProtestKind, Terms
 from buckstop.domain.organisation_commands import MoveUnit, NameOutsideArbiter, OrganisationCommand, RetireUnit
 from tests.domain.matter.stage import CITIZEN, Stage
 
 T = TypeVar("T")
+SEEDS = st.integers(0, 2**32 - 1)
 Tried = tuple[str | None, MatterCommand]
 
 
@@ -29,14 +31,14 @@ class Step:
 
     Args:
         hours: that pass before.
-        kind: what, see `KINDS`.
+        kind: what: four times in five something that suits the phase of the matter, else anything.
         which: the matter, newest first.
         pick, other: the unit, ask or day it is about.
         stranger: the unit that tries it; 0 for the one whose business it is.
     """
 
     hours: int
-    kind: str
+    kind: int
     which: int
     pick: int
     other: int
@@ -50,36 +52,68 @@ def chosen(options: tuple[T, ...] | list[T], number: int) -> T:
 def trees() -> st.SearchStrategy[Mapping[str, str]]:
     """Five to eight units, each under one that was there before it."""
 
-    def planted(superiors: list[int]) -> Mapping[str, str]:
-        names = ["r", *(f"u{number}" for number in range(1, len(superiors) + 1))]
-        return {names[number + 1]: chosen(names[: number + 1], above) for number, above in enumerate(superiors)}
+    def planted(seed: int, count: int) -> Mapping[str, str]:
+        dice, names = Random(seed), ["r", *(f"u{number}" for number in range(1, count))]
+        return {name: dice.choice(names[: number + 1]) for number, name in enumerate(names[1:])}
 
-    return st.lists(st.integers(0, 7), min_size=4, max_size=7).map(planted)
+    return st.builds(planted, SEEDS, st.integers(5, 8))
 
 
-def steps() -> st.SearchStrategy[Step]:
-    small = st.integers(0, 7)
-    waits = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 26, 80))
-    strangers = st.sampled_from((0, 0, 0, 0, 0, 0, 0, 1, 2, 3))
-    return st.builds(Step, waits, st.sampled_from(FREQUENT), small, small, small, strangers)
+def scripts() -> st.SearchStrategy[list[Step]]:
+    """Up to ninety steps out of a seed: drawn one by one they would be too much alike; a failing one is cut short."""
+
+    def written(seed: int, length: int) -> list[Step]:
+        dice = Random(seed)
+        return [
+            Step(
+                hours=dice.choice((0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3, 5, 26)),
+                kind=dice.randrange(5 * ANYTHING),
+                which=min(dice.randrange(6), dice.randrange(6)),
+                pick=dice.randrange(8),
+                other=dice.randrange(8),
+                stranger=dice.choice((0,) * 9 + (1,)),
+            )
+            for _ in range(length)
+        ]
+
+    return st.builds(written, SEEDS, st.integers(1, 90))
+
+
+def kind_of(stage: Stage, step: Step) -> str:
+    """What a step tries."""
+    if not stage.matters:
+        return "open"
+    if step.kind < ANYTHING:
+        return chosen((*KINDS, "open", *CHANGES), step.kind)
+    matter = _matter(stage, step)
+    apt = APT[matter.phase]
+    for name, answers in ANSWERS.items():
+        if getattr(matter, name):
+            apt += answers
+    return chosen(apt, step.kind)
+
+
+def _matter(stage: Stage, step: Step) -> Matter:
+    matters = list(stage.matters.values())
+    return matters[-1 - step.which % len(matters)]
 
 
 def tried(stage: Stage, step: Step, number: int) -> Tried:
     """Who tries what in a step; the number names what the step brings into being."""
-    units = tuple(unit for unit in stage.organisation.tree.units)
-    if step.kind == "open" or not stage.matters:
-        unit = chosen(units, step.pick)
+    kind = kind_of(stage, step)
+    units = tuple(stage.organisation.tree.units)
+    if kind == "open":
+        unit = _active(stage, step.pick)
         return unit, core.OpenMatter(
             matter=MatterId(f"m{number}"),
             unit=unit,
             title="A lamp",
             terms=Terms(goal="It is lit.", minimum_days=step.other or None),
             deadline_date=_day(stage, 2 * step.other) if step.other else None,
-            requester=PersonId("citizen") if step.other % 2 else None,
+            requester=PersonId(f"p-{CITIZEN}") if step.other % 2 else None,
         )
-    matters = list(stage.matters.values())
-    matter = matters[-1 - step.which % len(matters)]
-    rightful, command = KINDS[step.kind](stage, matter, step, number)
+    matter = _matter(stage, step)
+    rightful, command = KINDS[kind](stage, matter, step, number)
     if step.stranger:
         return chosen((*units, stage.organisation.outside_arbiter), step.pick + step.stranger), command
     return rightful, command
@@ -87,17 +121,17 @@ def tried(stage: Stage, step: Step, number: int) -> Tried:
 
 def change_of(stage: Stage, step: Step) -> OrganisationCommand | None:
     """A change of the organisation, None where none of the kind is possible."""
-    organisation = stage.organisation
+    organisation, kind = stage.organisation, kind_of(stage, step)
     active = organisation.tree.active_units
     lower = tuple(unit for unit in active if unit not in {organisation.root, organisation.office})
-    if step.kind == "name_outside":
+    if kind == "name_outside":
         return NameOutsideArbiter(UnitId(f"outside{len(organisation.outside_arbiters)}"), "Court")
     if len(lower) < 2:
         return None
     unit = chosen(lower, step.pick)
     others = tuple(one for one in active if not organisation.within(one, unit))
     target = chosen(others, step.other)
-    if step.kind == "move":
+    if kind == "move":
         return None if organisation.superior(unit) == target else MoveUnit(unit, target)
     above = organisation.nearest_active_superior(unit)
     assert above is not None
@@ -115,7 +149,7 @@ def _active(stage: Stage, number: int) -> UnitId:
 
 def _offer(matter: Matter, step: Step) -> int:
     """The number of the present offer, or now and then of one that is long gone."""
-    return matter.offer.offer if matter.offer and step.other else matter.version - step.other
+    return matter.offer.offer if matter.offer and step.other < 6 else matter.version - step.other
 
 
 def _number(open_asks: tuple[Any, ...], step: Step) -> int:
@@ -239,11 +273,31 @@ def _kinds() -> dict[str, _Maker]:
         return make
 
     for table in (_core, _work, _asks):
-        for kind, _, _ in table(stage, matter, Step(0, "", 0, 0, 0, 0), 2):
+        for kind, _, _ in table(stage, matter, Step(0, 0, 0, 0, 0, 0), 2):
             found[kind] = maker(table, kind)
     return found
 
 
 KINDS = _kinds()
 CHANGES = ("retire", "move", "name_outside")
-FREQUENT = (*KINDS, *("offer", "accept", "return", "escalate", "decide", "delegate", "done") * 3, "open", *CHANGES)
+ANYTHING = len(KINDS) + 1 + len(CHANGES)
+_AT_WORK = (
+    *("appeal", "delegate", "delegate", "done", "progress", "recall", "ask_support", "ask_upward", "ask_extension"),
+    *("wait", "summon", "name_verifier", "cancel", "merge", "urge"),
+)
+APT: dict[Phase, tuple[str, ...]] = {
+    Phase.HELD: ("offer", "offer", "offer", "offer", "claim", "escalate", "delegate", "ask_extension", "move"),
+    Phase.OFFERED: ("accept", "accept", "accept", "return", "return", "ask", "answer", "withdraw", "retire"),
+    Phase.ESCALATED: ("decide", "decide", "decide", "retire", "cancel", "move"),
+    Phase.SETTLED: _AT_WORK,
+    Phase.APPEAL: ("decide", "decide", *_AT_WORK),
+    Phase.DONE: ("verify", "verify", "refute", "retire", "name_outside"),
+    Phase.CLOSED: ("reopen", "rate", "open", "open", "open"),
+}
+ANSWERS = {
+    "supports": ("agree", "agree", "refuse", "deliver", "deliver", "deliver", "confirm", "reject"),
+    "upward": ("answer_upward", "answer_upward"),
+    "extension": ("answer_extension", "answer_extension"),
+    "waits": ("answer_wait", "answer_wait", "end_wait"),
+    "summonses": ("arrive", "arrive", "conclude"),
+}

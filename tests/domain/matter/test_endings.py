@@ -1,6 +1,7 @@
 """How matters end, are verified, merged, rated and reopened, and what becomes of their parts."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -152,6 +153,18 @@ def test_a_dissatisfied_citizen_reopens_and_a_satisfied_one_does_not() -> None:
         stage.close(matter)
         stage.do(CITIZEN, work.RateMatter(matter=matter, word=word))
         assert (stage.matters[matter].citizen, stage.matters[matter].phase) == (word, phase)
+
+
+def test_a_matter_closed_early_and_reopened_is_reminded_of_its_deadline_as_before() -> None:
+    stage = Stage()
+    matter = stage.settle("a1", deadline=date(2026, 4, 20))
+    stage.close(matter)
+    assert stage.matters[matter].timers() == ()
+    stage.do("a", work.ReopenMatter(matter=matter, reason="It is dark again."))
+    stage.at = datetime(2026, 5, 1, tzinfo=UTC)
+    stage.wake()
+    assert names(stage.events[matter])[-2:] == ["deadline_reminded", "deadline_reminded"]
+    assert stage.matters[matter].reminded == 2  # noqa: PLR2004 - near and passed
 
 
 def test_a_reopened_matter_of_a_retired_holder_is_held_by_who_stands_in_its_place() -> None:

@@ -16,7 +16,7 @@ from buckstop.domain.organisation_decide import decide as decide_organisation
 from buckstop.domain.packs import ProtocolRules
 from buckstop.domain.refusals import Refusal
 from proofs.invariants import state_faults, step_faults
-from tests.domain.matter.script import CHANGES, Step, change_of, steps, trees, tried
+from tests.domain.matter.script import CHANGES, Step, change_of, kind_of, scripts, trees, tried
 from tests.domain.matter.stage import RULES, Stage, working_days
 
 # What people meet: clocks in working days. And clocks in hours, where more falls due within one script.
@@ -44,8 +44,8 @@ def searching(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=slow)
 
 
-@searching(150)
-@given(trees(), st.sampled_from(CLOCKS), st.integers(1, 3), st.lists(steps(), min_size=10, max_size=45), st.data())
+@searching(300)
+@given(trees(), st.sampled_from(CLOCKS), st.integers(1, 3), scripts(), st.data())
 def test_whatever_is_tried_the_guarantees_hold(
     tree: Mapping[str, str], clocks: dict[str, Span], moves: int, script: list[Step], data: st.DataObject
 ) -> None:
@@ -54,7 +54,7 @@ def test_whatever_is_tried_the_guarantees_hold(
         back = data.draw(st.sampled_from((0, 0, 0, 0, 0, 0, 0, 4)), label="hours the clock is set back")
         stage.wait(step.hours - back)
         before, counts = dict(stage.matters), {name: len(events) for name, events in stage.events.items()}
-        if step.kind in CHANGES:
+        if kind_of(stage, step) in CHANGES:
             change = change_of(stage, step)
             if change is not None and not isinstance(
                 decide_organisation(stage.organisation, change, stage.at), Refusal
@@ -77,8 +77,8 @@ def test_whatever_is_tried_the_guarantees_hold(
     assert not left, "something still waits for an hour that has passed"
 
 
-@searching(150)
-@given(trees(), st.sampled_from(CLOCKS), st.lists(steps(), min_size=10, max_size=45))
+@searching(300)
+@given(trees(), st.sampled_from(CLOCKS), scripts())
 def test_a_clock_that_wakes_every_matter_when_it_is_due_changes_nothing(
     tree: Mapping[str, str], clocks: dict[str, Span], script: list[Step]
 ) -> None:
@@ -87,7 +87,7 @@ def test_a_clock_that_wakes_every_matter_when_it_is_due_changes_nothing(
     happenings: list[Happening] = []
     for number, step in enumerate(script):
         _watch(watched, step.hours)
-        if step.kind in CHANGES:
+        if kind_of(watched, step) in CHANGES:
             happening: Happening = (step.hours, None, change_of(watched, step))
         else:
             happening = (step.hours, *tried(watched, step, number + 100))
