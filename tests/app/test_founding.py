@@ -91,6 +91,8 @@ def test_a_refusal_leaves_nothing_founded(tmp_path: Path) -> None:
         ("name,kind\n", [("units.missing_columns", 1, None)]),
         ("unit,name,kind,superior\n", [("units.no_root", None, None)]),
         ("unit,name,kind,superior\na,A,root,\nb,,village,a\n", [("units.empty", 3, "name")]),
+        ("unit,name,kind,superior\na\x1bb,A,root,\n", [("units.id_unfit", 2, "unit")]),
+        (f"unit,name,kind,superior\n{'a' * 201},A,root,\n", [("units.id_unfit", 2, "unit")]),
         ("unit,name,kind,superior\na,A,castle,\n", [("units.kind_unknown", 2, "kind")]),
         ("unit,name,kind,superior\na,A,root,\na,B,village,a\n", [("units.twice", 3, "unit")]),
         ("unit,name,kind,superior\na,A,root,\nb,B,root,\n", [("units.second_root", 3, "superior")]),

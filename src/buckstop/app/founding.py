@@ -12,6 +12,7 @@ from pathlib import Path
 
 from buckstop.app.answers import Accepted, Refused, Submission
 from buckstop.app.handle import handle
+from buckstop.app.ids import LONGEST_ID, is_id
 from buckstop.app.ledger import Ledger
 from buckstop.domain.ids import PostId, UnitId
 from buckstop.domain.organisation_commands import (
@@ -134,6 +135,8 @@ class _Reader:
         for name in ("unit", "name", "kind"):
             if not values[name]:
                 self._add("units.empty", row, name)
+        if values["unit"] and not is_id(values["unit"]):
+            self._add("units.id_unfit", row, "unit", value=values["unit"][:LONGEST_ID], longest=str(LONGEST_ID))
         kinds = [kind.value for kind in UnitKind]
         if values["kind"] and values["kind"] not in kinds:
             self._add("units.kind_unknown", row, "kind", value=values["kind"], names=", ".join(kinds))

@@ -5,6 +5,7 @@ command line and the simulator call this and nothing else.
 """
 
 from dataclasses import fields, replace
+from itertools import chain
 from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
@@ -12,6 +13,7 @@ from buckstop.app.demand_streams import PREFIX as DEMANDS
 from buckstop.app.demands import handle_demand
 from buckstop.app.erasing import PREFIX as SUBJECTS
 from buckstop.app.erasing import is_erased
+from buckstop.app.ids import LONGEST_ID, ids_in, is_id
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
@@ -44,6 +46,8 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
     if submission.actor is None and isinstance(submission.command, MatterCommand | DemandCommand):
         return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
+    if (unfit := _unfit_id(submission)) is not None:
+        return Refused(Refusal.of(DoorRefusal.ID_UNFIT, id=unfit[:LONGEST_ID], longest=LONGEST_ID))
     if (reserved := _reserved_id(submission.command)) is not None:
         return Refused(Refusal.of(DoorRefusal.ID_RESERVED, id=reserved))
     digest = ledger.digest(submission.command, *submission.personal)
@@ -59,6 +63,15 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return handle_demand(ledger, submission, digest)
     assert is_organisation_command(submission.command), submission.command
     return handle_organisation(ledger, *sealed, digest)
+
+
+def _unfit_id(submission: Submission) -> str | None:
+    """The first thing named in a command or by who speaks whose id can be none."""
+    actor = submission.actor
+    # A citizen speaks for no unit, and not everybody from a post.
+    speaker = (actor.person, *filter(None, (actor.unit, actor.post, actor.for_post))) if actor else ()
+    named = chain(ids_in(submission.command, submission.personal), speaker)
+    return next((name for name in named if not is_id(name)), None)
 
 
 def _reserved_id(command: Any) -> str | None:

@@ -184,6 +184,10 @@ UNIT_SENTENCES = {
     "units.not_text": _("The file is neither UTF-8 nor GB 18030 text (first fault at byte %(byte)s)."),
     "units.empty": _("The cell is empty."),
     "units.kind_unknown": _('There is no kind of unit "%(value)s". Kinds are: %(names)s.'),
+    "units.id_unfit": _(
+        'An id has 1 to %(longest)s characters that can be seen, no line breaks and no blanks at its ends: "%(value)s" '
+        "cannot be one."
+    ),
     "units.twice": _("The unit %(unit)s stands in row %(other)s already."),
     "units.no_root": _("No unit is the root: exactly one has no superior."),
     "units.second_root": _("%(unit)s has no superior, and %(other)s has none either: exactly one unit is the root."),

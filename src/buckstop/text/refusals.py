@@ -28,6 +28,10 @@ _DOOR: dict[str, str] = {
         "A command needs a key of its own, 1 to %(longest)s characters, so that it is never carried out twice. Send one."
     ),
     DoorRefusal.NOBODY_SPEAKS: _("Every command about a matter has somebody who answers for it. Say who speaks."),
+    DoorRefusal.ID_UNFIT: _(
+        'An id has 1 to %(longest)s characters that can be seen, no line breaks and no blanks at its ends: "%(id)s" '
+        "cannot be one. Choose another."
+    ),
     DoorRefusal.ID_RESERVED: _("The ledger keeps the id %(id)s for itself. Choose another one for the matter."),
     DoorRefusal.KEY_REUSED: _("The key %(key)s came with another command before. Take a new key for a new command."),
     DoorRefusal.STALE_VERSION: _(
