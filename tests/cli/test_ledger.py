@@ -123,6 +123,21 @@ def test_no_ledger_named_is_said_so(buckstop: Command, monkeypatch: pytest.Monke
     assert "BUCKSTOP_LEDGER" in said.err
 
 
+@pytest.mark.parametrize("words", ["status", "verify", "checkpoint", "rebuild --check", "witness ask"])
+def test_a_ledger_is_named_in_any_of_three_ways(
+    buckstop: Command, home: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.delenv("BUCKSTOP_LEDGER", raising=False)
+    command = ("ledger", *words.split())
+    assert "BUCKSTOP_LEDGER" in buckstop(*command).err
+    said = {buckstop(*command, *named).err for named in ((home,), ("--home", home), (home, "--home", home))}
+    monkeypatch.setenv("BUCKSTOP_LEDGER", str(home))
+    said.add(buckstop(*command).err)
+    assert len(said) == 1
+    two = buckstop(*command, home, "--home", "other")
+    assert (two.code, "Two ledgers are named" in two.err) == (USAGE, True)
+
+
 def test_the_status_counts_what_is_there(buckstop: Command, home: Path) -> None:
     with_person(home, "p-2", numbered=False)
     lines = dict(line.split(": ", 1) for line in buckstop("ledger", "status", "--home", home).out.splitlines())
@@ -282,5 +297,11 @@ def test_a_witness_signs_and_a_proof_under_it_convinces(buckstop: Command, home:
     assert (good.code, "Signed by the witness audit.example/w1" in good.out) == (0, True)
     assert buckstop(*check).code == FAILED
     assert buckstop("ledger", "verify", home).code == 0
+    named = ("ledger", "verify", home, "--quorum", "1", "--witness-key", "w1/witness.pub")
+    assert buckstop(*named).code == USAGE  # witnesses sign checkpoints; the ledger itself holds none of theirs
+    cosigned = next((home / "cosigned").iterdir())
+    assert buckstop(*named, "--against", cosigned).code == 0
+    (tmp_path / "bare").write_text(buckstop("ledger", "checkpoint", home).out, "utf-8")
+    assert "Witnesses that signed: 0" in buckstop(*named, "--against", "bare").err
     silent = buckstop("ledger", "witness", "ask", "--home", home)
     assert (silent.code, "did not sign" in silent.out) == (FAILED, True)

@@ -91,7 +91,7 @@ def look(ledger: Ledger, home: Path) -> None:
     shown, times = found.returned[0]
     say(_("Ask the ledger (%(home)s) yourself:"), home=str(home))
     result(f"buckstop matter show {shown.id} --home {home}")
-    result(f"buckstop ledger verify {home}")
+    result(f"buckstop ledger verify --home {home}")
     result(f"buckstop ledger prove {shown.id} {times + 1} --home {home} --out {home.parent}")
 
 

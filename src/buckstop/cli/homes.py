@@ -17,6 +17,20 @@ from buckstop.text.readers import Reader
 
 HOME_HELP = _("Folder of the ledger; default: the one that BUCKSTOP_LEDGER names.")
 HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
+HomeArgument = Annotated[Path | None, typer.Argument(metavar="[HOME]", help=text(_("The same without --home.")))]
+"""For commands about a whole ledger, which need no other argument."""
+
+
+def one_home(argument: Path | None, option: Path | None) -> Path | None:
+    """The folder named by either way, None where neither names one.
+
+    Raises:
+        RequestError: the two name different folders.
+    """
+    if argument is not None and option is not None and argument != option:
+        message = _("Two ledgers are named, %(one)s and %(other)s. Name the one that is meant.")
+        raise RequestError("ledger.two_homes", message, one=str(argument), other=str(option))
+    return argument or option
 
 
 def folder_of(home: Path | None) -> Path:

@@ -16,7 +16,7 @@ from buckstop.app.rebuilding import rebuild
 from buckstop.app.requests import RequestError
 from buckstop.app.witnessing import newest_cosigned, read_witnesses
 from buckstop.cli import ledger_proofs, witness
-from buckstop.cli.homes import HomeOption, folder_of, opened, reader_of
+from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened, reader_of
 from buckstop.cli.output import progress, result, say, show_issues, text, translate
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import SubjectId, UnitId
@@ -116,9 +116,9 @@ def _plan(table: Path, root: str, outside_arbiter: str, office: str) -> Plan:
 
 
 @app.command(name="status", help=text(_("How the ledger stands: sizes, what waits, what falls due next.")))
-def status_command(home: HomeOption = None) -> None:
+def status_command(folder: HomeArgument = None, home: HomeOption = None) -> None:
     """Say how a ledger stands."""
-    folder = folder_of(home)
+    home = folder_of(one_home(folder, home))
     with opened(home) as ledger:
         store, end = ledger.store, ledger.store.end()
         due = store.next_due()
@@ -130,8 +130,8 @@ def status_command(home: HomeOption = None) -> None:
             (_("Open matters"), f"{store.count(Where(kind='matter', active=True))}"),
             (_("All matters"), f"{store.count(Where(kind='matter'))}"),
             (_("Next due"), reader_of(ledger).instant(due) if due else text(_("nothing"))),
-            (_("Witnesses"), f"{len(read_witnesses(folder))}"),
-            (_("Entries under a witness's signature"), f"{_cosigned_size(folder, ledger)}"),
+            (_("Witnesses"), f"{len(read_witnesses(home))}"),
+            (_("Entries under a witness's signature"), f"{_cosigned_size(home, ledger)}"),
         )
         for name, value in rows:
             result(text(_("%(name)s: %(value)s"), name=text(name), value=value))
@@ -145,15 +145,16 @@ def _cosigned_size(folder: Path, ledger: Ledger) -> int:
 
 @app.command(name="checkpoint", help=text(_("Print the newest signed checkpoint, to be kept by somebody else.")))
 def checkpoint_command(
+    folder: HomeArgument = None,
     home: HomeOption = None,
     witnessed: Annotated[
         bool, typer.Option("--witnessed", help=text(_("The newest that witnesses signed too.")))
     ] = False,
 ) -> None:
     """Print a checkpoint."""
-    folder = folder_of(home)
+    home = folder_of(one_home(folder, home))
     with opened(home) as ledger:
-        note = newest_cosigned(folder) if witnessed else ledger.store.end().checkpoint
+        note = newest_cosigned(home) if witnessed else ledger.store.end().checkpoint
     if not note:
         raise RequestError(
             "ledger.no_checkpoint", _("There is no such checkpoint yet. Let the clock run: buckstop clock.")
@@ -186,11 +187,12 @@ def export_command(
 
 @app.command(name="rebuild", help=text(_("Build the states anew from the events, or only compare them (--check).")))
 def rebuild_command(
+    folder: HomeArgument = None,
     home: HomeOption = None,
     check: Annotated[bool, typer.Option("--check", help=text(_("Write nothing; name every difference.")))] = False,
 ) -> None:
     """Rebuild the states."""
-    with opened(home) as ledger, progress() as tell:
+    with opened(one_home(folder, home)) as ledger, progress() as tell:
         size = ledger.store.end().size
         told = (lambda done: tell(done, size, "rebuilding")) if tell else (lambda _done: None)
         rebuilt = rebuild(ledger, only_check=check, tell=told)

@@ -22,7 +22,7 @@ from buckstop.app.proving import prove as prove_event
 from buckstop.app.requests import RequestError
 from buckstop.app.verifying import LedgerCheck, Verification
 from buckstop.app.witnessing import cosigned_checkpoints, newest_cosigned, parse_key
-from buckstop.cli.homes import HOME_HELP, HomeOption, folder_of, opened
+from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened
 from buckstop.cli.output import progress, result, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.checkpoint import Checkpoint, OpenedCheckpoint, Trust, open_checkpoint
@@ -62,7 +62,8 @@ def show_faults(faults: Sequence[Fault], count: int) -> None:
 
 
 def verify(
-    home: Annotated[Path | None, typer.Argument(metavar="[HOME]", help=text(HOME_HELP))] = None,
+    folder: HomeArgument = None,
+    home: HomeOption = None,
     export: Annotated[
         Path | None, typer.Option("--export", help=text(_("Check an exported folder of tiles instead.")))
     ] = None,
@@ -91,7 +92,11 @@ def verify(
         trust = Trust(key_of(key), witnesses, quorum)
         found = _check_folder(export, trust, _held(against, trust))
     else:
-        found = _check_home(home, key, against, log_only=log_only)
+        if (witnesses or quorum) and not against:
+            message = _("Witnesses sign checkpoints: name one that was kept with --against, or a folder with --export.")
+            raise RequestError("ledger.witnessed_what", message)
+        home = folder_of(one_home(folder, home))
+        found = _check_home(home, key, against, witnesses, quorum, log_only=log_only)
     if as_json:
         result(json.dumps(_record(found), ensure_ascii=False, indent=1))
     else:
@@ -101,18 +106,25 @@ def verify(
         sys.exit(_FAILED)
 
 
-def _check_home(home: Path | None, key: str, against: list[Path] | None, *, log_only: bool) -> Verification:
-    folder = folder_of(home)
+def _check_home(
+    home: Path,
+    key: str,
+    against: list[Path] | None,
+    witnesses: tuple[VerifierKey, ...],
+    quorum: int,
+    *,
+    log_only: bool,
+) -> Verification:
     with opened(home) as ledger, progress() as tell:
         trust = Trust(key_of(key) if key else ledger.key.verifier())
-        cosigned, broken = cosigned_checkpoints(folder, trust)
+        cosigned, broken = cosigned_checkpoints(home, trust)
         size = ledger.store.end().size
 
         def told(done: int, what: str) -> None:
             if tell is not None:
                 tell(done, size if what == "log" else None, what)
 
-        held = (*_held(against, trust), *cosigned)
+        held = (*_held(against, Trust(trust.log, witnesses, quorum)), *cosigned)
         check = LedgerCheck(ledger, trust, held, replay=not log_only, tell=told)
         check.result.add([fault for _path, fault in broken])
         return check.run()

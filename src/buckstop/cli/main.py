@@ -61,7 +61,10 @@ app.add_typer(post.app, name="post")
 app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
     clock.clock
 )
-app.command(name="demo", help=text(_("Let a made-up county live a quarter in a ledger, verify it, and open the report of its log.")))(demo.demo)
+app.command(
+    name="demo",
+    help=text(_("Let a made-up county live a quarter in a ledger, verify it, and open the report of its log.")),
+)(demo.demo)
 
 
 def _version(asked: bool) -> None:

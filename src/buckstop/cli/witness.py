@@ -9,7 +9,7 @@ import typer
 from buckstop.app.clock import SystemClock
 from buckstop.app.requests import RequestError
 from buckstop.app.witnessing import add_witness, ask_witnesses, parse_key
-from buckstop.cli.homes import HomeOption, folder_of, opened
+from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened
 from buckstop.cli.output import result, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.faults import Fault
@@ -94,10 +94,11 @@ def add_command(
 
 
 @app.command(name="ask", help=text(_("Ask every witness of the ledger to sign its newest checkpoint.")))
-def ask_command(home: HomeOption = None) -> None:
+def ask_command(folder: HomeArgument = None, home: HomeOption = None) -> None:
     """Collect cosignatures."""
+    home = folder_of(one_home(folder, home))
     with opened(home) as ledger:
-        answers = ask_witnesses(ledger, folder_of(home))
+        answers = ask_witnesses(ledger, home)
     if not answers:
         raise RequestError("witness.none", _("There is no witness to ask, or nothing in the log yet."))
     for one in answers:
