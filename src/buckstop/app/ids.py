@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import chain
-from typing import Any, NewType, cast, get_args, get_origin, get_type_hints
+from typing import Any, NewType, get_args, get_origin, get_type_hints
 from unicodedata import category
 
 LONGEST_ID = 200
@@ -37,8 +37,8 @@ def _ids(value: Any) -> Iterator[str]:
     if isinstance(value, tuple):
         for one in value:
             yield from _ids(one)
-    elif is_dataclass(value):
-        for place, ids in _places(type(value)):
+    elif is_dataclass(kind := type(value)):
+        for place, ids in _places(kind):
             yield from ids(getattr(value, place))
 
 
@@ -54,9 +54,8 @@ def _reader(hint: Any) -> _Ids | None:
     """How to find the ids in a value of that type; None where it holds none."""
     if isinstance(hint, NewType):  # every NewType of the domain is an id
         return lambda name: iter((name,))
-    kind: Any = hint
-    if is_dataclass(hint):
-        return _ids if _places(kind) else None
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _ids if _places(hint) else None
     arguments = get_args(hint)
     if get_origin(hint) is not tuple:
         named = any(isinstance(one, NewType) for one in arguments)
