@@ -9,9 +9,11 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import CONFIG, HomeConfig, LedgerHomeError, create_ledger, open_ledger, read_config
 from buckstop.app.clock import SetClock, SystemClock
 from buckstop.app.handle import handle
-from buckstop.ledger.note import VerifierKey, parse_verifier_key
-from buckstop.ledger.store import ORGANISATION
-from tests.app.staged import MONDAY, ORIGIN, founding
+from buckstop.app.timers import tick
+from buckstop.domain.organisation_commands import RenameUnit
+from buckstop.ledger.note import Algorithm, SigningKey, VerifierKey, new_key, parse_verifier_key
+from buckstop.ledger.store import ORGANISATION, StoreError
+from tests.app.staged import COUNTY, MONDAY, ORIGIN, founding
 
 GOOD = HomeConfig(ORIGIN)
 
@@ -32,8 +34,8 @@ def test_a_new_ledger_is_empty_and_opens_again_with_the_same_keys(tmp_path: Path
 def test_secrets_are_for_their_keeper_only_and_the_public_key_is_a_key(tmp_path: Path) -> None:
     made = create_ledger(tmp_path, GOOD)
     made.store.close()
-    for name in ("log.key", "secret.key"):
-        assert stat.S_IMODE((tmp_path / "keys" / name).stat().st_mode) == 0o600
+    for name in ("keys/log.key", "keys/secret.key", CONFIG):  # the address of a store may hold a password
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     public = parse_verifier_key((tmp_path / "keys" / "log.pub").read_text("utf-8").strip())
     assert isinstance(public, VerifierKey)
     assert public == made.key.verifier()
@@ -80,6 +82,28 @@ def test_a_ledger_that_cannot_be_leaves_nothing_behind(tmp_path: Path, config: H
     assert not home.exists()
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["empty", "missing"])
+def test_a_store_that_cannot_be_made_leaves_the_folder_as_it_was(tmp_path: Path, there: bool) -> None:
+    home = tmp_path / "home"
+    if there:
+        home.mkdir()
+    with pytest.raises(StoreError, match="names no store"):
+        create_ledger(home, HomeConfig(ORIGIN, store="nowhere:x"))
+    assert (home.exists(), [*tmp_path.rglob("*")]) == (there, [home] if there else [])
+
+
+def test_a_store_that_holds_a_ledger_is_not_given_to_another(tmp_path: Path) -> None:
+    one = create_ledger(tmp_path / "one", GOOD, SetClock(MONDAY))
+    assert isinstance(handle(one, Submission("k", None, founding())), Accepted)
+    with pytest.raises(LedgerHomeError, match="holds a ledger already"):
+        create_ledger(
+            tmp_path / "two", HomeConfig("ledger.example/other", store=f"sqlite:{tmp_path / 'one/ledger.db'}")
+        )
+    assert not (tmp_path / "two").exists()
+    assert one.store.pending_count() > 0  # untouched
+    one.store.close()
+
+
 def test_a_folder_that_holds_something_is_kept(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine", "utf-8")
     with pytest.raises(LedgerHomeError, match="is not empty"):
@@ -115,3 +139,41 @@ def test_keys_that_are_lost_or_damaged_are_named(tmp_path: Path) -> None:
     (tmp_path / "keys" / "secret.key").unlink()
     with pytest.raises(LedgerHomeError, match="The keys in"):
         open_ledger(tmp_path)
+
+
+def test_keys_of_another_ledger_open_none(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        create_ledger(tmp_path / name, HomeConfig(f"ledger.example/{name}")).store.close()
+    keys = tmp_path / "one" / "keys"
+    (keys / "log.key").write_bytes((tmp_path / "two/keys/log.key").read_bytes())
+    with pytest.raises(LedgerHomeError, match=r"holds the key of .*/two, and this ledger is"):
+        open_ledger(tmp_path / "one")
+    witness = new_key("ledger.example/one", Algorithm.COSIGNATURE)
+    assert isinstance(witness, SigningKey)
+    (keys / "log.key").write_text(witness.secret_text(), "utf-8")
+    with pytest.raises(LedgerHomeError, match="does not hold a signing key"):
+        open_ledger(tmp_path / "one")
+
+
+def test_a_secret_that_is_cut_short_opens_nothing(tmp_path: Path) -> None:
+    create_ledger(tmp_path, GOOD).store.close()
+    for left in ("", "00" * 31):
+        (tmp_path / "keys/secret.key").write_text(left, "utf-8")
+        with pytest.raises(LedgerHomeError, match="is cut short"):
+            open_ledger(tmp_path)
+
+
+def test_a_new_key_of_the_same_name_adds_nothing_to_a_log_that_another_signed(tmp_path: Path) -> None:
+    made = create_ledger(tmp_path, GOOD, SetClock(MONDAY))
+    assert isinstance(handle(made, Submission("k", None, founding())), Accepted)
+    assert tick(made).numbered > 0
+    made.store.close()
+    other = new_key(ORIGIN)
+    assert isinstance(other, SigningKey)
+    (tmp_path / "keys/log.key").write_text(other.secret_text(), "utf-8")
+    again = open_ledger(tmp_path, SetClock(MONDAY))
+    assert isinstance(handle(again, Submission("k2", None, RenameUnit(COUNTY, "清河县"))), Accepted)
+    with pytest.raises(StoreError, match="does not bear the signature of the key"):
+        tick(again)
+    assert again.store.pending_count() == 1
+    again.store.close()

@@ -4,8 +4,8 @@ A ledger's home is a folder: `ledger.toml` says what it is, `keys/` holds what m
 the store unless a PostgreSQL address is given.
 """
 
-import os
 import secrets
+import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,10 @@ from buckstop.domain.calendars import Calendar
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.packs import Pack
 from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.durable_file import write_new_file
 from buckstop.ledger.faults import Fault
-from buckstop.ledger.note import SigningKey, is_name, new_key, parse_signing_key
+from buckstop.ledger.note import Algorithm, SigningKey, is_name, new_key, parse_signing_key
+from buckstop.ledger.store import Store
 from buckstop.lens.issues import Issue
 
 CONFIG = "ledger.toml"
@@ -69,8 +71,10 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
 
     Raises:
         LedgerHomeError: something is there already, or the configuration cannot be used. Nothing was left behind.
+        StoreError: its store cannot be made. Nothing was left behind in the folder.
     """
-    if home.exists() and any(home.iterdir()):
+    was_there = home.exists()
+    if was_there and any(home.iterdir()):
         raise LedgerHomeError(_("%(home)s is not empty. A new ledger needs a folder of its own."), home=str(home))
     if not is_name(config.origin):
         raise LedgerHomeError(
@@ -79,14 +83,48 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
     key = new_key(config.origin)
     assert isinstance(key, SigningKey), key
     _rules_of(home, config)
+    (home / KEYS).mkdir(parents=True, mode=0o700)  # fails for the second of two that make a ledger here
+    try:
+        _write_home(home, config, key)
+        ledger = open_ledger(home, clock)
+        try:
+            _check_new(ledger.store, config.store)
+        except BaseException:
+            ledger.store.close()
+            raise
+    except BaseException:
+        _clear(home)
+        if not was_there:
+            home.rmdir()
+        raise
+    return ledger
+
+
+def _write_home(home: Path, config: HomeConfig, key: SigningKey) -> None:
+    """Keys and configuration, on the disk before anything is signed with them."""
     keys = home / KEYS
-    keys.mkdir(parents=True, mode=0o700)
     _write_secret(keys / "log.key", key.secret_text())
     _write_secret(keys / "secret.key", secrets.token_hex(_SECRET_BYTES))
     (keys / "log.pub").write_text(f"{key.verifier()}\n", encoding="utf-8")
     lines = [f"{name} = {_quoted(getattr(config, name))}" for name in HomeConfig.__slots__]
-    (home / CONFIG).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return open_ledger(home, clock)
+    _write_secret(home / CONFIG, "\n".join(lines))  # the address of a store may hold a password
+
+
+def _check_new(store: Store, url: str) -> None:
+    """Refuse a store somebody else's events are in: they would be signed with a key that nobody was given."""
+    if next(store.streams(), None) is not None or store.end().size:
+        raise LedgerHomeError(
+            _("%(store)s holds a ledger already. A new ledger needs a store of its own."), store=url.partition("?")[0]
+        )
+
+
+def _clear(home: Path) -> None:
+    """Take away what was made in a folder that was empty."""
+    for path in home.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
@@ -105,8 +143,15 @@ def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
         raise LedgerHomeError(
             _("The keys in %(folder)s cannot be read: %(why)s."), folder=str(keys), why=str(error)
         ) from error
-    if isinstance(key, Fault):
+    if isinstance(key, Fault) or key.algorithm is not Algorithm.ED25519:
         raise LedgerHomeError(_("%(file)s does not hold a signing key."), file=str(keys / "log.key"))
+    if key.name != config.origin:
+        message = _("%(file)s holds the key of %(found)s, and this ledger is %(origin)s. Bring back the right one.")
+        raise LedgerHomeError(message, file=str(keys / "log.key"), found=key.name, origin=config.origin)
+    if len(secret) != _SECRET_BYTES:
+        message = _("%(file)s is cut short: it holds %(found)s bytes and should hold %(expected)s.")
+        found, expected = str(len(secret)), str(_SECRET_BYTES)
+        raise LedgerHomeError(message, file=str(keys / "secret.key"), found=found, expected=expected)
     pack, calendar = _rules_of(home, config)
     return Ledger(
         store=open_store(_located(config.store, home)),
@@ -165,9 +210,8 @@ def _located(store: str, home: Path) -> str:
 
 
 def _write_secret(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
+    """A file for its keeper only, on the disk when this returns."""
+    write_new_file(path, f"{text}\n".encode(), mode=0o600)
 
 
 def _quoted(text: str) -> str:

@@ -13,11 +13,13 @@ from buckstop.domain.matter.words import Profile
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.packs import Pack, ProtocolRules
-from buckstop.ledger.checkpoint import Checkpoint, sign_checkpoint
+from buckstop.ledger.checkpoint import Checkpoint, Trust, open_checkpoint, sign_checkpoint
 from buckstop.ledger.codec import decode, digest_bytes
+from buckstop.ledger.faults import Fault
 from buckstop.ledger.note import SigningKey
 from buckstop.ledger.sealing import Salts
-from buckstop.ledger.store import ORGANISATION, Store
+from buckstop.ledger.sequencer import Sequencer
+from buckstop.ledger.store import ORGANISATION, Store, StoreError
 
 
 class NoOrganisationError(BuckstopError):
@@ -49,8 +51,8 @@ class Ledger:
     calendar: Calendar
     salts: Salts = os.urandom
     rules: Mapping[Profile, ProtocolRules] = field(init=False)
-    _organisation: Organisation | None = field(init=False, default=None)
-    _organisation_version: int = field(init=False, default=0)
+    # One value, so that no other thread ever sees an organisation beside the version of another one.
+    _known: tuple[int, Organisation | None] = field(init=False, default=(0, None))
 
     def __post_init__(self) -> None:
         self.rules = {profile: self.pack.protocol(profile.value) for profile in Profile}
@@ -68,12 +70,12 @@ class Ledger:
         Raises:
             NoOrganisationError: none was founded.
         """
-        known, organisation = self._organisation_version, self._organisation
+        known, organisation = self._known
         if organisation is None or version is None or version > known:
             events = self.store.events(ORGANISATION, after=known)
             if events:
                 organisation = evolve_all(organisation, [decode(event.body).event for event in events])
-                self._organisation, self._organisation_version = organisation, events[-1].version
+                self._known = events[-1].version, organisation
         if organisation is None:
             raise NoOrganisationError
         return organisation
@@ -81,6 +83,20 @@ class Ledger:
     def digest(self, *parts: object) -> bytes:
         """Digest that tells commands apart and, without the secret, nothing about their content."""
         return blake2b(digest_bytes(*parts), key=self.secret, digest_size=32).digest()
+
+    def sequencer(self) -> Sequencer:
+        """Who gives the events of this ledger their places in the log.
+
+        Raises:
+            StoreError: another key signed the log so far. What this one signed could never be taken back.
+        """
+        last = self.store.end().checkpoint
+        if last and isinstance(open_checkpoint(last, Trust(self.key.verifier())), Fault):
+            raise StoreError(
+                f"the newest checkpoint of the log does not bear the signature of the key {self.key.verifier()}: "
+                "bring back the keys of this ledger, or verify it; nothing is entered into the log until then"
+            )
+        return Sequencer(self.store, self.sign_root)
 
     def sign_root(self, size: int, root: bytes) -> bytes:
         """The signed checkpoint over a size and a root."""

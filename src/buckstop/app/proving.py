@@ -89,7 +89,11 @@ def prove(ledger: Ledger, event: Event, cosigned: bytes | None = None) -> Proven
     note, size = end.checkpoint, end.size
     if cosigned is not None:
         opened = open_checkpoint(cosigned, Trust(ledger.key.verifier()))
-        assert not isinstance(opened, Fault), opened
+        if isinstance(opened, Fault):
+            message = _(
+                "The checkpoint with the witnesses' signatures cannot be believed (%(why)s). Let them sign again."
+            )
+            raise RequestError("ledger.cosigned", message, why=str(opened.code))
         note, size = cosigned, opened.checkpoint.size
     if event.position is None or event.position >= size:
         message = _(

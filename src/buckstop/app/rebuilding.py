@@ -26,7 +26,6 @@ from buckstop.domain.privacy import Subject
 from buckstop.domain.privacy import evolve as evolve_subject
 from buckstop.ledger.codec import CodecError, decode, decode_demand, decode_matter, decode_subject
 from buckstop.ledger.faults import Fault, FaultCode
-from buckstop.ledger.sequencer import Sequencer
 from buckstop.ledger.store import ORGANISATION, Event, Snapshot, Store, StoreError
 
 _BATCH = 200
@@ -95,7 +94,8 @@ def rebuild(ledger: Ledger, *, only_check: bool = False, tell: Callable[[int], N
         StoreError: the store cannot be read or written.
     """
     if not only_check:  # so that streams whose row is lost are found through the log
-        while Sequencer(ledger.store, ledger.sign_root).run_once():
+        sequencer = ledger.sequencer()
+        while sequencer.run_once():
             pass
     streams, written, faults = 0, 0, list[Fault]()
     wrong: list[str] = []

@@ -1,6 +1,5 @@
 """`buckstop ledger witness ...`: be a witness of other logs, or have witnesses for one's own."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from buckstop.app.witnessing import add_witness, ask_witnesses, parse_key
 from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened
 from buckstop.cli.output import result, say, text, translate
 from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.durable_file import replace_file, write_new_file
 from buckstop.ledger.faults import Fault
 from buckstop.ledger.note import Algorithm, SigningKey, VerifierKey, new_key, parse_signing_key
 from buckstop.ledger.witness import Refused, Witness
@@ -40,9 +40,7 @@ def init_command(
         message = _("%(name)s cannot name a witness: no blanks, no plus sign.")
         raise RequestError("witness.name", message, name=name)
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / _KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key.secret_text() + "\n")
+    write_new_file(folder / _KEY, f"{key.secret_text()}\n".encode(), mode=0o600)
     (folder / _PUBLIC).write_text(f"{key.verifier()}\n", encoding="utf-8")
     say(_("Give this public key to the logs you watch. Next: buckstop ledger witness watch, then serve."))
     result(str(key.verifier()))
@@ -61,8 +59,7 @@ def watch_command(
         message = _("A log %(name)s with another key is watched already. One name is one log: find out which is right.")
         raise RequestError("witness.other_key", message, name=log.name)
     if log not in known:
-        with (folder / _LOGS).open("a", encoding="utf-8") as file:
-            file.write(f"{log}\n")
+        replace_file(folder / _LOGS, "".join(f"{one}\n" for one in (*known, log)).encode())
     say(_("Logs watched: %(count)s."), count=len({*known, log}))
 
 
@@ -122,7 +119,7 @@ def _own_key(folder: Path) -> SigningKey:
         message = _("There is no witness in %(folder)s: buckstop ledger witness init makes one.")
         raise RequestError("witness.missing", message, folder=str(folder))
     key = parse_signing_key(path.read_text(encoding="utf-8").strip())
-    if isinstance(key, Fault):
+    if isinstance(key, Fault) or key.algorithm is not Algorithm.COSIGNATURE:
         raise RequestError("witness.key", _("%(file)s does not hold a signing key."), file=str(path))
     return key
 

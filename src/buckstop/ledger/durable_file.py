@@ -1,4 +1,4 @@
-"""A file replaced whole and durably: after a crash there is the old one or the new one, never a part of either."""
+"""Files that outlast a crash: replaced whole, so that there is the old one or the new one; or made once, and kept."""
 
 import os
 import secrets
@@ -22,6 +22,21 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def write_new_file(path: Path, data: bytes, *, mode: int) -> None:
+    """Write a file that is not there yet, durably; nobody ever sees it with wider permissions than these.
+
+    Raises:
+        FileExistsError: it is there already, and stays as it is.
+        OSError: the disk is full or the folder is not ours to write.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     _settle(path.parent)
 
 
