@@ -2,6 +2,7 @@
 
 import logging
 import random
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -71,6 +72,23 @@ def test_a_matter_that_slept_past_three_timers_has_three_events_each_at_its_inst
     times = [decode(event.body).event.happened_at for event in county.ledger.store.events(matter)]
     assert all(before < after for before, after in pairwise(times[2:]))
     assert times[-1] < county.clock.at
+
+
+def test_matters_that_cannot_be_read_keep_neither_the_others_nor_the_log_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buckstop.app.timers._BATCH", 2)
+    county = stage(SqliteStore(tmp_path / "ledger.db"))
+    for number in range(6):
+        county.open(f"m{number}")
+        county.later(HOUR)  # so that the unreadable ones are due first
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.execute("UPDATE stream SET body = x'00' WHERE stream IN ('m0', 'm1', 'm2', 'm3')")
+    county.later(7 * DAY)
+    done = tick(county.ledger)
+    assert (done.woken, county.ledger.store.pending_count()) == (2, 0)
+    assert [len(county.names(MatterId(f"m{number}"))) for number in range(6)] == [1, 1, 1, 1, 2, 2]
+    county.ledger.store.close()
 
 
 def test_two_clocks_at_once_do_nothing_twice(tmp_path: Path) -> None:

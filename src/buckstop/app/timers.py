@@ -14,7 +14,7 @@ from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.matters import wake
 from buckstop.app.reorganising import carry_out_plans, plans_due
 from buckstop.domain.ids import MatterId
-from buckstop.ledger.sequencer import Sequencer
+from buckstop.ledger.codec import CodecError
 from buckstop.ledger.store import ORGANISATION, StoreError
 
 _BATCH = 500
@@ -49,22 +49,37 @@ def wake_due(ledger: Ledger, stop: Flag | None = None) -> int:
     now = ledger.now()
     if plans_due(organisation, now):
         carry_out_plans(ledger)
-    woken = 0
-    while due := [name for name, _ in ledger.store.due(now, _BATCH) if name != ORGANISATION]:
-        before = woken
+    woken, asleep = 0, set[str]()
+    while due := _due(ledger, now, asleep):
         for name in due:
             if stop is not None and stop.is_set():
                 return woken
-            woken += wake(ledger, MatterId(name))
-        if woken == before:  # another clock is at the same matters
-            break
+            if _wakes(ledger, MatterId(name)):
+                woken += 1
+            else:
+                asleep.add(name)
     return woken
+
+
+def _due(ledger: Ledger, at: datetime, asleep: set[str]) -> list[str]:
+    """Some of the matters that are due, but those that cannot be woken now: they must not keep the others from it."""
+    found = ledger.store.due(at, _BATCH + len(asleep) + 1)
+    return [name for name, _ in found if name != ORGANISATION and name not in asleep]
+
+
+def _wakes(ledger: Ledger, matter: MatterId) -> bool:
+    """Whether something happened to the matter. Not so where another clock was faster, or its state cannot be read."""
+    try:
+        return wake(ledger, matter)
+    except CodecError as error:
+        _LOG.warning("The matter %s cannot be woken: %s", matter, error)
+        return False
 
 
 def tick(ledger: Ledger, stop: Flag | None = None) -> Round:
     """One look at the clock: wake what is due, number what was written."""
     woken = wake_due(ledger, stop)
-    sequencer = Sequencer(ledger.store, ledger.sign_root)
+    sequencer = ledger.sequencer()
     numbered = 0
     while batch := sequencer.run_once():
         numbered += batch
