@@ -23,6 +23,8 @@ class FoldingText(Text):
         if no_wrap or self.no_wrap or options.get("overflow") == "ignore" or self.plain.isascii():
             return super().wrap(console, width, no_wrap=no_wrap, **options)
         pieces = [piece for line in self.split(allow_blank=True) for piece in line.divide(folds(line.plain, width))]
+        for piece in pieces:
+            piece.rstrip()  # a blank beyond the column would be taken for a word that does not fit
         return Text("\n").join(pieces).wrap(console, width, **options)
 
 

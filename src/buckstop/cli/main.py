@@ -17,6 +17,7 @@ from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
 from buckstop.cli import clock, demand, demo, ledger, lens, matter, post, rules
+from buckstop.cli.help_screens import dress_help
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.errors import BuckstopError
@@ -46,7 +47,7 @@ app = typer.Typer(
         _("Carries decisions to the ground with one accountable unit at every moment, and finds where they leak.")
     ),
     epilog=text(
-        _("Exit codes: %(codes)s."), codes="; ".join(f"{code} {text(why)}" for code, why in EXIT_CODES.items())
+        _("Exit codes: %(codes)s."), codes=text(_("; ")).join(f"{code} {text(why)}" for code, why in EXIT_CODES.items())
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -156,6 +157,7 @@ def run() -> None:
     forgive_terminals()
     with _ended(), failures():
         settings()
+        dress_help()
         try:
             app()
         except SystemExit as end:
