@@ -72,6 +72,7 @@ def test_a_county_brings_its_own_rules_and_calendars(tmp_path: Path) -> None:
     [
         (HomeConfig("two words"), "cannot name a log"),
         (HomeConfig(""), "cannot name a log"),
+        (HomeConfig(ORIGIN, pack="../zh_CN"), r"There is no rule pack \.\./zh_CN\. There are: generic, zh_CN"),
         (HomeConfig(ORIGIN, rules="none.toml"), "rules or the calendar of this ledger cannot be used"),
     ],
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 from buckstop.app.calendars import chinese_calendar, plain_calendar
 from buckstop.app.clock import Clock, SystemClock
 from buckstop.app.ledger import Ledger
-from buckstop.app.rulepacks import load_rules
+from buckstop.app.rulepacks import load_rules, shipped_packs
 from buckstop.db.opening import open_store
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.errors import BuckstopError
@@ -88,7 +88,7 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
         _write_home(home, config, key)
         ledger = open_ledger(home, clock)
         try:
-            _check_new(ledger.store, config.store)
+            _check_new(ledger.store)
         except BaseException:
             ledger.store.close()
             raise
@@ -110,12 +110,10 @@ def _write_home(home: Path, config: HomeConfig, key: SigningKey) -> None:
     _write_secret(home / CONFIG, "\n".join(lines))  # the address of a store may hold a password
 
 
-def _check_new(store: Store, url: str) -> None:
+def _check_new(store: Store) -> None:
     """Refuse a store somebody else's events are in: they would be signed with a key that nobody was given."""
     if next(store.streams(), None) is not None or store.end().size:
-        raise LedgerHomeError(
-            _("%(store)s holds a ledger already. A new ledger needs a store of its own."), store=url.partition("?")[0]
-        )
+        raise LedgerHomeError(_("The store holds a ledger already. A new ledger needs a store of its own."))
 
 
 def _clear(home: Path) -> None:
@@ -188,6 +186,9 @@ def read_config(home: Path) -> HomeConfig:
 
 
 def _rules_of(home: Path, config: HomeConfig) -> tuple[Pack, Calendar]:
+    if config.pack not in shipped_packs():
+        message = _("There is no rule pack %(name)s. There are: %(known)s.")
+        raise LedgerHomeError(message, name=config.pack, known=", ".join(shipped_packs()))
     pack = load_rules(config.pack, home / config.rules if config.rules else None)
     if not isinstance(pack, Pack):
         raise _faulty(pack)

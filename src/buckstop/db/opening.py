@@ -4,7 +4,6 @@ from pathlib import Path
 
 from buckstop.db.postgres_store import PostgresStore
 from buckstop.db.sqlite_store import SqliteStore
-from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.store import Store, StoreError
 
 
@@ -12,8 +11,8 @@ def open_store(url: str) -> Store:
     """The store at a URL, made where it is not there yet. Whoever opens it closes it.
 
     Args:
-        url: "sqlite:PATH" (absolute or from the current folder), "postgresql://USER@HOST/DATABASE" as libpq reads it,
-            or "memory:" for one that ends with the process.
+        url: "sqlite:PATH" (absolute or from the current folder), or "postgresql://USER@HOST/DATABASE" as libpq
+            reads it.
 
     Raises:
         StoreError: no such kind of store, or it cannot be opened; the message says what to do.
@@ -23,6 +22,4 @@ def open_store(url: str) -> Store:
         return SqliteStore(Path(rest))
     if kind in {"postgresql", "postgres"}:
         return PostgresStore(url)
-    if url == "memory:":
-        return MemoryStore()
-    raise StoreError(f'"{url}" names no store: write sqlite:PATH, postgresql://USER@HOST/DATABASE or memory:')
+    raise StoreError(f'"{url}" names no store: write sqlite:PATH or postgresql://USER@HOST/DATABASE')

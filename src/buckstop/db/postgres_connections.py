@@ -41,12 +41,11 @@ class Connections:
         most: connections at most; more threads than that wait for one another.
 
     Raises:
-        StoreError: no server answers, it is too old, or a newer program made the tables.
+        StoreError: the address cannot be read, no server answers, it is too old, or a newer program made the tables.
     """
 
     def __init__(self, url: str, most: int = 16) -> None:
-        given = psycopg.conninfo.conninfo_to_dict(url).get("options")
-        conninfo = psycopg.conninfo.make_conninfo(url, options=f"{_SETTINGS} {given or ''}".strip())
+        conninfo = _with_settings(url)
         with translated(), LedgerConnection.connect(conninfo, autocommit=True) as connection:
             _prepare(connection)
         self._conninfo = conninfo
@@ -110,6 +109,17 @@ class Connections:
         """Close idle connections now and the others when they come back."""
         self.closed = True
         self._close_idle()
+
+
+def _with_settings(url: str) -> str:
+    """The address with our settings of a session, before those it brings itself."""
+    try:
+        given = psycopg.conninfo.conninfo_to_dict(url).get("options")
+        return psycopg.conninfo.make_conninfo(url, options=f"{_SETTINGS} {given or ''}".strip())
+    except psycopg.Error:  # its words hold the whole address, password included
+        raise StoreError(
+            "the address of the PostgreSQL store cannot be read: write postgresql://USER@HOST/DATABASE"
+        ) from None
 
 
 @contextmanager
