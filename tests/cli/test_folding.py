@@ -30,6 +30,7 @@ def lines(words: str, width: int) -> list[str]:
         ("短", 10, ["短"]),
         ("", 10, [""]),
         ("汉字", 1, ["汉", "字"]),
+        ("1（11。", 5, ["1", "（11", "。"]),
     ],
 )
 def test_lines_end_where_a_reader_would_end_them(words: str, width: int, expected: list[str]) -> None:
@@ -45,7 +46,7 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost(words: str, width:
 
 def test_a_blank_at_the_end_of_a_full_line_cuts_nothing_off() -> None:
     console = Console(file=io.StringIO(), width=20)
-    found = FoldingText("默认用 BUCKSTOP_LED 指定的").wrap(console, 18, overflow="ellipsis")
+    found = FoldingText("默认用 BUCKSTOP_LED 指定的").wrap(console, 19, overflow="ellipsis")
     assert [line.plain.rstrip() for line in found] == ["默认用 BUCKSTOP_LED", "指定的"]
 
 

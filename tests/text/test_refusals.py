@@ -128,6 +128,11 @@ def test_codes_inside_a_refusal_are_told_in_words() -> None:
     assert "holds under every rule pack" in refusal_sentence(always, reader())
 
 
+def test_an_item_of_the_duty_list_that_nobody_named_is_told_so() -> None:
+    said = refusal_sentence(Refusal.of(MatterRefusal.DUTY_NOT_LISTED, unit=worlds.WATER_BUREAU, item=""), reader())
+    assert said.startswith("This is not on the duty list of 县水务局 (item: none named).")
+
+
 def test_one_of_several_commands_is_named_by_its_number() -> None:
     no = Refusal.of(OrganisationRefusal.NOTHING_CHANGES, number="3")
     assert refusal_sentence(no, reader()).startswith("Command 3: Everything is so already.")

@@ -41,7 +41,7 @@ def folds(line: str, width: int) -> list[int]:
         if at > start and _may_break(line[at - 1], character):
             allowed = at
         used += cell_len(character)
-        if used > width and not character.isspace() and at > start:
+        while used > width and not character.isspace() and at > start:
             start = allowed if allowed > start else at
             found.append(start)
             used = cell_len(line[start : at + 1])

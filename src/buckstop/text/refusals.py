@@ -128,6 +128,7 @@ UNIT_FIELDS = frozenset(
 )
 """Fields of refusals and events that hold the id of one unit."""
 
+_NO_ITEM = _("none named")
 _FEES = MappingProxyType({"fees": _("fees for those who take part")})
 _INSTANTS = frozenset({"deadline", "parent", "until", "from_at", "until_at"})
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -164,6 +165,7 @@ def _shown(name: str, value: str, reader: Reader) -> str:
     ways: tuple[tuple[bool, Callable[[str], str]], ...] = (
         (name in UNIT_FIELDS, reader.unit),
         (name in _INSTANTS, reader.written),
+        (name == "item" and not value, lambda _blank: reader.translate(_NO_ITEM)),
         (name == "rule", reader.rule),
         (name == "children", lambda several: reader.units(several.split(", "))),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
