@@ -200,9 +200,10 @@ def test_a_sealed_name_takes_the_place_of_the_field_that_is_called_like_it(count
     assert unseal(county.ledger.store, county.ledger.secret, row) == "王建国"
 
 
-def test_a_command_without_a_place_for_personal_texts_refuses_them(county: Stage) -> None:
+@pytest.mark.parametrize("field", ["words", "matter"])  # the second is a field, and none for personal texts
+def test_a_command_without_a_place_for_personal_texts_refuses_them(county: Stage, field: str) -> None:
     matter = county.open("m1")
-    personal = (Personal(SubjectId("c-1"), "words", "x"),)
+    personal = (Personal(SubjectId("c-1"), field, "x"),)
     outcome = handle(county.ledger, Submission("k", head(COUNTY), ClaimMatter(matter=matter), personal=personal))
     assert isinstance(outcome, Refused)
     assert outcome.refusal.code is DoorRefusal.NOTHING_TO_SEAL

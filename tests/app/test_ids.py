@@ -1,5 +1,6 @@
 """What may name something for ever, and that no id of a command escapes the question."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -87,6 +88,23 @@ def test_speakers_subjects_and_every_one_of_several_commands_are_looked_at(
     outcome = handle(county.ledger, submission)
     assert isinstance(outcome, Refused)
     assert outcome.refusal.code is DoorRefusal.ID_UNFIT
+
+
+def test_a_key_that_cannot_be_seen_is_refused(county: Stage) -> None:
+    outcome = county.try_(COUNTY, opening("m1"), key="k\0")
+    assert isinstance(outcome, Refused)
+    assert outcome.refusal.code is DoorRefusal.ID_UNFIT
+
+
+def test_half_a_character_in_a_text_is_refused(county: Stage) -> None:
+    titled = replace(opening("m1"), title="\udc9b")
+    for submission in (
+        Submission("k", head(COUNTY), titled),
+        Submission("k", head(COUNTY), opening("m1"), personal=(Personal(SubjectId("s"), "name", "\ud800"),)),
+    ):
+        outcome = handle(county.ledger, submission)
+        assert isinstance(outcome, Refused)
+        assert outcome.refusal.code is DoorRefusal.NOT_TEXT
 
 
 def test_ids_are_found_wherever_a_command_holds_them() -> None:

@@ -20,6 +20,7 @@ class DoorRefusal(StrEnum):
     KEY_MISSING = "door.key_missing"
     NOBODY_SPEAKS = "door.nobody_speaks"
     ID_UNFIT = "door.id_unfit"
+    NOT_TEXT = "door.not_text"
     ID_RESERVED = "door.id_reserved"
     KEY_REUSED = "door.key_reused"
     STALE_VERSION = "door.stale_version"

@@ -22,7 +22,7 @@ from buckstop.domain.demand.commands import DemandCommand
 from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.sealing import seal
+from buckstop.ledger.sealing import seal, sealed_places
 from buckstop.ledger.store import ORGANISATION, SealedField
 
 LONGEST_KEY = 200
@@ -48,9 +48,12 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
     if (unfit := _unfit_id(submission)) is not None:
         return Refused(Refusal.of(DoorRefusal.ID_UNFIT, id=unfit[:LONGEST_ID], longest=LONGEST_ID))
+    try:
+        digest = ledger.digest(submission.command, *submission.personal)
+    except UnicodeEncodeError:  # half of a surrogate pair: what a terminal makes of bytes that are no UTF-8
+        return Refused(Refusal.of(DoorRefusal.NOT_TEXT))
     if (reserved := _reserved_id(submission.command)) is not None:
         return Refused(Refusal.of(DoorRefusal.ID_RESERVED, id=reserved))
-    digest = ledger.digest(submission.command, *submission.personal)
     erased = next((one.subject for one in submission.personal if is_erased(ledger, one.subject)), None)
     if erased is not None:
         return _of_erased(ledger, submission, erased, digest)
@@ -66,11 +69,11 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
 
 
 def _unfit_id(submission: Submission) -> str | None:
-    """The first thing named in a command or by who speaks whose id can be none."""
+    """The first of the key, the ids in the command and those of who speaks that can be none."""
     actor = submission.actor
     # A citizen speaks for no unit, and not everybody from a post.
     speaker = (actor.person, *filter(None, (actor.unit, actor.post, actor.for_post))) if actor else ()
-    named = chain(ids_in(submission.command, submission.personal), speaker)
+    named = chain((submission.key,), ids_in(submission.command, submission.personal), speaker)
     return next((name for name in named if not is_id(name)), None)
 
 
@@ -111,7 +114,7 @@ def _seal(ledger: Ledger, submission: Submission) -> tuple[Submission, tuple[Sea
 
 def _sealed_one(command: Any, commitments: tuple[Sealed, ...]) -> Any | None:
     """The command with its commitments in place; None where it has no place for one."""
-    places = {field.name for field in fields(command)}
+    places = sealed_places(type(command))
     if "sealed" in places:
         return replace(command, sealed=commitments)
     if all(commitment.field in places for commitment in commitments):

@@ -76,10 +76,17 @@ def commitments(event: Any) -> tuple[Sealed, ...]:
     """The sealed fields an event commits to."""
     kind: type = type(event)
     found: list[Sealed] = []
-    for name in _sealed_places(kind):
+    for name in sealed_places(kind):
         value = getattr(event, name)
         found += (value,) if isinstance(value, Sealed) else value or ()
     return tuple(found)
+
+
+@cache
+def sealed_places(kind: type) -> tuple[str, ...]:
+    """Fields of a kind of event or command that hold one sealed field or several."""
+    places = get_type_hints(kind).items()
+    return tuple(name for name, hint in places if hint is Sealed or Sealed in get_args(hint))
 
 
 def placed(row: SealedField, events: Iterable[tuple[str, int, Any]]) -> SealedField:
@@ -95,13 +102,6 @@ def placed(row: SealedField, events: Iterable[tuple[str, int, Any]]) -> SealedFi
         if any(sealed.commitment == row.commitment for sealed in commitments(event)):
             return replace(row, stream=stream, version=version)
     raise SealError(f"no event of the change commits to the sealed {row.name}")
-
-
-@cache
-def _sealed_places(kind: type) -> tuple[str, ...]:
-    """Fields of an event that hold one sealed field or several."""
-    places = get_type_hints(kind).items()
-    return tuple(name for name, hint in places if hint is Sealed or Sealed in get_args(hint))
 
 
 def _subject_key(store: Store, master: bytes, subject: SubjectId) -> bytes:

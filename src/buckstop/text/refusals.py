@@ -32,6 +32,7 @@ _DOOR: dict[str, str] = {
         'An id has 1 to %(longest)s characters that can be seen, no line breaks and no blanks at its ends: "%(id)s" '
         "cannot be one. Choose another."
     ),
+    DoorRefusal.NOT_TEXT: _("The command holds half a character, which is no text. Send it as UTF-8."),
     DoorRefusal.ID_RESERVED: _("The ledger keeps the id %(id)s for itself. Choose another one for the matter."),
     DoorRefusal.KEY_REUSED: _("The key %(key)s came with another command before. Take a new key for a new command."),
     DoorRefusal.STALE_VERSION: _(
