@@ -10,10 +10,18 @@ import pytest
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
 from buckstop.app.handle import handle
 from buckstop.app.timers import tick
-from buckstop.domain.ids import ChangeId, PersonId, PostId, UnitId
-from buckstop.domain.matter.commands.core import AcceptOffer, ClaimMatter, EscalateMatter, OfferMatter
+from buckstop.domain.ids import ChangeId, MatterId, PersonId, PostId, UnitId
+from buckstop.domain.matter.commands.core import (
+    AcceptOffer,
+    ClaimMatter,
+    DelegatePart,
+    EscalateMatter,
+    OfferMatter,
+    OpenMatter,
+    WakeMatter,
+)
 from buckstop.domain.matter.commands.work import AddNote, NameVerifier, ReportDone
-from buckstop.domain.matter.words import Actor, Phase
+from buckstop.domain.matter.words import Actor, Phase, Terms
 from buckstop.domain.organisation_commands import (
     AppointPerson,
     CreatePost,
@@ -24,6 +32,7 @@ from buckstop.domain.organisation_commands import (
     ScheduleChange,
 )
 from buckstop.domain.organisation_refusals import OrganisationRefusal
+from buckstop.domain.permissions import PermissionRefusal
 from buckstop.domain.posts import Role
 from buckstop.domain.units import UnitKind
 from buckstop.ledger.codec import decode
@@ -42,6 +51,7 @@ from tests.app.staged import (
     Stage,
     empty_ledger,
     founding,
+    head,
     stage,
 )
 
@@ -61,6 +71,24 @@ def test_what_a_retired_unit_holds_goes_to_its_successor_in_the_same_transaction
         (name, event.version) for name in (ORGANISATION, held, offered) for event in county.ledger.store.events(name)
     ]
     assert len(log) == len(set(log))
+
+
+@pytest.mark.parametrize("name", ['the "old" mill', "back\\slash", "旧磨坊"])
+def test_a_retired_unit_is_found_in_what_it_holds_whatever_its_id_is_made_of(name: str) -> None:
+    county, mill = stage(), UnitId(name)
+    post, person = PostId("mill.head"), PersonId("p-roads")
+    county.do(
+        COUNTY,
+        (
+            FoundUnit(mill, "Mill", UnitKind.DEPARTMENT, COUNTY),
+            CreatePost(post, mill, "Head", frozenset({Role.LEADER})),
+            AppointPerson(person, post),
+        ),
+    )
+    opened = OpenMatter(matter=MatterId("m1"), unit=mill, title="t", terms=Terms("g"), deadline_date=None)
+    assert isinstance(handle(county.ledger, Submission("k", Actor(person, mill, post), opened)), Accepted)
+    county.do(COUNTY, RetireUnit(mill, ROADS, "county-2026-8"))
+    assert county.matter("m1").holder == ROADS
 
 
 class _Breaking(MemoryStore):
@@ -250,16 +278,57 @@ def test_a_plan_that_is_no_longer_possible_is_dropped_on_record_and_nothing_wait
 # --- who may ----------------------------------------------------------------------------------------------------------
 
 
+def with_administrator() -> tuple[Stage, Actor]:
+    """The county with an administrator in office."""
+    county, post = stage(), PostId("county.admin")
+    create = CreatePost(post, COUNTY, "Administrator", frozenset({Role.ADMINISTRATOR}))
+    county.do(COUNTY, (create, AppointPerson(PersonId("p-office"), post)))
+    return county, Actor(PersonId("p-office"), COUNTY, post)
+
+
 def test_once_an_administrator_is_in_office_nobody_else_changes_the_organisation() -> None:
+    county, administrator = with_administrator()
+    for speaker, code in (
+        (None, DoorRefusal.NOBODY_SPEAKS),
+        (Actor(PersonId("p-nobody"), COUNTY), PermissionRefusal.NO_POST),
+        (Actor(PersonId("c-1"), UnitId("")), PermissionRefusal.NOT_FOR_CITIZENS),
+        (head(COUNTY), PermissionRefusal.ROLE_MISSING),
+    ):
+        outcome = handle(county.ledger, Submission("k", speaker, RenameUnit(WATER, "x")))
+        assert isinstance(outcome, Refused)
+        assert outcome.refusal.code is code
+    assert isinstance(handle(county.ledger, Submission("k", administrator, RenameUnit(WATER, "x"))), Accepted)
+
+
+def test_before_there_is_an_administrator_who_sets_the_ledger_up_and_the_leader_of_the_root_may_change_it() -> None:
     county = stage()
-    administrator = PostId("county.admin")
-    county.do(
-        COUNTY,
-        (
-            CreatePost(administrator, COUNTY, "Administrator", frozenset({Role.ADMINISTRATOR})),
-            AppointPerson(PersonId("p-office"), administrator),
-        ),
+    for key, speaker, may in (
+        ("keeper", None, True),
+        ("root", head(COUNTY), True),
+        ("below", head(WATER), False),
+        ("citizen", Actor(PersonId("c-1"), UnitId("")), False),
+        ("pretender", Actor(PersonId("p-water"), COUNTY), False),
+    ):
+        outcome = handle(county.ledger, Submission(key, speaker, RenameUnit(WATER, key)))
+        assert isinstance(outcome, Accepted) is may
+
+
+def test_an_administrator_wakes_a_part_of_which_only_the_whole_was_due_and_is_answered_alike_again() -> None:
+    county, administrator = with_administrator()
+    county.open("m1")
+    county.later(DAY)
+    part = DelegatePart(
+        matter=MatterId("m1"), part=MatterId("p1"), to=WATER, title="t", terms=Terms("g"), deadline_date=None
     )
-    stranger = Actor(PersonId("p-nobody"), COUNTY)
-    outcome = handle(county.ledger, Submission("k", stranger, RenameUnit(WATER, "x")))
-    assert isinstance(outcome, Refused)
+    county.do(COUNTY, part)
+    due_at = county.matter("m1").next_due_at()
+    assert due_at is not None
+    county.at(due_at)
+    wake = Submission("k", administrator, WakeMatter(matter=MatterId("p1")))
+    first, again = handle(county.ledger, wake), handle(county.ledger, wake)
+    assert isinstance(first, Accepted)
+    assert isinstance(again, Accepted)
+    assert first.acknowledgement is not None
+    assert first.acknowledgement.stream == "m1"
+    assert (again.acknowledgement, again.repeated) == (first.acknowledgement, True)
+    assert (county.matter("m1").phase, county.matter("p1").phase) == (Phase.SETTLED, Phase.OFFERED)

@@ -63,7 +63,10 @@ def _try(
             return Refused(decision, matter)
         if not decision:
             return Accepted(None, matter)
-        change = change_of(sight, decision, sealed, _answer(command.matter, speaker, submission.key, digest))
+        # A wake may find that only something above the matter was due; else every command is an event of the matter itself.
+        own = [happened.state for happened in decision if happened.matter == command.matter]
+        stream = command.matter if own else decision[0].matter
+        change = change_of(sight, decision, sealed, _answer(stream, speaker, submission.key, digest))
         ledger.store.commit(change)
     except KeyTakenError:
         return None
@@ -76,9 +79,6 @@ def _try(
         return Refused(_stale(submission.version, current), current)
     except CodecError as error:
         return Refused(Refusal.of(DoorRefusal.ENTRY_TOO_LARGE, error=error), matter)
-    # A wake may find that only something above the matter was due; every other command is an event of the matter itself.
-    own = [happened.state for happened in decision if happened.matter == command.matter]
-    stream = command.matter if own else change.events[0].stream
     leaves = [event.leaf for event in change.events if event.stream == stream]
     return Accepted(
         acknowledge(ledger.origin, ledger.key, stream, change.expected[stream] + 1, leaves),

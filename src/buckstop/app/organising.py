@@ -8,6 +8,7 @@ from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission, ack
 from buckstop.app.ledger import Ledger
 from buckstop.app.reorganising import carry_out, write_events
 from buckstop.app.repeating import answer_again
+from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import OrganisationCommand
 from buckstop.domain.organisation_decide import decide
@@ -15,6 +16,7 @@ from buckstop.domain.organisation_events import OrganisationEvent
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.permissions import may
 from buckstop.domain.posts import Role
+from buckstop.domain.privacy import SubjectCommand
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.store import ORGANISATION, Answer, SealedField
 
@@ -53,21 +55,38 @@ def handle_organisation(
 def _door(
     organisation: Organisation, submission: Submission, commands: Sequence[OrganisationCommand], at: datetime
 ) -> Refusal | None:
-    if submission.actor is not None and _has_administrator(organisation, at):
-        for command in commands:
-            if refusal := may(organisation, submission.actor, command, at):
-                return refusal
+    for command in commands:
+        if refusal := administers(organisation, submission.actor, command, at):
+            return refusal
     if submission.version is not None and submission.version != organisation.version:
         return Refusal.of(DoorRefusal.STALE_VERSION, seen=submission.version, current=organisation.version)
     return None
 
 
+def administers(
+    organisation: Organisation, actor: Actor | None, command: OrganisationCommand | SubjectCommand, at: datetime
+) -> Refusal | None:
+    """No, unless the actor may change the organisation, or what is kept of data subjects.
+
+    Only an administrator may. While none is in office, the leader of the root may too, and so may nobody named: whoever
+    keeps the ledger's files and sets it up.
+    """
+    if _has_administrator(organisation, at):
+        return may(organisation, actor, command, at) if actor else Refusal.of(DoorRefusal.NOBODY_SPEAKS)
+    if actor is None or (actor.unit == organisation.root and _leads(organisation, actor, at)):
+        return None
+    return may(organisation, actor, command, at)
+
+
 def _has_administrator(organisation: Organisation, at: datetime) -> bool:
-    """Somebody is in office to change the organisation; before that, whoever sets the ledger up may."""
     return any(
         Role.ADMINISTRATOR in post.roles and organisation.holder_of(post.id, at) is not None
         for post in organisation.posts.by_id.values()
     )
+
+
+def _leads(organisation: Organisation, actor: Actor, at: datetime) -> bool:
+    return Role.LEADER in organisation.roles_of(actor.person, actor.unit, at)
 
 
 def _decide_all(

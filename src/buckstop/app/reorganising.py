@@ -21,7 +21,7 @@ from buckstop.domain.organisation_decide import affected_units, due_events
 from buckstop.domain.organisation_events import OrganisationEvent
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.codec import encode
+from buckstop.ledger.codec import encode, encode_text
 from buckstop.ledger.sealing import placed
 from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, SealedField, Where, Writer
 from buckstop.ledger.tree import leaf_hash
@@ -119,12 +119,12 @@ def _consequences(
 def _concerned(writer: Writer, units: frozenset[UnitId]) -> dict[MatterId, Matter | None]:
     """Open matters in whose state one of the units is named, in whatever part.
 
-    The bytes of a state hold the ids as they are, so that most matters are passed over without being read.
+    The bytes of a state hold each id as one JSON string, so that most matters are passed over without being read.
     """
     found: dict[MatterId, Matter | None] = {}
     if not units:
         return found
-    named = re.compile(b"|".join(re.escape(unit.encode()) for unit in units))
+    named = re.compile(b"|".join(re.escape(encode_text(unit)) for unit in units))
     after = ""
     while page := writer.find(Where(kind=KIND, active=True), limit=_PAGE, after=after):
         found.update(matters_of(one for one in page if named.search(one.body)))
