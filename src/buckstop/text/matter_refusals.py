@@ -9,7 +9,6 @@ from buckstop.i18n import gettext_noop as _
 _WHO: dict[str, str] = {
     No.UNKNOWN_MATTER: _("There is no matter %(matter)s. Look for its id in the list of matters."),
     No.ALREADY_OPENED: _("The id %(matter)s is in use already. Choose another one."),
-    No.STALE_VERSION: _("The matter has moved on since you looked at it. Look again, then decide anew."),
     No.NOT_OWN_UNIT: _(
         "A matter is opened on the unit one speaks for, which is %(yours)s, not %(unit)s. "
         "Open it there, then offer it to %(unit)s."

@@ -28,7 +28,7 @@ from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.refusals import Refusal
 
 LONGEST_TEXT = 4000
-"""Characters a text of a command may have: an event stays far below the 65,535 bytes of a log entry."""
+"""Characters a text of a command may have; what stands in its terms is bounded by the size of an entry of the log."""
 
 
 def _wake(draft: Draft, command: core.WakeMatter) -> None:

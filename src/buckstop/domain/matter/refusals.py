@@ -11,10 +11,9 @@ from enum import StrEnum
 class MatterRefusal(StrEnum):
     """Obstacles, in the order of precedence."""
 
-    # the matter and the envelope
+    # the matter
     UNKNOWN_MATTER = "matter.unknown"
     ALREADY_OPENED = "matter.already_opened"
-    STALE_VERSION = "matter.stale_version"
     # who
     NOT_OWN_UNIT = "matter.not_own_unit"
     NOT_HOLDER = "matter.not_holder"
