@@ -164,7 +164,7 @@ def test_a_matter_closed_early_and_reopened_is_reminded_of_its_deadline_as_befor
     stage.at = datetime(2026, 5, 1, tzinfo=UTC)
     stage.wake()
     assert names(stage.events[matter])[-2:] == ["deadline_reminded", "deadline_reminded"]
-    assert stage.matters[matter].reminded == 2  # noqa: PLR2004 - near and passed
+    assert stage.matters[matter].reminded == 2
 
 
 def test_a_reopened_matter_of_a_retired_holder_is_held_by_who_stands_in_its_place() -> None:

@@ -122,7 +122,9 @@ class Matter:
         return self.phase is not Phase.CLOSED
 
     def timers(self) -> tuple[Timer, ...]:
-        """Every running timer of the matter, in no order."""
+        """Every running timer of the matter, in no order; none runs once it is closed, the reminder goes on when reopened."""
+        if not self.open:
+            return ()
         offer = self.offer
         found = (
             self.phase_timer,

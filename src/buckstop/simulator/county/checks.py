@@ -95,7 +95,7 @@ def perhaps_steer(world: World, matter: Matter) -> None:
         lookers = [one for one in county.departments.values() if world.active(one) and one not in matter.parties]
         who = matter.giver if world.chance(0.7) else world.cast.office
         world.later(2, partial(_name_verifier, world, matter.id, who, world.rng.choice(lookers)))
-    if matter.origin is Origin.DIRECTIVE and world.chance(0.02):
+    if matter.origin is Origin.DIRECTIVE and world.chance(0.05):
         world.later(2 * DAY_HOURS, partial(_cancel, world, matter.id))
 
 

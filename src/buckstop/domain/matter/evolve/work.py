@@ -52,7 +52,6 @@ def _closed(matter: Matter, event: happened.MatterClosed) -> Changed:
         "outcome": event.outcome,
         "closed_at": event.happened_at,
         "merged_into": event.into,
-        "reminder": None,
         "supports": (),
         "upward": (),
         "extension": None,
