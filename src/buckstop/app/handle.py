@@ -114,7 +114,8 @@ def _seal(ledger: Ledger, submission: Submission) -> tuple[Submission, tuple[Sea
 
 def _sealed_one(command: Any, commitments: tuple[Sealed, ...]) -> Any | None:
     """The command with its commitments in place; None where it has no place for one."""
-    places = sealed_places(type(command))
+    kind: type = type(command)
+    places = sealed_places(kind)
     if "sealed" in places:
         return replace(command, sealed=commitments)
     if all(commitment.field in places for commitment in commitments):

@@ -1,7 +1,6 @@
 """`buckstop demand ...`: ask something of others, answer it, call it a burden; see who is charged with how much."""
 
 import inspect
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -20,7 +19,7 @@ from buckstop.cli.burdens import demand_lines, plain_of, show_charges, show_dema
 from buckstop.cli.demand_commands import FORMS, IMPOSE
 from buckstop.cli.homes import HomeOption, opened, reader_of
 from buckstop.cli.matter_forms import Form, read
-from buckstop.cli.output import plain, result, say, text
+from buckstop.cli.output import plain, result, result_json, say, text
 from buckstop.cli.writing import REFUSED, SHARED, actor_of, drawn, keep_acknowledgement, shared_parameters
 from buckstop.domain.demand.words import DemandId, DemandKind
 from buckstop.i18n import gettext_noop as _
@@ -77,7 +76,7 @@ def _accepted(outcome: Accepted, ledger: Ledger, key: str) -> None:
         say(_("This key was answered before; nothing was done again. The first answer:"))
     events = demand_events(ledger, demand.id, after=word.first_version - 1)
     for line in demand_lines(demand, events[: word.last_version - word.first_version + 1], reader_of(ledger)):
-        result(plain(line).plain)
+        result(line)
     say(
         _("On record as version %(last)s of %(matter)s; key %(key)s."),
         last=word.last_version,
@@ -107,7 +106,7 @@ _AsJson = Annotated[bool, typer.Option("--json", help=text(_("Print JSON on stdo
 
 
 def _print_json(value: Any) -> None:
-    result(json.dumps(plain_of(value), ensure_ascii=False, indent=1))
+    result_json(plain_of(value))
 
 
 @app.command(name="show", help=text(_("Show a demand: what is asked of whom, what was answered, what it costs.")))

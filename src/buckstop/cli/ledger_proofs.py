@@ -1,6 +1,5 @@
 """`buckstop ledger verify` and `prove`: what an outsider asks of a ledger, with a ledger at hand or without one."""
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ from buckstop.app.requests import RequestError
 from buckstop.app.verifying import LedgerCheck, Verification
 from buckstop.app.witnessing import cosigned_checkpoints, newest_cosigned, parse_key
 from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened
-from buckstop.cli.output import progress, result, say, text, translate
+from buckstop.cli.output import progress, result, result_json, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.checkpoint import Checkpoint, OpenedCheckpoint, Trust, open_checkpoint
 from buckstop.ledger.durable_file import replace_file
@@ -98,7 +97,7 @@ def verify(
         home = folder_of(one_home(folder, home))
         found = _check_home(home, key, against, witnesses, quorum, log_only=log_only)
     if as_json:
-        result(json.dumps(_record(found), ensure_ascii=False, indent=1))
+        result_json(_record(found))
     else:
         show_faults(found.faults, found.faulty)
         _summary(found, log_only=log_only or export is not None)

@@ -1,6 +1,5 @@
 """`buckstop lens ...`: inspect, import, facts, report, patterns, mappings, accuracy."""
 
-import json
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,17 @@ from rich.console import Console
 from buckstop.app import analyse
 from buckstop.app.outputs import Outputs
 from buckstop.cli import inspection, summaries
-from buckstop.cli.output import issue_sentences, language, progress, result, say, show_issues, text, translate
+from buckstop.cli.output import (
+    issue_sentences,
+    language,
+    progress,
+    result,
+    result_json,
+    say,
+    show_issues,
+    text,
+    translate,
+)
 from buckstop.cli.pattern_pages import pattern_list, pattern_page
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.mapping_file import shipped_mapping, shipped_names
@@ -157,7 +166,7 @@ def facts_command(
     if holder == "unit" and found.holder_role != "unit":
         say(_("This log names no units; its persons are followed instead (column %(column)s)."), column=found.holder)
     if as_json:
-        result(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        result_json(found.as_json())
     else:
         summaries.show_facts(found)
 
@@ -264,7 +273,8 @@ def accuracy_command(
 
     with progress() as tell:
         page, passed = accuracy(twins=twins, worlds=worlds, tell=tell)
-    result(page)
+    for line in page.splitlines():
+        result(line)
     if out is not None:
         out.write_text(page, "utf-8")
     if not passed:

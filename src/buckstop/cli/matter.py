@@ -1,7 +1,6 @@
 """`buckstop matter ...`: a whole matter by hand, and how it stands."""
 
 import inspect
-import json
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,7 +17,7 @@ from buckstop.app.speaking import find_unit
 from buckstop.cli.homes import HomeOption, opened, reader_of
 from buckstop.cli.matter_commands import FORMS, GROUPS
 from buckstop.cli.matter_forms import BEGINNINGS, Form, Number, open_numbers, read
-from buckstop.cli.output import plain, result, say, text
+from buckstop.cli.output import plain, result, result_json, say, text
 from buckstop.cli.timeline import outcome_lines, plain_matter, plain_page, show_list, show_page
 from buckstop.cli.writing import REFUSED, SHARED, actor_of, drawn, keep_acknowledgement, shared_parameters
 from buckstop.domain.ids import MatterId, SubjectId
@@ -158,7 +157,7 @@ def _refused(outcome: Refused, ledger: Ledger) -> NoReturn:
 
 def _show_lines(lines: list[str]) -> None:
     for line in lines:
-        result(plain(line).plain)
+        result(line)
 
 
 _register()
@@ -180,7 +179,7 @@ def show_command(matter: _MATTER, home: HomeOption = None, *, as_json: _AsJson =
             message = _("There is no matter %(matter)s. List them with: buckstop matter list.")
             raise RequestError("matter.unknown", message, matter=matter)
         if as_json:
-            result(json.dumps(plain_page(page), ensure_ascii=False, indent=1))
+            result_json(plain_page(page))
         else:
             show_page(page, reader_of(ledger))
 
@@ -215,7 +214,7 @@ def list_command(
         )
         matters = list_matters(ledger, where, limit, after)
         if as_json:
-            result(json.dumps([plain_matter(one) for one in matters], ensure_ascii=False, indent=1))
+            result_json([plain_matter(one) for one in matters])
             return
         if not matters:
             say(_("No matter is like that. Open one with: buckstop matter open."))

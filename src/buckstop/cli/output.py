@@ -1,6 +1,7 @@
 """What commands print: results on stdout, everything else on stderr, in the reader's language."""
 
 import io
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ STEPS = {
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
     code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
+_JSON_CONTROLS = {code: f"\\u{code:04x}" for code in _CONTROLS if code >= 0x7F}  # JSON escapes those below itself
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
@@ -76,8 +78,13 @@ def say(message: str, **fields: str | float) -> None:
 
 
 def result(line: str) -> None:
-    """A line of the result on stdout."""
-    sys.stdout.write(line + "\n")
+    """A line of the result on stdout, nothing in it a command to the terminal or a line of its own."""
+    sys.stdout.write(line.translate(_CONTROLS) + "\n")
+
+
+def result_json(value: object) -> None:
+    """The result as JSON on stdout, readable; what moves a terminal stands in it as JSON's own escapes."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1).translate(_JSON_CONTROLS) + "\n")
 
 
 def forgive_terminals() -> None:

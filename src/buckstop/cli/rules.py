@@ -1,6 +1,5 @@
 """`buckstop rules ...`: list, explain, check."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ from rich.table import Table
 from buckstop.app.config import settings
 from buckstop.app.requests import RequestError
 from buckstop.app.rulepacks import load_rules, nearest_rules, shipped_packs
-from buckstop.cli.output import language, plain, plain_lines, result, say, show_issues, text
+from buckstop.cli.output import language, plain, plain_lines, result, result_json, say, show_issues, text
 from buckstop.domain.deadlines import Span
 from buckstop.domain.packs import Pack, Rule, Value
 from buckstop.i18n import Translate
@@ -61,7 +60,7 @@ def list_command(
     chosen = _language(language_name)
     found = [rule for _id, rule in sorted(_rules(pack, file).rules.items()) if _holds(rule, grep)]
     if as_json:
-        result(json.dumps([_record(rule) for rule in found], ensure_ascii=False, indent=1))
+        result_json([_record(rule) for rule in found])
         return
     into = translator(chosen)
     table = Table(box=None, pad_edge=False)
@@ -92,7 +91,7 @@ def explain_command(
     if rule is None:
         raise _unknown(rules, rule_id)
     if as_json:
-        result(json.dumps(_record(rule), ensure_ascii=False, indent=1))
+        result_json(_record(rule))
         return
     _console().print(_page(rule, chosen, translator(chosen)))
 
@@ -120,7 +119,7 @@ def check_command(
             "on": rule.change.on.isoformat(),
             "reason": rule.change.reason,
         }
-        result(plain(into(line) % fields).plain)
+        result(into(line) % fields)
     say(_("The file can be used. Rules changed: %(count)s."), count=len(changed))
 
 
