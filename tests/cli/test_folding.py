@@ -46,8 +46,8 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost(words: str, width:
 
 def test_a_blank_at_the_end_of_a_full_line_cuts_nothing_off() -> None:
     console = Console(file=io.StringIO(), width=20)
-    found = FoldingText("默认用 BUCKSTOP_LED 指定的").wrap(console, 19, overflow="ellipsis")
-    assert [line.plain.rstrip() for line in found] == ["默认用 BUCKSTOP_LED", "指定的"]
+    found = FoldingText("默认用 ledger.toml1 指定的").wrap(console, 19, overflow="ellipsis")
+    assert [line.plain.rstrip() for line in found] == ["默认用 ledger.toml1", "指定的"]
 
 
 def test_a_table_shows_every_character_of_a_narrow_cell() -> None:
