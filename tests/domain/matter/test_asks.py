@@ -141,6 +141,19 @@ def test_silence_goes_up_once_and_a_late_answer_is_still_one() -> None:
     assert stage.matters[matter].upward == ()
 
 
+def test_silence_does_not_go_up_to_a_unit_that_holds_the_matter_by_now() -> None:
+    stage = Stage()
+    matter = stage.open("a1")
+    stage.escalate(matter)
+    stage.decide(matter, "a1")
+    stage.do("a1", asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text="A pole."))
+    stage.do("a1", core.AppealMatter(matter=matter, facts="New."))
+    stage.decide(matter, "r")
+    stage.wait(7)
+    stage.wake()
+    assert stage.matters[matter].upward[0].answerer == "outside"
+
+
 def test_silence_of_the_outside_arbiter_goes_no_higher() -> None:
     stage = Stage()
     matter = stage.settle("r")
