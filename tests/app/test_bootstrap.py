@@ -142,6 +142,15 @@ def test_keys_that_are_lost_or_damaged_are_named(tmp_path: Path) -> None:
         open_ledger(tmp_path)
 
 
+def test_a_ledger_whose_store_is_gone_does_not_begin_anew(tmp_path: Path) -> None:
+    create_ledger(tmp_path, GOOD).store.close()
+    for path in tmp_path.glob("ledger.db*"):
+        path.unlink()
+    with pytest.raises(StoreError, match="holds no ledger any more"):
+        open_ledger(tmp_path)
+    assert not (tmp_path / "ledger.db").exists()
+
+
 def test_keys_of_another_ledger_open_none(tmp_path: Path) -> None:
     for name in ("one", "two"):
         create_ledger(tmp_path / name, HomeConfig(f"ledger.example/{name}")).store.close()

@@ -27,12 +27,12 @@ class ProcessContract:
     """A subclass gives a fixture `url`: where a fresh ledger may be made."""
 
     def test_processes_that_write_one_stream_win_each_version_once(self, url: str) -> None:
-        open_store(url).close()
+        open_store(url, make=True).close()
         writers = [started_writer(url, "m.1", 60) for _ in range(3)]
         said = [writer.communicate(timeout=60)[0].split() for writer in writers]
         assert [writer.returncode for writer in writers] == [0, 0, 0]
         assert sorted(int(version) for each in said for version in each) == list(range(1, 61))
-        with closing(open_store(url)) as store:
+        with closing(open_store(url, make=True)) as store:
             check_log(store)
 
     def test_what_a_killed_writer_was_told_is_there_and_the_next_goes_on(self, url: str) -> None:
@@ -42,7 +42,7 @@ class ProcessContract:
         writer.kill()
         told += [int(version) for version in writer.communicate(timeout=60)[0].split("\n")[:-1]]
         assert told == list(range(1, len(told) + 1))
-        with closing(open_store(url)) as store:
+        with closing(open_store(url, make=True)) as store:
             version = store.load(["m.1"]).snapshots["m.1"].version
             assert len(told) <= version <= len(told) + 1  # the last may be durable without having been said
             check_log(store)

@@ -165,10 +165,12 @@ def test_a_ledger_of_a_newer_program_is_left_alone(path: Path) -> None:
 def test_another_programs_database_is_left_alone(path: Path) -> None:
     with raw(path) as connection:
         connection.execute("CREATE TABLE theirs (x)")
+    before = path.read_bytes()
     with pytest.raises(StoreError, match="another program"):
         SqliteStore(path)
     with raw(path) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_and_a_folder_that_is_not_there_are_named(path: Path) -> None:

@@ -26,7 +26,7 @@ def started_writer(url: str, stream: str, last: int) -> subprocess.Popen[str]:
 
 def main(url: str, stream: str, last: int) -> None:
     """Write, number, say what was written."""
-    store = open_store(url)
+    store = open_store(url, make=True)
     stop = threading.Event()
     sequencer = threading.Thread(target=Sequencer(store, sign).run, args=(stop, 0.001, 50))
     sequencer.start()

@@ -86,7 +86,7 @@ def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) ->
     (home / KEYS).mkdir(parents=True, mode=0o700)  # fails for the second of two that make a ledger here
     try:
         _write_home(home, config, key)
-        ledger = open_ledger(home, clock)
+        ledger = _open(home, clock, new=True)
         try:
             _check_new(ledger.store)
         except BaseException:
@@ -130,8 +130,13 @@ def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
 
     Raises:
         LedgerHomeError: there is none, or its configuration or keys cannot be read.
-        StoreError: its store cannot be opened.
+        StoreError: its store cannot be opened, or is gone. It is not made again: a log that begins anew under the same
+            key contradicts what it signed before.
     """
+    return _open(home, clock, new=False)
+
+
+def _open(home: Path, clock: Clock | None, *, new: bool) -> Ledger:
     config = read_config(home)
     keys = home / KEYS
     try:
@@ -152,7 +157,7 @@ def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
         raise LedgerHomeError(message, file=str(keys / "secret.key"), found=found, expected=expected)
     pack, calendar = _rules_of(home, config)
     return Ledger(
-        store=open_store(_located(config.store, home)),
+        store=open_store(_located(config.store, home), make=new),
         clock=clock or SystemClock(),
         origin=config.origin,
         key=key,

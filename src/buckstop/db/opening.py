@@ -7,19 +7,20 @@ from buckstop.db.sqlite_store import SqliteStore
 from buckstop.ledger.store import Store, StoreError
 
 
-def open_store(url: str) -> Store:
-    """The store at a URL, made where it is not there yet. Whoever opens it closes it.
+def open_store(url: str, *, make: bool) -> Store:
+    """The store at a URL. Whoever opens it closes it.
 
     Args:
         url: "sqlite:PATH" (absolute or from the current folder), or "postgresql://USER@HOST/DATABASE" as libpq
             reads it.
+        make: whether one is made where there is none; else that is refused.
 
     Raises:
         StoreError: no such kind of store, or it cannot be opened; the message says what to do.
     """
     kind, _, rest = url.partition(":")
     if kind == "sqlite" and rest:
-        return SqliteStore(Path(rest))
+        return SqliteStore(Path(rest), make=make)
     if kind in {"postgresql", "postgres"}:
-        return PostgresStore(url)
+        return PostgresStore(url, make=make)
     raise StoreError(f'"{url}" names no store: write sqlite:PATH or postgresql://USER@HOST/DATABASE')

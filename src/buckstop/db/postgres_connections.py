@@ -13,7 +13,7 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from buckstop.db.postgres_prepared import LedgerConnection
-from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version
+from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version, gone
 from buckstop.ledger.store import StoreBusyError, StoreError
 
 LOCK_CLASS = 4716099
@@ -39,15 +39,16 @@ class Connections:
     Args:
         url: postgresql://user@host/database, as libpq understands it.
         most: connections at most; more threads than that wait for one another.
+        make: whether the tables are made where there are none.
 
     Raises:
         StoreError: the address cannot be read, no server answers, it is too old, or a newer program made the tables.
     """
 
-    def __init__(self, url: str, most: int = 16) -> None:
+    def __init__(self, url: str, most: int = 16, *, make: bool = True) -> None:
         conninfo = _with_settings(url)
         with translated(), LedgerConnection.connect(conninfo, autocommit=True) as connection:
-            _prepare(connection)
+            _prepare(connection, make=make)
         self._conninfo = conninfo
         self._pid = os.getpid()
         self._room = BoundedSemaphore(most)
@@ -140,7 +141,7 @@ def _words(error: psycopg.Error) -> str:
     return " ".join(str(error).split())
 
 
-def _prepare(connection: LedgerConnection) -> None:
+def _prepare(connection: LedgerConnection, *, make: bool) -> None:
     """Make the tables where there are none; several processes may do so at the same time."""
     if connection.info.server_version < _FIRST_SERVER:
         raise StoreError(
@@ -149,6 +150,8 @@ def _prepare(connection: LedgerConnection) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, SCHEMA_LOCK))
         (known,) = _one(connection, "SELECT to_regclass('ledger.ledger_schema') IS NOT NULL")
+        if not known and not make:
+            raise gone(f"the database {connection.info.dbname}")
         if not known:
             script = files("buckstop.db").joinpath("schema", "postgresql.sql").read_bytes()
             connection.execute(script)

@@ -44,13 +44,14 @@ class PostgresStore:
     Args:
         url: postgresql://user@host/database; the tables are made where there are none.
         connections: at most so many.
+        make: False refuses a database without a ledger instead of making one.
 
     Raises:
         StoreError: no server answers, it is too old, or a newer program made the tables.
     """
 
-    def __init__(self, url: str, connections: int = 16) -> None:
-        self._connections = Connections(url, connections)
+    def __init__(self, url: str, connections: int = 16, *, make: bool = True) -> None:
+        self._connections = Connections(url, connections, make=make)
         self._exclusive_threads: set[int] = set()
 
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:

@@ -26,19 +26,24 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, *, make: bool = True) -> None:
     """Make the tables where there are none; several processes may do so at the same time.
 
+    Args:
+        make: False refuses a file that is missing or empty instead.
+
     Raises:
-        StoreError: no ledger of ours, one of a newer program, or a place where none can be kept.
+        StoreError: no ledger of ours, one of a newer program, one that is gone, or a place where none can be kept.
     """
     check_library()
+    if not make and not (path.is_file() and path.stat().st_size):
+        raise gone(str(path))
     if not path.parent.is_dir():
         raise StoreError(f"there is no folder {path.parent} to keep a ledger in")
     with locked(lock_path(path, "queue")), translated(path):
         connection = connect(path)
         try:
-            _prepare(connection, path)
+            _prepare(connection, path, make=make)
         finally:
             connection.close()
 
@@ -150,24 +155,34 @@ class Readers:
                 self._idle.pop().close()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    new = not application and not tables
+    if new and not make:
+        raise gone(str(path))
+    if not new and application != _APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program, not a ledger")
     # A read-only or network file system answers another mode than asked for instead of failing.
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StoreError(f"{path}: this file system cannot keep a write-ahead log; put the ledger on a local disk")
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if not application and not tables:
+    if new:
         script = files("buckstop.db").joinpath("schema", "sqlite.sql").read_text(encoding="utf-8")
         connection.executescript(
             f"BEGIN IMMEDIATE; {script}; INSERT INTO ledger_schema VALUES ({SCHEMA_VERSION});"
             f"PRAGMA application_id = {_APPLICATION_ID}; COMMIT"
         )
         return
-    if application != _APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program, not a ledger")
     (version,) = connection.execute("SELECT max(schema_version) FROM ledger_schema").fetchone()
     check_schema_version(version, str(path))
+
+
+def gone(place: str) -> StoreError:
+    """Why a store that was there once is not made anew: its log would begin again and contradict what was signed."""
+    return StoreError(
+        f"{place} holds no ledger any more: is its disk mounted? Otherwise restore it from a backup; nothing was changed"
+    )
 
 
 def check_schema_version(found: int, place: str) -> None:

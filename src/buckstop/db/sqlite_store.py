@@ -44,13 +44,14 @@ class SqliteStore:
     Args:
         path: the file; made with its tables where there is none. Beside it SQLite keeps `-wal` and `-shm`, and we keep
             two empty files to lock by, `-queue` and `-sequencer`.
+        make: False refuses a file without a ledger instead of making one.
 
     Raises:
         StoreError: the library is unsafe, the file is no ledger, or a newer program made it.
     """
 
-    def __init__(self, path: Path) -> None:
-        prepare(path)
+    def __init__(self, path: Path, *, make: bool = True) -> None:
+        prepare(path, make=make)
         self._path = path
         self._readers = Readers(path)
         self._writer = SqliteWriter(path)
