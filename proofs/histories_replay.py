@@ -15,6 +15,7 @@ from datetime import datetime
 
 from buckstop.app.answers import DoorRefusal
 from buckstop.app.ledger import Ledger
+from buckstop.app.matters import blended
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
@@ -117,7 +118,9 @@ class _Walk:
         organisation = self._organisations[-1][1]
         if command is not None:
             at = self._happened_at[command.stream, command.last]
-            outcome = self._decide(organisation, self._now, command.submission.actor, command.submission.command, at)
+            submission = command.submission
+            asked = blended(self._ledger, submission)
+            outcome = self._decide(organisation, self._now, submission.actor, asked, at)
             self._found.decided += 1
         else:
             outcome = self._decide(

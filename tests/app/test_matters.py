@@ -14,8 +14,10 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.core import AcceptOffer, ClaimMatter, DelegatePart, OfferMatter, RecallMatter
 from buckstop.domain.matter.commands.work import AddNote, CancelMatter, ReportDone, VerifyMatter
+from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.matter.words import Outcome, Phase, Terms
+from buckstop.ledger.codec import decode
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.store import Change, VersionConflictError
 from tests.app.staged import COUNTY, DAY, ROADS, TOWN, VILLAGE, WATER, Stage, empty_ledger, head, stage
@@ -180,3 +182,20 @@ def test_three_levels_down_and_up_again_a_whole_closes_after_its_parts() -> None
     assert done.verification is not None
     closed = county.do(done.verification.verifier, VerifyMatter(matter=whole, outcome=Outcome.DONE, why="seen"))
     assert closed.phase is Phase.CLOSED
+
+
+def test_who_reports_work_done_cannot_foretell_by_its_seed_who_will_verify() -> None:
+    drawn = []
+    for secret in (b"s" * 32, b"t" * 32, b"s" * 32):
+        county = stage()
+        county.ledger.secret = secret
+        matter = county.open("m1", unit=WATER)
+        county.do(WATER, ClaimMatter(matter=matter))
+        county.do(WATER, ReportDone(matter=matter, text="done", seed="s"))
+        event = decode(county.ledger.store.events(matter)[-1].body).event
+        assert isinstance(event, DoneReported)
+        assert event.draw is not None
+        drawn.append(event.draw.seed)
+    assert drawn[0] == drawn[2]
+    assert drawn[0] != drawn[1]
+    assert "s" not in drawn

@@ -40,6 +40,8 @@ class Ledger:
             cannot be opened any more.
         salts: salts of commitments to personal texts. A simulation gives seeded ones, so that the same seed gives the
             same events; nothing else may.
+        draw_secret: up to 64 bytes blended into every draw of a verifier, in place of `secret`; a simulation gives its
+            own, for the same reason.
     """
 
     store: Store
@@ -50,6 +52,7 @@ class Ledger:
     pack: Pack
     calendar: Calendar
     salts: Salts = os.urandom
+    draw_secret: bytes = b""
     rules: Mapping[Profile, ProtocolRules] = field(init=False)
     # One value, so that no other thread ever sees an organisation beside the version of another one.
     _known: tuple[int, Organisation | None] = field(init=False, default=(0, None))
@@ -97,6 +100,10 @@ class Ledger:
                 "bring back the keys of this ledger, or verify it; nothing is entered into the log until then"
             )
         return Sequencer(self.store, self.sign_root)
+
+    def seed_of_draw(self, *parts: object) -> str:
+        """A seed that nobody without the secret can foretell, and that the same parts always give."""
+        return blake2b(digest_bytes("draw", *parts), key=self.draw_secret or self.secret, digest_size=32).hexdigest()
 
     def sign_root(self, size: int, root: bytes) -> bytes:
         """The signed checkpoint over a size and a root."""

@@ -1,12 +1,16 @@
 """Commands about matters: load, decide, append, project, in one durable transaction."""
 
+from dataclasses import replace
+
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission, acknowledge
 from buckstop.app.ledger import Ledger
 from buckstop.app.reorganising import carry_out_plans, plans_due
 from buckstop.app.repeating import answer_again
 from buckstop.app.sight import Sight, change_of, look_and_decide, matters_of
 from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
+from buckstop.domain.matter.commands.work import ReportDone
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.permissions import may
 from buckstop.domain.refusals import Refusal
@@ -35,7 +39,7 @@ def _try(
     ledger: Ledger, submission: Submission, sealed: tuple[SealedField, ...], digest: bytes
 ) -> Accepted | Refused | None:
     """One attempt; None where a twin or a neighbour was faster and it should be tried again."""
-    command, actor = submission.command, submission.actor
+    command, actor = blended(ledger, submission), submission.actor
     speaker = actor.person if actor else ""
     wanted = [command.matter, command.part] if isinstance(command, DelegatePart) else [command.matter]
     loaded = ledger.store.load(wanted, speaker, submission.key)
@@ -84,6 +88,19 @@ def _try(
         acknowledge(ledger.origin, ledger.key, stream, change.expected[stream] + 1, leaves),
         own[-1] if own else matter,
     )
+
+
+def blended(ledger: Ledger, submission: Submission) -> MatterCommand:
+    """The command with what the ledger adds to it: a secret in the seed of a draw.
+
+    Why: who reports work done sends the seed. Alone, it would let the holder try seeds until a friend is drawn. A person
+    has each key once, so that no seed that was recorded ever comes again.
+    """
+    command: MatterCommand = submission.command
+    if not isinstance(command, ReportDone) or not command.seed or submission.actor is None:
+        return command
+    seed = ledger.seed_of_draw(submission.actor.person, submission.key, command.matter, command.seed)
+    return replace(command, seed=seed)
 
 
 def _answer(stream: str, speaker: str, key: str, digest: bytes) -> Answer | None:

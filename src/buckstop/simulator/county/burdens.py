@@ -52,7 +52,7 @@ def _impose(world: World, county: County, issuer: UnitId, chore: Chore, number: 
         world.later(world.rng.uniform(4, 5 * DAY_HOURS), partial(_answer, world, name, receiver, chore.minutes))
     if world.chance(0.12):
         world.later(DAY_HOURS, partial(_withdraw, world, name, issuer))
-    elif world.chance(0.3) and number > 1:
+    elif world.chance(0.6) and number > 1:
         before = DemandId(f"b{world.rng.randint(1, number - 1):03d}")
         world.later(DAY_HOURS, partial(_merge, world, name, before))
 

@@ -68,8 +68,8 @@ def late(world: World, matter: Matter) -> None:
     who = world.cast.office if gave is None or world.chance(0.3) else gave
     if world.chance(0.5) and world.active(who):
         world.later(world.rng.uniform(2, 2 * DAY_HOURS), partial(_urge, world, matter.id, who))
-    if matter.parent is not None and world.chance(0.4):
-        world.later(4 * DAY_HOURS, partial(_recall, world, matter.id))
+    if matter.parent is not None and world.chance(0.8):
+        world.later(DAY_HOURS, partial(_recall, world, matter.id))
 
 
 def _urge(world: World, name: MatterId, who: UnitId) -> None:

@@ -59,7 +59,7 @@ def live(ledger: Ledger, clock: SetClock, spec: CountySpec, tell: Tell | None = 
     """Let a county live in a ledger; the same spec gives the same events in every store.
 
     Args:
-        ledger: empty, running on `clock`. Its salts are replaced by seeded ones: all persons are made up.
+        ledger: empty, running on `clock`. Its salts and what it draws by are replaced by seeded ones: all persons are made up.
         clock: is set from action to action; it ends with the evening of the last day.
 
     Raises:
@@ -89,6 +89,7 @@ def _begin(ledger: Ledger, clock: SetClock, spec: CountySpec) -> tuple[World, in
     spoken = words()
     players = cast(spec, spoken, rng)
     ledger.salts = random.Random(f"salts {spec.seed}").randbytes
+    ledger.draw_secret = random.Random(f"draws {spec.seed}").randbytes(32)
     zone = ledger.calendar.zone
     assert isinstance(zone, ZoneInfo)
     last = spec.first_date + timedelta(weeks=spec.weeks, days=-1)

@@ -23,7 +23,8 @@ class ReportDone(MatterCommand):
     """Claim that the work is done.
 
     Args:
-        seed: for drawing a verifier where none is named; random, recorded with the draw.
+        seed: asks for a verifier to be drawn where none is named; without one the office looks. A ledger blends a secret
+            into it before it decides, so that nobody picks its verifier; what was drawn with is recorded.
     """
 
     NAME: ClassVar[str] = "report_done"
