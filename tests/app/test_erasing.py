@@ -11,6 +11,11 @@ from buckstop.app.handle import handle
 from buckstop.app.proving import check_proof, prove
 from buckstop.app.timers import tick
 from buckstop.db.sqlite_store import SqliteStore
+from buckstop.domain.ids import PersonId, PostId
+from buckstop.domain.matter.words import Actor
+from buckstop.domain.organisation_commands import AppointPerson, CreatePost
+from buckstop.domain.permissions import PermissionRefusal
+from buckstop.domain.posts import Role
 from buckstop.domain.privacy import EraseSubject, HoldSubject, LiftHold, PrivacyRefusal, Subject
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.checkpoint import Trust
@@ -19,7 +24,7 @@ from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.proof import Recorded
 from buckstop.ledger.sealing import unseal
 from tests.app.sealed_county import LIU, WORDS, ZHANG, asked, busy_stage, check, faults, request, sqlite_stage
-from tests.app.staged import Stage
+from tests.app.staged import COUNTY, Stage, head
 
 REASON = "request 2026-17, art. 47"
 
@@ -128,3 +133,17 @@ def test_no_byte_of_a_destroyed_field_is_left_in_the_file(tmp_path: Path) -> Non
     store.close()
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [part in left for part in (*gone, wrapped)] == [False] * (len(gone) + 1)
+
+
+def test_with_an_administrator_in_office_only_an_administrator_erases_or_holds(stage: Stage) -> None:
+    post = PostId("county.admin")
+    create = CreatePost(post, COUNTY, "Administrator", frozenset({Role.ADMINISTRATOR}))
+    stage.do(COUNTY, (create, AppointPerson(PersonId("p-office"), post)))
+    for speaker, code in ((None, DoorRefusal.NOBODY_SPEAKS), (head(COUNTY), PermissionRefusal.ROLE_MISSING)):
+        refused = erase(stage.ledger, ZHANG, REASON, speaker)
+        held = record(stage.ledger, HoldSubject(ZHANG, REASON), speaker)
+        assert isinstance(refused, Refusal)
+        assert isinstance(held, Refusal)
+        assert refused.code is held.code is code
+    assert texts(stage, "m-1") == [f"Name of {ZHANG}", WORDS]
+    assert isinstance(erase(stage.ledger, ZHANG, REASON, Actor(PersonId("p-office"), COUNTY, post)), Erased)

@@ -48,6 +48,11 @@ def test_once_there_is_an_administrator_only_an_administrator_changes_posts(buck
     words = ("--unit", "county", "--title", "Administrator", "--role", "administrator")
     assert buckstop("post", "create", "county.admin", *words).code == 0
     assert buckstop("post", "appoint", "county.admin", "p-admin").code == 0
+    nobody = buckstop("post", "relieve", "water.head", "p-water")
+    assert (nobody.code, "Say who speaks." in nobody.err) == (REFUSED, True)
+    erased = buckstop("ledger", "erase", "p-water", "--reason", "request 4", "--yes")
+    assert (erased.code, "Say who speaks." in erased.err) == (REFUSED, True)
+    assert buckstop("ledger", "erase", "p-admin", "--reason", "r", "--yes", "--as", "p-admin").code == 0
     stranger = buckstop("post", "relieve", "water.head", "p-water", "--as", "p-roads")
     assert (stranger.code, "takes one of these roles: administrator" in stranger.err) == (REFUSED, True)
     assert buckstop("post", "relieve", "water.head", "p-water", "--as", "p-admin").code == 0

@@ -6,7 +6,8 @@ happened and is nowhere written; asking again finishes it, and `ledger verify` n
 
 from dataclasses import dataclass
 
-from buckstop.app.ledger import Ledger
+from buckstop.app.ledger import Ledger, NoOrganisationError
+from buckstop.app.organising import administers
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.privacy import EraseSubject, PrivacyRefusal, Subject, SubjectCommand, decide, evolve
@@ -62,7 +63,8 @@ def erase(ledger: Ledger, subject: SubjectId, reason: str, by: Actor | None = No
         reason: the request or provision it follows; stays for ever, so it names no person.
 
     Returns:
-        What was destroyed. A refusal: no reason, or a legal hold. Nothing was destroyed then.
+        What was destroyed. A refusal: not an administrator's word, no reason, or a legal hold. Nothing was destroyed
+        then.
 
     Raises:
         StoreError: destroyed in part or not; ask again.
@@ -83,6 +85,8 @@ def record(ledger: Ledger, command: SubjectCommand, by: Actor | None = None) -> 
     """
     name = subject_stream(command.subject)
     while True:
+        if refusal := _not_yours(ledger, command, by):
+            return refusal
         before = load_subject(ledger, command.subject)
         event = decide(before, command, ledger.now())
         if isinstance(event, Refusal):
@@ -100,6 +104,15 @@ def record(ledger: Ledger, command: SubjectCommand, by: Actor | None = None) -> 
         except VersionConflictError:
             continue
         return after
+
+
+def _not_yours(ledger: Ledger, command: SubjectCommand, by: Actor | None) -> Refusal | None:
+    """No, unless the speaker administers the ledger; one in which nobody was founded yet is its keeper's."""
+    try:
+        organisation = ledger.organisation()
+    except NoOrganisationError:
+        return None
+    return administers(organisation, by, command, ledger.now())
 
 
 def subject_snapshot(subject: Subject) -> Snapshot:

@@ -19,6 +19,11 @@ HOME_HELP = _("Folder of the ledger; default: the one that BUCKSTOP_LEDGER names
 HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
 HomeArgument = Annotated[Path | None, typer.Argument(metavar="[HOME]", help=text(_("The same without --home.")))]
 """For commands about a whole ledger, which need no other argument."""
+AdministratorOption = Annotated[
+    str,
+    typer.Option("--as", help=text(_("Who changes it: id of an administrator; may be left out before there is one."))),
+]
+"""For commands that only an administrator may give."""
 
 
 def one_home(argument: Path | None, option: Path | None) -> Path | None:

@@ -14,13 +14,14 @@ from buckstop.app.founding import NEEDED, Plan, UnitRow, found, read_units
 from buckstop.app.ledger import Ledger
 from buckstop.app.rebuilding import rebuild
 from buckstop.app.requests import RequestError
+from buckstop.app.speaking import speaker
 from buckstop.app.witnessing import newest_cosigned, read_witnesses
 from buckstop.cli import ledger_proofs, witness
-from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened, reader_of
+from buckstop.cli.homes import AdministratorOption, HomeArgument, HomeOption, folder_of, one_home, opened, reader_of
 from buckstop.cli.output import progress, result, say, show_issues, text, translate
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import SubjectId, UnitId
-from buckstop.domain.privacy import HoldSubject, LiftHold
+from buckstop.domain.privacy import HoldSubject, LiftHold, PrivacyRefusal
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.checkpoint import Trust, open_checkpoint
@@ -222,14 +223,17 @@ def erase_command(
         bool, typer.Option("--hold", help=text(_("Set a legal hold instead: nothing can be erased.")))
     ] = False,
     lift_hold: Annotated[bool, typer.Option("--lift-hold", help=text(_("Lift the legal hold instead.")))] = False,
+    person: AdministratorOption = "",
 ) -> None:
     """Erase a subject."""
     who = SubjectId(subject)
     if hold and lift_hold:
         raise RequestError("ledger.hold_both", _("Either set the hold or lift it."))
     with opened(home) as ledger:
+        by = speaker(ledger.organisation(), ledger.now(), person=person) if person else None
         if hold or lift_hold:
-            _stop_if_refused(erasing.record(ledger, HoldSubject(who, reason) if hold else LiftHold(who, reason)))
+            command = HoldSubject(who, reason) if hold else LiftHold(who, reason)
+            _stop_if_refused(ledger, erasing.record(ledger, command, by))
             on_record = _("The legal hold on %(subject)s is on record.")
             say(on_record if hold else _("The legal hold on %(subject)s is lifted."), subject=subject)
             return
@@ -239,8 +243,8 @@ def erase_command(
         if not yes and not typer.confirm(question, err=True):
             say(_("Nothing was erased."))
             sys.exit(REFUSED)
-        outcome = erasing.erase(ledger, who, reason)
-    _stop_if_refused(outcome)
+        outcome = erasing.erase(ledger, who, reason, by)
+        _stop_if_refused(ledger, outcome)
     assert isinstance(outcome, erasing.Erased), "a refusal has stopped the command"
     if outcome.resumed and not outcome.fields:
         say(_("%(subject)s was erased before; nothing was left."), subject=subject)
@@ -248,7 +252,11 @@ def erase_command(
     say(_("Backups made before still hold what was erased, with their keys. Let them expire, and say by when."))
 
 
-def _stop_if_refused(outcome: object) -> None:
+def _stop_if_refused(ledger: Ledger, outcome: object) -> None:
     if isinstance(outcome, Refusal):
-        say("%(reason)s", reason=privacy_sentence(outcome, translate()))
+        private = isinstance(
+            outcome.code, PrivacyRefusal
+        )  # these are told of a ledger in which nothing was founded too
+        why = privacy_sentence(outcome, translate()) if private else refusal_sentence(outcome, reader_of(ledger))
+        say("%(reason)s", reason=why)
         sys.exit(REFUSED)

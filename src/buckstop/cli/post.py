@@ -10,7 +10,7 @@ from buckstop.app.answers import Personal, Refused, Submission
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.speaking import find_unit, speaker
-from buckstop.cli.homes import HomeOption, opened, reader_of
+from buckstop.cli.homes import AdministratorOption, HomeOption, opened, reader_of
 from buckstop.cli.output import plain, say, text
 from buckstop.cli.timeline import console
 from buckstop.cli.writing import REFUSED
@@ -28,10 +28,6 @@ _Person = Annotated[
     str,
     typer.Argument(metavar="PERSON", help=text(_("Id of the person: a pseudonym, for it stands in the log for ever."))),
 ]
-_As = Annotated[
-    str,
-    typer.Option("--as", help=text(_("Who changes it: id of an administrator; may be left out before there is one."))),
-]
 
 
 @app.command(name="create", help=text(_("Create a post in a unit, or for the outside arbiter.")))
@@ -40,7 +36,7 @@ def create_command(
     unit: Annotated[str, typer.Option("--unit", help=text(_("The unit, by id or name.")))],
     title: Annotated[str, typer.Option("--title", help=text(_("What it is called.")))],
     role: Annotated[list[Role], typer.Option("--role", help=text(_("What its holder may do. May be repeated.")))],
-    person: _As = "",
+    person: AdministratorOption = "",
     home: HomeOption = None,
 ) -> None:
     """Create a post."""
@@ -63,7 +59,7 @@ def appoint_command(
         str,
         typer.Option("--name", help=text(_("Name of the person, for the register; sealed, so that it can be erased."))),
     ] = "",
-    person: _As = "",
+    person: AdministratorOption = "",
     home: HomeOption = None,
 ) -> None:
     """Appoint a person."""
@@ -77,7 +73,7 @@ def appoint_command(
 
 
 @app.command(name="relieve", help=text(_("End a person's time in a post, now.")))
-def relieve_command(post: _Post, holder: _Person, person: _As = "", home: HomeOption = None) -> None:
+def relieve_command(post: _Post, holder: _Person, person: AdministratorOption = "", home: HomeOption = None) -> None:
     """Relieve a person."""
     with opened(home) as ledger:
         _change(ledger, RelievePerson(PersonId(holder), PostId(post)), person)

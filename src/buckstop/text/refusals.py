@@ -27,7 +27,7 @@ _DOOR: dict[str, str] = {
     DoorRefusal.KEY_MISSING: _(
         "A command needs a key of its own, 1 to %(longest)s characters, so that it is never carried out twice. Send one."
     ),
-    DoorRefusal.NOBODY_SPEAKS: _("Every command about a matter has somebody who answers for it. Say who speaks."),
+    DoorRefusal.NOBODY_SPEAKS: _("Every command has somebody who answers for it. Say who speaks."),
     DoorRefusal.ID_UNFIT: _(
         'An id has 1 to %(longest)s characters that can be seen, no line breaks and no blanks at its ends: "%(id)s" '
         "cannot be one. Choose another."
