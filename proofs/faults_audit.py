@@ -9,7 +9,7 @@ from random import Random
 
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND
-from buckstop.domain.matter.events.core import (
+from buckstop.domain.matter.events.accountability import (
     CustodySucceeded,
     DecisionLapsed,
     MatterCarried,

@@ -22,7 +22,7 @@ from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.db.postgres_connections import LOCK_CLASS, SEQUENCER_LOCK
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands.core import OpenMatter
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.commands.work import AddNote
 from buckstop.ledger.sequencer import Sequencer
 from buckstop.ledger.store import StoreError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from buckstop.domain.ids import MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
-from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Outcome, Phase, Profile, Terms
 from buckstop.domain.organisation_commands import (
@@ -108,7 +108,9 @@ def propose(
 
 
 def _opening(matter: MatterId, unit: UnitId, profile: Profile) -> MatterCommand:
-    return core.OpenMatter(matter=matter, unit=unit, title="It", terms=TERMS, deadline_date=None, profile=profile)
+    return accountability.OpenMatter(
+        matter=matter, unit=unit, title="It", terms=TERMS, deadline_date=None, profile=profile
+    )
 
 
 def _sensible(matter: Matter, fresh: MatterId, units: Sequence[UnitId]) -> Iterator[Proposal]:
@@ -117,49 +119,54 @@ def _sensible(matter: Matter, fresh: MatterId, units: Sequence[UnitId]) -> Itera
     yield from _BY_PHASE[matter.phase](matter, units)
     if matter.arbiter is not None:
         for unit in units:
-            yield Proposal(matter.arbiter, core.DecideMatter(matter=name, holder=unit, reason="So be it."))
+            yield Proposal(matter.arbiter, accountability.DecideMatter(matter=name, holder=unit, reason="So be it."))
     if matter.open:
         yield Proposal(holder, work.ReportProgress(matter=name, text="Half.", percent=50))
         yield Proposal(matter.giver, work.UrgeMatter(matter=name, text="How is it?"))
         yield Proposal(matter.giver, work.CancelMatter(matter=name, reason="Not needed."))
     if matter.parent is not None:
-        yield Proposal(matter.giver, core.RecallMatter(matter=name, reason="It stands still."))
+        yield Proposal(matter.giver, accountability.RecallMatter(matter=name, reason="It stands still."))
     if matter.phase in {Phase.HELD, Phase.SETTLED, Phase.APPEAL} and matter.children < _MOST_PARTS:
         for to in units[3:5]:
-            part = core.DelegatePart(matter=name, part=fresh, to=to, title="Part", terms=TERMS, deadline_date=None)
+            part = accountability.DelegatePart(
+                matter=name, part=fresh, to=to, title="Part", terms=TERMS, deadline_date=None
+            )
             yield Proposal(holder, part)
 
 
 def _when_held(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:
     for to in units:
-        yield Proposal(matter.holder, core.OfferMatter(matter=matter.id, to=to))
-    yield Proposal(matter.holder, core.ClaimMatter(matter=matter.id))
-    yield Proposal(matter.holder, core.EscalateMatter(matter=matter.id, reason_class=ESCALATED_FOR, text="Whose?"))
+        yield Proposal(matter.holder, accountability.OfferMatter(matter=matter.id, to=to))
+    yield Proposal(matter.holder, accountability.ClaimMatter(matter=matter.id))
+    yield Proposal(
+        matter.holder, accountability.EscalateMatter(matter=matter.id, reason_class=ESCALATED_FOR, text="Whose?")
+    )
 
 
 def _when_offered(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:
     del units
     name, offer = matter.id, matter.offer
     assert offer is not None
-    accepts = core.AcceptOffer(matter=name, offer=offer.offer)
+    accepts = accountability.AcceptOffer(matter=name, offer=offer.offer)
     yield from (Proposal(offer.to, accepts) for _ in range(3))
     yield Proposal(
-        offer.to, core.ReturnOffer(matter=name, offer=offer.offer, reason_class=RETURNED_FOR, text="We cannot.")
+        offer.to,
+        accountability.ReturnOffer(matter=name, offer=offer.offer, reason_class=RETURNED_FOR, text="We cannot."),
     )
-    yield Proposal(offer.to, core.AskAboutOffer(matter=name, offer=offer.offer, question="Since when?"))
-    yield Proposal(matter.holder, core.AnswerQuestion(matter=name, offer=offer.offer, answer="Since May."))
-    yield Proposal(matter.holder, core.WithdrawOffer(matter=name, offer=offer.offer))
-    yield Proposal(offer.to, core.AcceptOffer(matter=name, offer=offer.offer - 1))
+    yield Proposal(offer.to, accountability.AskAboutOffer(matter=name, offer=offer.offer, question="Since when?"))
+    yield Proposal(matter.holder, accountability.AnswerQuestion(matter=name, offer=offer.offer, answer="Since May."))
+    yield Proposal(matter.holder, accountability.WithdrawOffer(matter=name, offer=offer.offer))
+    yield Proposal(offer.to, accountability.AcceptOffer(matter=name, offer=offer.offer - 1))
 
 
 def _when_escalated(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:
     for to in units[:2]:
-        yield Proposal(matter.holder, core.OfferMatter(matter=matter.id, to=to))
+        yield Proposal(matter.holder, accountability.OfferMatter(matter=matter.id, to=to))
 
 
 def _when_settled(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:
     del units
-    yield Proposal(matter.holder, core.AppealMatter(matter=matter.id, facts="New facts."))
+    yield Proposal(matter.holder, accountability.AppealMatter(matter=matter.id, facts="New facts."))
     done = work.ReportDone(matter=matter.id, text="Done.", seed="1")
     yield from (Proposal(matter.holder, done) for _ in range(2))
 

@@ -18,7 +18,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.matters import blended
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
-from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
+from buckstop.domain.matter.commands.accountability import DelegatePart, WakeMatter
 from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter

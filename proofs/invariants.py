@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Evidence, Phase

@@ -7,7 +7,7 @@ from functools import cache
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import MatterId, PersonId, UnitId
-from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.words import Actor, Outcome, Terms
 from buckstop.domain.packs import ProtocolRules
 from proofs.node import PART, WHOLE, Node
@@ -63,19 +63,19 @@ def actor_of(unit: UnitId) -> Actor:
 
 
 @cache
-def opening(unit: UnitId) -> core.OpenMatter:
+def opening(unit: UnitId) -> accountability.OpenMatter:
     """The first command: a unit opens the matter on itself."""
-    return core.OpenMatter(matter=WHOLE, unit=unit, title="It", terms=TERMS, deadline_date=None)
+    return accountability.OpenMatter(matter=WHOLE, unit=unit, title="It", terms=TERMS, deadline_date=None)
 
 
 @cache
 def _plain(matter: MatterId, units: tuple[UnitId, ...]) -> tuple[MatterCommand, ...]:
     """Commands that name no offer."""
     found: list[MatterCommand] = [
-        core.ClaimMatter(matter=matter),
-        core.EscalateMatter(matter=matter, reason_class="disputed", text="Whose is it?"),
-        core.AppealMatter(matter=matter, facts="New facts."),
-        core.RecallMatter(matter=matter, reason="It stands still."),
+        accountability.ClaimMatter(matter=matter),
+        accountability.EscalateMatter(matter=matter, reason_class="disputed", text="Whose is it?"),
+        accountability.AppealMatter(matter=matter, facts="New facts."),
+        accountability.RecallMatter(matter=matter, reason="It stands still."),
         work.ReportDone(matter=matter, text="Done."),
         work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen."),
         work.RefuteMatter(matter=matter, reason="Not there."),
@@ -83,8 +83,8 @@ def _plain(matter: MatterId, units: tuple[UnitId, ...]) -> tuple[MatterCommand, 
         work.ReopenMatter(matter=matter, reason="It broke."),
     ]
     for unit in units:
-        found.append(core.OfferMatter(matter=matter, to=unit))
-        found.append(core.DecideMatter(matter=matter, holder=unit, reason="So be it."))
+        found.append(accountability.OfferMatter(matter=matter, to=unit))
+        found.append(accountability.DecideMatter(matter=matter, holder=unit, reason="So be it."))
     return tuple(found)
 
 
@@ -92,18 +92,18 @@ def _plain(matter: MatterId, units: tuple[UnitId, ...]) -> tuple[MatterCommand, 
 def _about(matter: MatterId, offer: int) -> tuple[MatterCommand, ...]:
     """Messages about an offer."""
     return (
-        core.AcceptOffer(matter=matter, offer=offer),
-        core.ReturnOffer(matter=matter, offer=offer, reason_class="lacks_authority", text="Not us."),
-        core.AskAboutOffer(matter=matter, offer=offer, question="Since when?"),
-        core.AnswerQuestion(matter=matter, offer=offer, answer="Since May."),
-        core.WithdrawOffer(matter=matter, offer=offer),
+        accountability.AcceptOffer(matter=matter, offer=offer),
+        accountability.ReturnOffer(matter=matter, offer=offer, reason_class="lacks_authority", text="Not us."),
+        accountability.AskAboutOffer(matter=matter, offer=offer, question="Since when?"),
+        accountability.AnswerQuestion(matter=matter, offer=offer, answer="Since May."),
+        accountability.WithdrawOffer(matter=matter, offer=offer),
     )
 
 
 @cache
 def _delegations(units: tuple[UnitId, ...]) -> tuple[MatterCommand, ...]:
     return tuple(
-        core.DelegatePart(matter=WHOLE, part=PART, to=unit, title="Part", terms=TERMS, deadline_date=None)
+        accountability.DelegatePart(matter=WHOLE, part=PART, to=unit, title="Part", terms=TERMS, deadline_date=None)
         for unit in units
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
@@ -152,7 +152,7 @@ class _Search:
             woken = node
             decision: Decision = ()
             for matter in order:
-                happened = self._answer(woken, None, core.WakeMatter(matter=matter))
+                happened = self._answer(woken, None, accountability.WakeMatter(matter=matter))
                 assert isinstance(happened, tuple), happened
                 woken = self._after(woken, happened)
                 decision += happened

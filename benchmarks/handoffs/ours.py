@@ -29,7 +29,7 @@ from buckstop.app.bootstrap import DATABASE, HomeConfig, create_ledger, open_led
 from buckstop.app.handle import handle
 from buckstop.app.sight import Sight, change_of, look_and_decide
 from buckstop.domain.ids import MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
-from buckstop.domain.matter.commands.core import AcceptOffer, OfferMatter, OpenMatter
+from buckstop.domain.matter.commands.accountability import AcceptOffer, OfferMatter, OpenMatter
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Terms
 from buckstop.domain.organisation_commands import (

@@ -8,7 +8,7 @@ from buckstop.app.timers import tick
 from buckstop.app.verifying import LedgerCheck, Verification
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.ids import MatterId, SubjectId
-from buckstop.domain.matter.commands.core import OpenMatter
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.words import Terms
 from buckstop.domain.organisation_commands import RegisterPerson
 from buckstop.ledger.checkpoint import Trust

@@ -13,7 +13,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.rulepacks import shipped_pack
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
-from buckstop.domain.matter.commands.core import OpenMatter
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Terms
 from buckstop.domain.organisation_commands import (

@@ -29,7 +29,7 @@ from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.demand.words import DemandId, DemandKind, DemandStatus, Particulars
 from buckstop.domain.ids import ChangeId, MatterId, PersonId, SubjectId, UnitId
-from buckstop.domain.matter.commands.core import DelegatePart, OpenMatter
+from buckstop.domain.matter.commands.accountability import DelegatePart, OpenMatter
 from buckstop.domain.matter.commands.work import MergeMatter
 from buckstop.domain.matter.words import Actor, Terms
 from buckstop.domain.organisation_commands import RenameUnit, ScheduleChange

@@ -11,7 +11,13 @@ from buckstop.app.answers import Accepted, DoorRefusal, Personal, Refused, Submi
 from buckstop.app.handle import LONGEST_KEY, handle
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.ids import MatterId, PersonId, SubjectId, UnitId
-from buckstop.domain.matter.commands.core import AcceptOffer, ClaimMatter, DelegatePart, OfferMatter, OpenMatter
+from buckstop.domain.matter.commands.accountability import (
+    AcceptOffer,
+    ClaimMatter,
+    DelegatePart,
+    OfferMatter,
+    OpenMatter,
+)
 from buckstop.domain.matter.commands.work import AddNote
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.matter.words import Actor, Phase, Terms

@@ -15,7 +15,7 @@ from buckstop.app.rulepacks import load_rules
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
-from buckstop.domain.matter.commands.core import ClaimMatter, DelegatePart, EscalateMatter, OpenMatter
+from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, EscalateMatter, OpenMatter
 from buckstop.domain.matter.commands.work import AddNote, ReportDone
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.packs import Pack

@@ -34,7 +34,7 @@ from buckstop.db.postgres_store import PostgresStore
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import ChangeId, MatterId, SubjectId, UnitId
-from buckstop.domain.matter.commands.core import OpenMatter
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.evolve import replay
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.organisation_commands import (

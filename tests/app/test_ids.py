@@ -10,8 +10,8 @@ from buckstop.app.handle import handle
 from buckstop.app.ids import LONGEST_ID, ids_in, is_id
 from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import ChangeId, DutyItemId, LineId, MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.commands.asks import SummonUnits
-from buckstop.domain.matter.commands.core import OpenMatter
 from buckstop.domain.matter.words import Actor, Terms
 from buckstop.domain.organisation_commands import (
     AddLineRelation,

@@ -11,7 +11,7 @@ import pytest
 from buckstop.app.analyse import LogRequest, facts_of
 from buckstop.app.ledger_log import LOG, MAPPING, SCHEMA, Lines, ledger_mapping, ledger_tables, write_ledger_log
 from buckstop.domain.matter.clocks import hours
-from buckstop.domain.matter.events import MatterEvent, asks, core, work
+from buckstop.domain.matter.events import MatterEvent, accountability, asks, work
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OUTSIDE, PLANNER, Phase
@@ -116,7 +116,7 @@ def test_no_citizen_appears_and_nobody_is_named() -> None:
         str(event.requester)
         for events in histories()
         for event in events
-        if isinstance(event, core.MatterOpened) and event.requester
+        if isinstance(event, accountability.MatterOpened) and event.requester
     }
     assert citizens
     cells = {value for row in rows() for value in row.values() if isinstance(value, str)}
@@ -128,7 +128,10 @@ def test_no_citizen_appears_and_nobody_is_named() -> None:
 def test_a_person_stands_where_they_acted_for_who_answers() -> None:
     for events in histories():
         for event, matter in zip(events, states(events), strict=True):
-            if isinstance(event, asks.WaitBegun | work.DoneReported | core.OfferAccepted) and event.by is not None:
+            if (
+                isinstance(event, asks.WaitBegun | work.DoneReported | accountability.OfferAccepted)
+                and event.by is not None
+            ):
                 assert event.by.unit == matter.holder
     seen = {row["activity"] for row in rows() if row["person"]}
     assert seen >= {"opened", "accepted", "done_reported", "wait_begun"}

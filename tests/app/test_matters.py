@@ -12,7 +12,13 @@ from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.matters import wake
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
-from buckstop.domain.matter.commands.core import AcceptOffer, ClaimMatter, DelegatePart, OfferMatter, RecallMatter
+from buckstop.domain.matter.commands.accountability import (
+    AcceptOffer,
+    ClaimMatter,
+    DelegatePart,
+    OfferMatter,
+    RecallMatter,
+)
 from buckstop.domain.matter.commands.work import AddNote, CancelMatter, ReportDone, VerifyMatter
 from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.refusals import MatterRefusal

@@ -11,7 +11,7 @@ from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
 from buckstop.app.handle import handle
 from buckstop.app.timers import tick
 from buckstop.domain.ids import ChangeId, MatterId, PersonId, PostId, UnitId
-from buckstop.domain.matter.commands.core import (
+from buckstop.domain.matter.commands.accountability import (
     AcceptOffer,
     ClaimMatter,
     DelegatePart,

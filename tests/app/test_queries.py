@@ -11,7 +11,7 @@ from buckstop.app.timers import wake_due
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.clocks import Why
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Outcome, Phase, Terms
 from buckstop.ledger.store import Where
 from tests.app.staged import AUDIT, CITY, COUNTY, DAY, HAMLET, MONDAY, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage, stage
@@ -23,8 +23,8 @@ def defaults(county: Stage, matter: str = "m1") -> list[Default]:
     return [clock.default for clock in found.clocks]
 
 
-def delegate(whole: str, part: str, to: str) -> core.DelegatePart:
-    return core.DelegatePart(
+def delegate(whole: str, part: str, to: str) -> accountability.DelegatePart:
+    return accountability.DelegatePart(
         matter=MatterId(whole),
         part=MatterId(part),
         to=to,  # type: ignore[arg-type] # ids of tests
@@ -41,9 +41,9 @@ def test_of_a_matter_that_is_not_there_there_is_no_page() -> None:
 def test_a_page_holds_the_matter_its_events_and_whose_clock_ran() -> None:
     county = stage()
     matter = county.open("m1", deadline_date=date(2026, 4, 1))
-    county.do(COUNTY, core.OfferMatter(matter=matter, to=WATER))
+    county.do(COUNTY, accountability.OfferMatter(matter=matter, to=WATER))
     county.later(timedelta(hours=5))
-    county.do(WATER, core.AcceptOffer(matter=matter, offer=2))
+    county.do(WATER, accountability.AcceptOffer(matter=matter, offer=2))
     county.later(timedelta(hours=1))
     found = matter_page(county.ledger, matter)
     assert found is not None
@@ -56,7 +56,7 @@ def test_a_page_holds_the_matter_its_events_and_whose_clock_ran() -> None:
 def test_what_fell_due_is_shown_as_it_will_be_written() -> None:
     county = stage()
     matter = county.open("m1")
-    county.do(COUNTY, core.OfferMatter(matter=matter, to=WATER))
+    county.do(COUNTY, accountability.OfferMatter(matter=matter, to=WATER))
     county.later(30 * DAY)
     before = matter_page(county.ledger, matter)
     assert before is not None
@@ -72,10 +72,10 @@ def test_what_fell_due_is_shown_as_it_will_be_written() -> None:
 def test_a_part_shows_what_its_parents_clock_did_to_it() -> None:
     county = stage()
     whole = county.open("m1", unit=VILLAGE)
-    county.do(VILLAGE, core.OfferMatter(matter=whole, to=HAMLET))
-    county.do(HAMLET, core.AcceptOffer(matter=whole, offer=2))
+    county.do(VILLAGE, accountability.OfferMatter(matter=whole, to=HAMLET))
+    county.do(HAMLET, accountability.AcceptOffer(matter=whole, offer=2))
     county.do(HAMLET, delegate("m1", "p1", VILLAGE))
-    county.do(HAMLET, core.EscalateMatter(matter=whole, reason_class="units_disagree", text="whose"))
+    county.do(HAMLET, accountability.EscalateMatter(matter=whole, reason_class="units_disagree", text="whose"))
     county.later(30 * DAY)  # the town did not decide, so it holds the whole and its untouched part
     found = matter_page(county.ledger, MatterId("p1"))
     assert found is not None
@@ -86,10 +86,10 @@ def test_a_part_shows_what_its_parents_clock_did_to_it() -> None:
 def test_parts_form_a_tree_and_know_what_they_are_part_of() -> None:
     county = stage()
     whole = county.open("m1")
-    county.do(COUNTY, core.ClaimMatter(matter=whole))
+    county.do(COUNTY, accountability.ClaimMatter(matter=whole))
     county.do(COUNTY, delegate("m1", "p1", TOWN))
     county.do(COUNTY, delegate("m1", "p2", WATER))
-    county.do(TOWN, core.AcceptOffer(matter=MatterId("p1"), offer=2))
+    county.do(TOWN, accountability.AcceptOffer(matter=MatterId("p1"), offer=2))
     county.do(TOWN, delegate("p1", "q1", VILLAGE))
     top, low = matter_page(county.ledger, whole), matter_page(county.ledger, MatterId("q1"))
     assert top is not None
@@ -105,7 +105,7 @@ def test_a_closed_matter_has_no_clock_and_its_stretches_end_with_it() -> None:
     county = stage()
     matter = county.open("m1", unit=WATER)
     county.do(OFFICE, work.NameVerifier(matter=matter, verifier=AUDIT))
-    county.do(WATER, core.ClaimMatter(matter=matter))
+    county.do(WATER, accountability.ClaimMatter(matter=matter))
     county.do(WATER, work.ReportDone(matter=matter, text="d"))
     county.later(DAY)
     county.do(AUDIT, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="w"))
@@ -121,20 +121,22 @@ def test_every_phase_and_request_has_its_default() -> None:
     county = stage()
     matter = county.open("m1", unit=VILLAGE, deadline_date=date(2026, 6, 1))
     assert defaults(county) == [Default.HOLDER_KEEPS, Default.DEADLINE_PASSES]
-    county.do(VILLAGE, core.OfferMatter(matter=matter, to=HAMLET))
+    county.do(VILLAGE, accountability.OfferMatter(matter=matter, to=HAMLET))
     assert defaults(county)[0] is Default.OFFER_RETURNS
-    county.do(HAMLET, core.AskAboutOffer(matter=matter, offer=2, question="q"))
+    county.do(HAMLET, accountability.AskAboutOffer(matter=matter, offer=2, question="q"))
     assert defaults(county)[0] is Default.OFFER_GOES_ON
-    county.do(VILLAGE, core.WithdrawOffer(matter=matter, offer=2))
-    county.do(VILLAGE, core.OfferMatter(matter=matter, to=HAMLET))
+    county.do(VILLAGE, accountability.WithdrawOffer(matter=matter, offer=2))
+    county.do(VILLAGE, accountability.OfferMatter(matter=matter, to=HAMLET))
     assert defaults(county)[0] is Default.OFFER_ESCALATES
     offer = county.matter("m1").offer
     assert offer is not None
-    county.do(HAMLET, core.ReturnOffer(matter=matter, offer=offer.offer, reason_class="unclear_task", text="t"))
+    county.do(
+        HAMLET, accountability.ReturnOffer(matter=matter, offer=offer.offer, reason_class="unclear_task", text="t")
+    )
     assert defaults(county)[0] is Default.ARBITER_HOLDS
-    county.do(TOWN, core.DecideMatter(matter=matter, holder=HAMLET, reason="r"))
+    county.do(TOWN, accountability.DecideMatter(matter=matter, holder=HAMLET, reason="r"))
     assert defaults(county) == [Default.DEADLINE_PASSES]
-    county.do(HAMLET, core.AppealMatter(matter=matter, facts="f"))
+    county.do(HAMLET, accountability.AppealMatter(matter=matter, facts="f"))
     assert defaults(county)[0] is Default.DECISION_STANDS
     county.do(HAMLET, work.ReportDone(matter=matter, text="d"))
     assert defaults(county) == [Default.VERIFIER_CHANGES]
@@ -145,7 +147,7 @@ def test_every_phase_and_request_has_its_default() -> None:
 def test_a_dispute_with_the_root_ends_with_the_root_if_nobody_outside_decides() -> None:
     county = stage()
     matter = county.open("m1")
-    county.do(COUNTY, core.EscalateMatter(matter=matter, reason_class="nobodys_duty", text="t"))
+    county.do(COUNTY, accountability.EscalateMatter(matter=matter, reason_class="nobodys_duty", text="t"))
     found = matter_page(county.ledger, matter)
     assert found is not None
     assert (found.clocks[0].who, found.clocks[0].default, found.clocks[0].then) == (CITY, Default.ROOT_HOLDS, COUNTY)
@@ -154,7 +156,7 @@ def test_a_dispute_with_the_root_ends_with_the_root_if_nobody_outside_decides() 
 def test_requests_have_defaults_that_change_as_silence_goes_on() -> None:
     county = stage()
     matter = county.open("m1", unit=WATER, deadline_date=date(2026, 8, 1))
-    county.do(WATER, core.ClaimMatter(matter=matter))
+    county.do(WATER, accountability.ClaimMatter(matter=matter))
     for supporter in (ROADS, HAMLET, VILLAGE):
         county.do(WATER, asks.AskSupport(matter=matter, supporter=supporter, what="w", wanted_date=date(2026, 3, 20)))
     county.do(WATER, asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text="t"))
@@ -190,7 +192,7 @@ def test_a_second_silence_about_a_later_deadline_refuses_it() -> None:
     county = stage()
     county.ledger.rules = {profile: replace(rules, extensions=2) for profile, rules in county.ledger.rules.items()}
     matter = county.open("m1", unit=WATER, deadline_date=date(2026, 8, 1))
-    county.do(WATER, core.ClaimMatter(matter=matter))
+    county.do(WATER, accountability.ClaimMatter(matter=matter))
     for day, default in ((date(2026, 9, 1), Default.EXTENSION_GRANTED), (date(2026, 10, 1), Default.EXTENSION_REFUSED)):
         county.do(WATER, asks.AskExtension(matter=matter, wanted_date=day, reason="r"))
         assert defaults(county)[-1] is default
@@ -200,7 +202,7 @@ def test_a_second_silence_about_a_later_deadline_refuses_it() -> None:
 def test_a_deadline_that_has_passed_is_told_as_late() -> None:
     county = stage()
     matter = county.open("m1", unit=WATER, deadline_date=date(2026, 6, 1))
-    county.do(WATER, core.ClaimMatter(matter=matter))
+    county.do(WATER, accountability.ClaimMatter(matter=matter))
     assert defaults(county) == [Default.DEADLINE_PASSES]
     county.later(120 * DAY)
     assert defaults(county) == [Default.DEADLINE_PASSED]
@@ -209,7 +211,7 @@ def test_a_deadline_that_has_passed_is_told_as_late() -> None:
 def test_without_a_deadline_work_goes_on() -> None:
     county = stage()
     matter = county.open("m1")
-    county.do(COUNTY, core.ClaimMatter(matter=matter))
+    county.do(COUNTY, accountability.ClaimMatter(matter=matter))
     assert defaults(county) == [Default.WORK_GOES_ON]
 
 
@@ -224,8 +226,8 @@ def test_without_a_deadline_work_goes_on() -> None:
 )
 def test_lists_are_narrowed_by_the_columns_of_the_store_and_counted_alike(where: Where, expected: list[str]) -> None:
     county = stage()
-    county.do(COUNTY, core.OfferMatter(matter=county.open("m1"), to=ROADS))
-    county.do(WATER, core.ClaimMatter(matter=county.open("m2", unit=WATER)))
+    county.do(COUNTY, accountability.OfferMatter(matter=county.open("m1"), to=ROADS))
+    county.do(WATER, accountability.ClaimMatter(matter=county.open("m2", unit=WATER)))
     assert [one.id for one in list_matters(county.ledger, where, limit=10)] == expected
     assert count_matters(county.ledger, where) == len(expected)
     assert [one.id for one in list_matters(county.ledger, where, limit=1)] == expected[:1]

@@ -13,7 +13,7 @@ from buckstop.app.rebuilding import UnbuildableError, rebuild, snapshot_from
 from buckstop.app.sight import snapshot_of
 from buckstop.app.timers import tick
 from buckstop.db.sqlite_store import SqliteStore
-from buckstop.domain.matter.commands.core import AcceptOffer, OfferMatter
+from buckstop.domain.matter.commands.accountability import AcceptOffer, OfferMatter
 from buckstop.ledger.codec import decode
 from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.store import ORGANISATION, Where

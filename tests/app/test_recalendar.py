@@ -7,8 +7,8 @@ from buckstop.app.recalendar import recompute_dues
 from buckstop.app.timers import wake_due
 from buckstop.domain.calendars import CalendarYear
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands import asks, core
-from buckstop.domain.matter.events.core import DueRecomputed
+from buckstop.domain.matter.commands import accountability, asks
+from buckstop.domain.matter.events.accountability import DueRecomputed
 from tests.app.staged import COUNTY, ROADS, WATER, Stage, stage
 
 LATE_2026 = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)  # Wednesday; two working days lead into a year not announced
@@ -24,10 +24,10 @@ def before_the_notice() -> Stage:
     """Three matters: an offer that ends next year, a request for support likewise, and one with nothing provisional."""
     county = stage(at=LATE_2026)
     offered, working = county.open("m1"), county.open("m2", unit=WATER)
-    county.do(COUNTY, core.OfferMatter(matter=offered, to=WATER))
-    county.do(WATER, core.ClaimMatter(matter=working))
+    county.do(COUNTY, accountability.OfferMatter(matter=offered, to=WATER))
+    county.do(WATER, accountability.ClaimMatter(matter=working))
     county.do(WATER, asks.AskSupport(matter=working, supporter=ROADS, what="w", wanted_date=date(2027, 2, 1)))
-    county.do(COUNTY, core.ClaimMatter(matter=county.open("m3")))
+    county.do(COUNTY, accountability.ClaimMatter(matter=county.open("m3")))
     return county
 
 

@@ -73,7 +73,9 @@ def test_who_acts_for_several_units_says_for_which() -> None:
 )
 def test_who_acts_for_nothing_is_told_what_to_say(words: dict[str, str]) -> None:
     with pytest.raises(RequestError, match="--as"):
-        speaker(worlds.county(), AT, **words)
+        speaker(
+            worlds.county(), AT, person=words.get("person", ""), unit=words.get("unit", ""), post=words.get("post", "")
+        )
 
 
 def test_a_post_that_is_not_there_is_said_so() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from buckstop.app.standing import standing
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.events import core
+from buckstop.domain.matter.events import accountability
 from buckstop.domain.matter.words import Phase
 from buckstop.ledger.codec import decode, decode_matter
 from buckstop.ledger.memory_store import MemoryStore
@@ -30,7 +30,7 @@ def test_what_is_open_late_and_returned_is_what_the_matters_say() -> None:
         MatterId(name)
         for name in names
         for event in store.events(name)
-        if isinstance(decode(event.body).event, core.OfferReturned)
+        if isinstance(decode(event.body).event, accountability.OfferReturned)
     )
     assert {matter.id: count for matter, count in found.returned} == returns
     assert [count for _, count in found.returned] == sorted(returns.values(), reverse=True)

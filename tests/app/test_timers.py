@@ -19,7 +19,7 @@ from buckstop.app.timers import Round, run_clock, tick, wake_due
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.ids import ChangeId, MatterId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Outcome, Phase, Terms
 from buckstop.domain.organisation_commands import MoveUnit, RetireUnit, ScheduleChange
@@ -64,8 +64,8 @@ def test_a_tick_wakes_what_is_due_and_numbers_what_was_written() -> None:
 def test_a_matter_that_slept_past_three_timers_has_three_events_each_at_its_instant() -> None:
     county = stage()
     matter = county.open("m1", unit=VILLAGE)
-    county.do(VILLAGE, core.OfferMatter(matter=matter, to=HAMLET))
-    county.do(HAMLET, core.AskAboutOffer(matter=matter, offer=2, question="which"))
+    county.do(VILLAGE, accountability.OfferMatter(matter=matter, to=HAMLET))
+    county.do(HAMLET, accountability.AskAboutOffer(matter=matter, offer=2, question="which"))
     county.later(60 * DAY)
     wake_due(county.ledger)
     assert county.names(matter)[3:] == ["matter.question_answered", "matter.returned", "matter.claimed"]
@@ -157,9 +157,9 @@ def test_a_command_of_a_clock_set_back_happens_not_before_what_happened_already(
     county = stage(at=MONDAY - DAY)
     county.at(MONDAY)
     matter = county.open("m1")
-    county.do(COUNTY, core.OfferMatter(matter=matter, to=WATER))
+    county.do(COUNTY, accountability.OfferMatter(matter=matter, to=WATER))
     county.later(-HOUR)
-    county.do(WATER, core.AcceptOffer(matter=matter, offer=2))
+    county.do(WATER, accountability.AcceptOffer(matter=matter, offer=2))
     times = [decode(event.body).event.happened_at for event in county.ledger.store.events(matter)]
     assert times == sorted(times)
 
@@ -229,8 +229,8 @@ def year_of_commands() -> list[Step]:
     return sorted(steps, key=lambda step: step[0])
 
 
-def opening(matter: MatterId, unit: UnitId, deadline: date | None) -> core.OpenMatter:
-    return core.OpenMatter(matter=matter, unit=unit, title="t", terms=Terms(goal="g"), deadline_date=deadline)
+def opening(matter: MatterId, unit: UnitId, deadline: date | None) -> accountability.OpenMatter:
+    return accountability.OpenMatter(matter=matter, unit=unit, title="t", terms=Terms(goal="g"), deadline_date=deadline)
 
 
 def attempt(chance: random.Random, matter: MatterId, at: datetime) -> Any:
@@ -238,16 +238,16 @@ def attempt(chance: random.Random, matter: MatterId, at: datetime) -> Any:
     day = (at + timedelta(days=chance.randrange(1, 20))).date()
     part = MatterId(f"{matter}.{chance.randrange(10**6)}")
     ways: tuple[Callable[[], Any], ...] = (
-        *(lambda: core.OfferMatter(matter=matter, to=other),) * 4,
-        *(lambda: core.AcceptOffer(matter=matter, offer=0),) * 4,
-        lambda: core.ReturnOffer(matter=matter, offer=0, reason_class="unclear_task", text="what"),
-        lambda: core.AskAboutOffer(matter=matter, offer=0, question="which"),
-        lambda: core.EscalateMatter(matter=matter, reason_class="units_disagree", text="whose"),
-        lambda: core.ClaimMatter(matter=matter),
-        lambda: core.DecideMatter(matter=matter, holder=other, reason="so"),
-        lambda: core.AppealMatter(matter=matter, facts="new"),
+        *(lambda: accountability.OfferMatter(matter=matter, to=other),) * 4,
+        *(lambda: accountability.AcceptOffer(matter=matter, offer=0),) * 4,
+        lambda: accountability.ReturnOffer(matter=matter, offer=0, reason_class="unclear_task", text="what"),
+        lambda: accountability.AskAboutOffer(matter=matter, offer=0, question="which"),
+        lambda: accountability.EscalateMatter(matter=matter, reason_class="units_disagree", text="whose"),
+        lambda: accountability.ClaimMatter(matter=matter),
+        lambda: accountability.DecideMatter(matter=matter, holder=other, reason="so"),
+        lambda: accountability.AppealMatter(matter=matter, facts="new"),
         *(
-            lambda: core.DelegatePart(
+            lambda: accountability.DelegatePart(
                 matter=matter, part=part, to=other, title="p", terms=Terms(goal="g"), deadline_date=day
             ),
         )
@@ -272,12 +272,12 @@ REORGANISATIONS: tuple[Step, ...] = (
 def aimed(unit: UnitId, command: Any, county: Stage) -> tuple[UnitId, Any]:
     """A command whose unit and offer fit the matter as it is written, so that many of them succeed."""
     snapshot = county.ledger.store.load([command.matter]).snapshots[command.matter]
-    if not snapshot.version or isinstance(command, core.OpenMatter):
+    if not snapshot.version or isinstance(command, accountability.OpenMatter):
         return unit, command
     matter: Matter = county.matter(command.matter)
     if matter.offer is not None and hasattr(command, "offer"):
         return matter.offer.to, replace(command, offer=matter.offer.offer)
-    if isinstance(command, core.DecideMatter):
+    if isinstance(command, accountability.DecideMatter):
         return matter.arbiter or unit, command
     if isinstance(command, work.VerifyMatter):
         return (matter.verification.verifier if matter.verification else OFFICE), command

@@ -13,7 +13,7 @@ from buckstop.app.handle import handle
 from buckstop.cli.matter_commands import FORMS
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.matter.commands import COMMANDS
-from buckstop.domain.matter.commands.core import RecomputeDues, WakeMatter
+from buckstop.domain.matter.commands.accountability import RecomputeDues, WakeMatter
 from buckstop.ledger.note import Note, VerifierKey, check_signatures, parse_note, parse_verifier_key
 from tests.app import staged
 from tests.cli.commands import Command, Said

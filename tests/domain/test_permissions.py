@@ -8,7 +8,7 @@ import pytest
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.demand.words import DemandId
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
-from buckstop.domain.matter.commands import COMMANDS, core, work
+from buckstop.domain.matter.commands import COMMANDS, accountability, work
 from buckstop.domain.matter.words import Actor, CitizenWord, Origin, Terms
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import (
@@ -52,16 +52,16 @@ from tests.worlds import (
 
 NOW = FOUNDED_AT + timedelta(days=1)
 MATTER = MatterId("m1")
-OFFER = core.OfferMatter(matter=MATTER, to=QINGSHUI)
+OFFER = accountability.OfferMatter(matter=MATTER, to=QINGSHUI)
 PROGRESS = work.ReportProgress(matter=MATTER, text="half")
 NOTE = work.AddNote(matter=MATTER, text="seen")
 RATE = work.RateMatter(matter=MATTER, word=CitizenWord.SATISFIED)
-DECIDE = core.DecideMatter(matter=MATTER, holder=WATER_BUREAU, reason="list 3")
+DECIDE = accountability.DecideMatter(matter=MATTER, holder=WATER_BUREAU, reason="list 3")
 CITIZEN = Actor(PersonId("c-1"), UnitId(""))
 
 
-def opening(origin: Origin) -> core.OpenMatter:
-    return core.OpenMatter(
+def opening(origin: Origin) -> accountability.OpenMatter:
+    return accountability.OpenMatter(
         matter=MATTER,
         unit=WATER_BUREAU,
         title="Well",

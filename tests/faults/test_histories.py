@@ -15,7 +15,7 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import open_ledger
 from buckstop.app.handle import handle
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands.core import OpenMatter
+from buckstop.domain.matter.commands.accountability import OpenMatter
 from buckstop.domain.matter.commands.work import AddNote
 from proofs.faults_audit import audit
 from proofs.histories import NEVER, Call, Operation, Outcome, linearisable, order_faults, placed

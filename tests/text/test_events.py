@@ -12,7 +12,7 @@ from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
-from buckstop.domain.matter.events import EVENTS, MatterEvent, asks, core, work
+from buckstop.domain.matter.events import EVENTS, MatterEvent, accountability, asks, work
 from buckstop.domain.matter.words import (
     Actor,
     Attachment,
@@ -119,17 +119,17 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
             found += [changed(found[0], **{place.name: True}), changed(found[0], by=None, **{place.name: True})]
         elif place.name not in {"happened_at", "by", "end", "phase", "outcome"}:
             found.append(changed(found[0], **{place.name: () if isinstance(value, tuple) else None}))
-    if kind is core.OfferReturned:
+    if kind is accountability.OfferReturned:
         found += [example(kind, end=end, phase=phase) for end in OfferEnd for phase in (Phase.HELD, Phase.ESCALATED)]
-    if kind is core.OfferAccepted:
+    if kind is accountability.OfferAccepted:
         found.append(example(kind, protest=None, claim=None))
     if kind is work.MatterClosed:
         found += [example(kind, outcome=outcome) for outcome in Outcome]
-    if kind is core.MatterDecided:
+    if kind is accountability.MatterDecided:
         found.append(example(kind, on_appeal=True, yours_after_all=True))
-    if kind is core.DecisionLapsed:
+    if kind is accountability.DecisionLapsed:
         found.append(example(kind, arbiter=worlds.QINGSHUI, holder=worlds.QINGSHUI))
-    if kind is core.MatterOpened:
+    if kind is accountability.MatterOpened:
         found += [example(kind, parent=None), example(kind, parent=None, deadline=None)]
     if kind is work.VerificationPassedOn:
         found.append(example(kind, lapsed=True, timer=None))
@@ -164,7 +164,7 @@ def test_the_last_way_fits_every_event_so_that_none_is_without_words(kind: type[
 
 
 def test_a_return_tells_who_why_and_what_they_propose() -> None:
-    found = told(example(core.OfferReturned, basis="art 19", text="say what"), reader())
+    found = told(example(accountability.OfferReturned, basis="art 19", text="say what"), reader())
     assert found.sentence == "县水务局 returned the offer: it is not said what is to be done."
     assert found.details == (
         "In their words: say what",
@@ -175,14 +175,14 @@ def test_a_return_tells_who_why_and_what_they_propose() -> None:
 
 
 def test_a_last_return_tells_who_decides_until_when() -> None:
-    found = told(example(core.OfferReturned, phase=Phase.ESCALATED), reader())
+    found = told(example(accountability.OfferReturned, phase=Phase.ESCALATED), reader())
     assert found.sentence.endswith("It was the last move: 清水县 decides by 2026-03-05 24:00.")
 
 
 def test_a_protest_a_draw_and_a_file_are_told_below() -> None:
     assert (
         "Objection on record, it cannot be done by then: no stones before May"
-        in told(example(core.OfferAccepted), reader()).details
+        in told(example(accountability.OfferAccepted), reader()).details
     )
     below = told(example(work.DoneReported), reader()).details
     assert "Drawn by lot: seed seed, candidates 3." in below
@@ -192,7 +192,7 @@ def test_a_protest_a_draw_and_a_file_are_told_below() -> None:
 
 def test_a_deputy_is_named_with_the_post_that_was_absent() -> None:
     deputy = replace(BY, for_post=worlds.WATER_HEAD)
-    below = told(replace(example(core.MatterClaimed), by=deputy), reader()).details
+    below = told(replace(example(accountability.MatterClaimed), by=deputy), reader()).details
     assert below == ("局长 was absent; 副局长 acted as deputy.",)
 
 

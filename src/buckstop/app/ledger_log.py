@@ -31,7 +31,7 @@ from buckstop.app.outputs import write_text
 from buckstop.app.sight import KIND
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.clocks import hours
-from buckstop.domain.matter.events import MatterEvent, core, work
+from buckstop.domain.matter.events import MatterEvent, accountability, work
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OUTSIDE, PLANNER, Phase
@@ -69,16 +69,21 @@ _ROWS_AT_ONCE = 50_000
 _PREFIX = f"{KIND}."
 # What a holder does without having taken the work up: it only says who is to answer.
 _ONLY_HANDING: tuple[type[MatterEvent], ...] = (
-    core.MatterOpened,
-    core.MatterOffered,
-    core.OfferAccepted,
-    core.OfferReturned,
-    core.OfferQuestionAsked,
-    core.OfferQuestionAnswered,
-    core.MatterEscalated,
-    core.MatterAppealed,
+    accountability.MatterOpened,
+    accountability.MatterOffered,
+    accountability.OfferAccepted,
+    accountability.OfferReturned,
+    accountability.OfferQuestionAsked,
+    accountability.OfferQuestionAnswered,
+    accountability.MatterEscalated,
+    accountability.MatterAppealed,
 )
-_BEGIN_ANEW = (core.MatterDecided, core.DecisionLapsed, core.MatterRecalled, work.MatterReopened)
+_BEGIN_ANEW = (
+    accountability.MatterDecided,
+    accountability.DecisionLapsed,
+    accountability.MatterRecalled,
+    work.MatterReopened,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ class _Reader:
     def rows(self, events: Sequence[MatterEvent]) -> Iterator[dict[str, Any]]:
         """The rows of one matter."""
         opened = events[0]
-        assert isinstance(opened, core.MatterOpened)
+        assert isinstance(opened, accountability.MatterOpened)
         case = self._case(opened)
         clocks = _Clocks(events, self.ledger)
         matter: Matter | None = None
@@ -200,7 +205,7 @@ class _Reader:
                 "outcome": matter.outcome.value if matter.outcome else None,
             }
 
-    def _case(self, opened: core.MatterOpened) -> dict[str, Any]:
+    def _case(self, opened: accountability.MatterOpened) -> dict[str, Any]:
         given = opened.parent is not None
         return {
             "case": opened.matter,

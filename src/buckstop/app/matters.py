@@ -9,7 +9,7 @@ from buckstop.app.repeating import answer_again
 from buckstop.app.sight import Sight, change_of, look_and_decide, matters_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
-from buckstop.domain.matter.commands.core import DelegatePart, WakeMatter
+from buckstop.domain.matter.commands.accountability import DelegatePart, WakeMatter
 from buckstop.domain.matter.commands.work import ReportDone
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.permissions import may

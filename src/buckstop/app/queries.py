@@ -13,7 +13,7 @@ from buckstop.app.sight import KIND, Sight, look_and_decide, matters_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.axes import Axes, Watch, axes
 from buckstop.domain.matter.clocks import Stretch, hours
-from buckstop.domain.matter.commands.core import WakeMatter
+from buckstop.domain.matter.commands.accountability import WakeMatter
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.refusals import Refusal

@@ -5,7 +5,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.sight import KIND
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands.core import RecomputeDues
+from buckstop.domain.matter.commands.accountability import RecomputeDues
 from buckstop.ledger.codec import decode_matter
 from buckstop.ledger.store import Where
 

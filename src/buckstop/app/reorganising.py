@@ -11,7 +11,7 @@ from datetime import datetime
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, Sight, change_of, look_and_decide, matters_of, organisation_snapshot
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.commands.core import WakeMatter
+from buckstop.domain.matter.commands.accountability import WakeMatter
 from buckstop.domain.matter.decide import reorganise
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, matters_of
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.events import core
+from buckstop.domain.matter.events import accountability
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.ledger.codec import decode
@@ -64,4 +64,4 @@ def _matters(ledger: Ledger) -> Iterator[Matter]:
 
 def _returns(ledger: Ledger, matter: MatterId) -> int:
     events = (decode(event.body).event for event in ledger.store.events(matter))
-    return sum(isinstance(event, core.OfferReturned) for event in events)
+    return sum(isinstance(event, accountability.OfferReturned) for event in events)

@@ -4,7 +4,7 @@ from typing import Any
 
 from buckstop.cli.matter_forms import Form, Kind, Number, Option
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import CitizenWord, Grant, Origin, Outcome, Profile, Protest, ProtestKind, Terms
 from buckstop.i18n import gettext_noop as _
 
@@ -94,7 +94,7 @@ def _refuted(values: dict[str, Any]) -> dict[str, Any]:
 _WHO_ANSWERS = (
     Form(
         "open",
-        core.OpenMatter,
+        accountability.OpenMatter,
         _("Open a matter on the unit you speak for; offer it to another one afterwards."),
         (
             *_TERMS,
@@ -114,13 +114,13 @@ _WHO_ANSWERS = (
     ),
     Form(
         "offer",
-        core.OfferMatter,
+        accountability.OfferMatter,
         _("Offer the matter you hold to another unit. Nothing moves until it accepts."),
         (_TO, _DUTY_ITEM, _APPROVAL),
     ),
     Form(
         "accept",
-        core.AcceptOffer,
+        accountability.AcceptOffer,
         _("Accept the offer: from now on your unit holds the matter."),
         (
             Option("protest", _("Accept under protest: what you foretell."), choices=ProtestKind),
@@ -131,54 +131,54 @@ _WHO_ANSWERS = (
     ),
     Form(
         "return",
-        core.ReturnOffer,
+        accountability.ReturnOffer,
         _("Return the offer with a reason. The holder keeps the matter, or the common superior decides."),
         (_REASON_CLASS, _TEXT, _BASIS, _DUTY_ITEM, _PROPOSED),
         Number.OFFER,
     ),
     Form(
         "ask",
-        core.AskAboutOffer,
+        accountability.AskAboutOffer,
         _("Ask one question before you answer the offer; its clock stands still meanwhile."),
         (Option("question", _("The question."), required=True),),
         Number.OFFER,
     ),
     Form(
         "answer",
-        core.AnswerQuestion,
+        accountability.AnswerQuestion,
         _("Answer the question about your offer; its clock goes on."),
         (Option("answer", _("The answer."), required=True, flag="--text"),),
         Number.OFFER,
     ),
-    Form("withdraw", core.WithdrawOffer, _("Take your offer back; it counts as a move."), (), Number.OFFER),
-    Form("claim", core.ClaimMatter, _("Keep the matter you hold: it is settled.")),
+    Form("withdraw", accountability.WithdrawOffer, _("Take your offer back; it counts as a move."), (), Number.OFFER),
+    Form("claim", accountability.ClaimMatter, _("Keep the matter you hold: it is settled.")),
     Form(
         "escalate",
-        core.EscalateMatter,
+        accountability.EscalateMatter,
         _("Ask the common superior of all parties to decide who holds it."),
         (_ESCALATE_CLASS, _TEXT, _BASIS, _PROPOSED),
     ),
     Form(
         "decide",
-        core.DecideMatter,
+        accountability.DecideMatter,
         _("Name the holder, as the superior who was asked."),
         (Option("holder", _("Unit that holds it from now on, by id or name."), Kind.UNIT, required=True), _REASON),
     ),
     Form(
         "appeal",
-        core.AppealMatter,
+        accountability.AppealMatter,
         _("Bring new facts before somebody above all who were concerned; the work goes on."),
         (Option("facts", _("The new facts."), required=True),),
     ),
     Form(
         "delegate",
-        core.DelegatePart,
+        accountability.DelegatePart,
         _("Open a part of the matter and offer it to another unit; the matter itself stays."),
         (_TO, *_TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *_GRANT),
         new="part",
         build=_with_terms,
     ),
-    Form("recall", core.RecallMatter, _("Take a part back, as the holder of the whole."), (_REASON,)),
+    Form("recall", accountability.RecallMatter, _("Take a part back, as the holder of the whole."), (_REASON,)),
 )
 _WORK = (
     Form(

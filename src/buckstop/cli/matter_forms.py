@@ -20,7 +20,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import find_unit
 from buckstop.cli.output import text
-from buckstop.domain.matter.events import MatterEvent, asks, core
+from buckstop.domain.matter.events import MatterEvent, accountability, asks
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Attachment
 from buckstop.i18n import gettext_noop as _
@@ -102,7 +102,7 @@ class Number(Enum):
 
 
 BEGINNINGS: dict[Number, type[MatterEvent]] = {
-    Number.OFFER: core.MatterOffered,
+    Number.OFFER: accountability.MatterOffered,
     Number.SUPPORT: asks.SupportAsked,
     Number.UPWARD: asks.UpwardAsked,
     Number.EXTENSION: asks.ExtensionAsked,

@@ -12,7 +12,7 @@ from typing import get_args
 
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.ids import PersonId
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Actor, Origin
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import OrganisationCommand
@@ -45,21 +45,21 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
     {
         # who answers: what binds the unit is its leader's
-        core.OpenMatter: _LEADER | {Role.INTAKE},  # intake opens what citizens ask, nothing else
-        core.OfferMatter: _LEADER,
-        core.AcceptOffer: _LEADER,
-        core.ReturnOffer: _LEADER,
-        core.AskAboutOffer: _STAFF,
-        core.AnswerQuestion: _STAFF,
-        core.WithdrawOffer: _LEADER,
-        core.ClaimMatter: _LEADER,
-        core.EscalateMatter: _LEADER,
-        core.DecideMatter: _LEADER,
-        core.AppealMatter: _LEADER,
-        core.DelegatePart: _LEADER,
-        core.RecallMatter: _LEADER,
-        core.WakeMatter: _ADMINISTRATOR,  # the clock asks nobody; a person who wakes a matter by hand keeps the system
-        core.RecomputeDues: _ADMINISTRATOR,
+        accountability.OpenMatter: _LEADER | {Role.INTAKE},  # intake opens what citizens ask, nothing else
+        accountability.OfferMatter: _LEADER,
+        accountability.AcceptOffer: _LEADER,
+        accountability.ReturnOffer: _LEADER,
+        accountability.AskAboutOffer: _STAFF,
+        accountability.AnswerQuestion: _STAFF,
+        accountability.WithdrawOffer: _LEADER,
+        accountability.ClaimMatter: _LEADER,
+        accountability.EscalateMatter: _LEADER,
+        accountability.DecideMatter: _LEADER,
+        accountability.AppealMatter: _LEADER,
+        accountability.DelegatePart: _LEADER,
+        accountability.RecallMatter: _LEADER,
+        accountability.WakeMatter: _ADMINISTRATOR,  # the clock asks nobody; a person who wakes a matter by hand keeps the system
+        accountability.RecomputeDues: _ADMINISTRATOR,
         # the work
         work.ReportProgress: _STAFF,
         work.ReportDone: _LEADER,
@@ -107,7 +107,7 @@ FOR_CITIZENS = frozenset({work.RateMatter, work.ReopenMatter, work.AddNote})
 
 FOR_OUTSIDE_ARBITER = frozenset(
     {
-        core.DecideMatter,
+        accountability.DecideMatter,
         asks.AnswerUpward,
         asks.AnswerExtension,
         asks.AnswerWait,
@@ -155,7 +155,7 @@ def may(
 
 def _needed(command: object) -> frozenset[Role]:
     needed = ROLES.get(type(command), frozenset())
-    if isinstance(command, core.OpenMatter) and command.origin is not Origin.REQUEST:
+    if isinstance(command, accountability.OpenMatter) and command.origin is not Origin.REQUEST:
         return needed - {Role.INTAKE}
     return needed
 

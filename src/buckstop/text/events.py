@@ -13,8 +13,8 @@ from buckstop.domain.demand.events import DemandEvent
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.words import Attachment, Grant, Protest, Terms, Timer
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.accountability_events import CORE_SENTENCES
 from buckstop.text.ask_events import ASK_SENTENCES
-from buckstop.text.core_events import CORE_SENTENCES
 from buckstop.text.demand_events import DEMAND_EVENT_SENTENCES
 from buckstop.text.demand_words import DEMAND_KINDS, REPEATS
 from buckstop.text.protocol_words import CITIZEN_WORDS, ORIGINS, OUTCOMES, PROFILES, PROTESTS, TIMERS, UPWARD_KINDS

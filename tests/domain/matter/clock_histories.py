@@ -9,7 +9,7 @@ from buckstop.app.rulepacks import shipped_pack
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import SupportStage, UpwardKind
-from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.evolve import evolve
@@ -72,7 +72,7 @@ class History:
         return World(self.organisation, CALENDAR, RULES, matters, parts)
 
     def say(self, unit: str, command: MatterCommand) -> Refusal | None:
-        named = [command.matter, *([command.part] if isinstance(command, core.DelegatePart) else [])]
+        named = [command.matter, *([command.part] if isinstance(command, accountability.DelegatePart) else [])]
         answer = decide(self._world(*named), actor(UnitId(unit)), command, self.at)
         assert not isinstance(answer, Needs)
         if isinstance(answer, Refusal):
@@ -86,7 +86,7 @@ class History:
 
     def wake(self) -> None:
         for matter in tuple(self.logs):
-            answer = decide(self._world(), None, core.WakeMatter(matter=matter), self.at)
+            answer = decide(self._world(), None, accountability.WakeMatter(matter=matter), self.at)
             assert isinstance(answer, tuple)
             self._write(answer)
 
@@ -111,7 +111,9 @@ class History:
         deadline = self.day(days) if days is not None else None
         self.must(
             unit,
-            core.OpenMatter(matter=FIRST, unit=UnitId(unit), title="Ditch", terms=terms(), deadline_date=deadline),
+            accountability.OpenMatter(
+                matter=FIRST, unit=UnitId(unit), title="Ditch", terms=terms(), deadline_date=deadline
+            ),
         )
 
     def day(self, days: int) -> date:
@@ -120,27 +122,27 @@ class History:
 
 def offering(history: History, matter: Matter, draw: int) -> ProposedCommand:
     to = UNITS[draw % len(UNITS)]
-    return matter.holder, core.OfferMatter(matter=matter.id, to=to)
+    return matter.holder, accountability.OfferMatter(matter=matter.id, to=to)
 
 
 def escalating(history: History, matter: Matter, draw: int) -> ProposedCommand:
     reason = RULES[Profile.NORMAL].escalate_reasons[0]
-    return matter.holder, core.EscalateMatter(matter=matter.id, reason_class=reason, text="whose is it")
+    return matter.holder, accountability.EscalateMatter(matter=matter.id, reason_class=reason, text="whose is it")
 
 
 def claiming(history: History, matter: Matter, draw: int) -> ProposedCommand:
-    return matter.holder, core.ClaimMatter(matter=matter.id)
+    return matter.holder, accountability.ClaimMatter(matter=matter.id)
 
 
 def accepting(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.offer is not None
     protest = Protest(ProtestKind.CANNOT_BE_MET, "frost until April") if draw % 2 else None
-    return matter.offer.to, core.AcceptOffer(matter=matter.id, offer=matter.offer.offer, protest=protest)
+    return matter.offer.to, accountability.AcceptOffer(matter=matter.id, offer=matter.offer.offer, protest=protest)
 
 
 def returning(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.offer is not None
-    command = core.ReturnOffer(
+    command = accountability.ReturnOffer(
         matter=matter.id,
         offer=matter.offer.offer,
         reason_class="not_our_duty",
@@ -153,29 +155,33 @@ def returning(history: History, matter: Matter, draw: int) -> ProposedCommand:
 
 def asking(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.offer is not None
-    return matter.offer.to, core.AskAboutOffer(matter=matter.id, offer=matter.offer.offer, question="which ditch")
+    return matter.offer.to, accountability.AskAboutOffer(
+        matter=matter.id, offer=matter.offer.offer, question="which ditch"
+    )
 
 
 def answering(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.offer is not None
-    return matter.holder, core.AnswerQuestion(matter=matter.id, offer=matter.offer.offer, answer="the northern one")
+    return matter.holder, accountability.AnswerQuestion(
+        matter=matter.id, offer=matter.offer.offer, answer="the northern one"
+    )
 
 
 def withdrawing(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.offer is not None
-    return matter.holder, core.WithdrawOffer(matter=matter.id, offer=matter.offer.offer)
+    return matter.holder, accountability.WithdrawOffer(matter=matter.id, offer=matter.offer.offer)
 
 
 def deciding(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.arbiter is not None
     units = (*matter.parties, *matter.parties, *matter.parties, matter.holder, *UNITS)
-    return matter.arbiter, core.DecideMatter(
+    return matter.arbiter, accountability.DecideMatter(
         matter=matter.id, holder=units[draw % len(units)], reason="the list says so"
     )
 
 
 def appealing(history: History, matter: Matter, draw: int) -> ProposedCommand:
-    return matter.holder, core.AppealMatter(matter=matter.id, facts="the list changed")
+    return matter.holder, accountability.AppealMatter(matter=matter.id, facts="the list changed")
 
 
 def reporting(history: History, matter: Matter, draw: int) -> ProposedCommand:
@@ -207,7 +213,7 @@ def cancelling(history: History, matter: Matter, draw: int) -> ProposedCommand:
 
 
 def delegating(history: History, matter: Matter, draw: int) -> ProposedCommand:
-    command = core.DelegatePart(
+    command = accountability.DelegatePart(
         matter=matter.id,
         part=MatterId(f"m{len(history.logs) + 1}"),
         to=UNITS[draw % len(UNITS)],
@@ -220,7 +226,7 @@ def delegating(history: History, matter: Matter, draw: int) -> ProposedCommand:
 
 def recalling(history: History, matter: Matter, draw: int) -> ProposedCommand:
     parent = history.matter(matter.parent) if matter.parent else matter
-    return parent.holder, core.RecallMatter(matter=matter.id, reason="we do it ourselves")
+    return parent.holder, accountability.RecallMatter(matter=matter.id, reason="we do it ourselves")
 
 
 def asking_upward(history: History, matter: Matter, draw: int) -> ProposedCommand:

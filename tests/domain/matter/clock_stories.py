@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.clocks import hours
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.words import Attachment, Profile
 from tests.domain.matter.clock_histories import FIRST, RULES, History
 
@@ -29,14 +29,14 @@ def rows(history: History, *, provisional: bool | None = False) -> list[Row]:
 
 
 def offer(history: History, to: str = "b", by: str = "a") -> int:
-    history.must(by, core.OfferMatter(matter=FIRST, to=UnitId(to)))
+    history.must(by, accountability.OfferMatter(matter=FIRST, to=UnitId(to)))
     return history.matter().version
 
 
 def returned(history: History, number: int, by: str = "b", proposed: str = "a") -> None:
     history.must(
         by,
-        core.ReturnOffer(
+        accountability.ReturnOffer(
             matter=FIRST, offer=number, reason_class="not_our_duty", text="no", basis="x", proposed=UnitId(proposed)
         ),
     )
@@ -44,11 +44,11 @@ def returned(history: History, number: int, by: str = "b", proposed: str = "a") 
 
 def escalate(history: History, by: str = "a") -> None:
     reason = RULES[Profile.NORMAL].escalate_reasons[0]
-    history.must(by, core.EscalateMatter(matter=FIRST, reason_class=reason, text="whose"))
+    history.must(by, accountability.EscalateMatter(matter=FIRST, reason_class=reason, text="whose"))
 
 
 def claimed(history: History) -> History:
-    history.must("a", core.ClaimMatter(matter=FIRST))
+    history.must("a", accountability.ClaimMatter(matter=FIRST))
     return history
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import CitizenWord, Outcome, Phase, Protest, ProtestKind, Terms
 from buckstop.domain.organisation_commands import MoveUnit, NameOutsideArbiter, OrganisationCommand, RetireUnit
@@ -104,7 +104,7 @@ def tried(stage: Stage, step: Step, number: int) -> Tried:
     units = tuple(stage.organisation.tree.units)
     if kind == "open":
         unit = _active(stage, step.pick)
-        return unit, core.OpenMatter(
+        return unit, accountability.OpenMatter(
             matter=MatterId(f"m{number}"),
             unit=unit,
             title="A lamp",
@@ -171,25 +171,29 @@ def _verifier(matter: Matter) -> UnitId:
 def _core(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:
     """The core of the protocol: kind, whose business it is, command."""
     i, to = m.id, _active(stage, s.pick)
-    yield "offer", m.holder, core.OfferMatter(matter=i, to=to)
+    yield "offer", m.holder, accountability.OfferMatter(matter=i, to=to)
     protest = Protest(ProtestKind.CANNOT_BE_MET, "Too late.") if s.pick == 1 else None
-    yield "accept", _offeree(m), core.AcceptOffer(matter=i, offer=_offer(m, s), protest=protest)
+    yield "accept", _offeree(m), accountability.AcceptOffer(matter=i, offer=_offer(m, s), protest=protest)
     reason, proposed = ("not_our_duty", to) if s.pick % 2 else ("lacks_authority", None)
     yield (
         "return",
         _offeree(m),
-        core.ReturnOffer(
+        accountability.ReturnOffer(
             matter=i, offer=_offer(m, s), reason_class=reason, text="No.", basis="Art. 4", proposed=proposed
         ),
     )
-    yield "ask", _offeree(m), core.AskAboutOffer(matter=i, offer=_offer(m, s), question="Since when?")
-    yield "answer", m.holder, core.AnswerQuestion(matter=i, offer=_offer(m, s), answer="Since May.")
-    yield "withdraw", m.holder, core.WithdrawOffer(matter=i, offer=_offer(m, s))
-    yield "claim", m.holder, core.ClaimMatter(matter=i)
-    yield "escalate", m.holder, core.EscalateMatter(matter=i, reason_class="disputed", text="Whose?", proposed=proposed)
-    yield "decide", m.arbiter or to, core.DecideMatter(matter=i, holder=to, reason="So be it.")
-    yield "appeal", m.holder, core.AppealMatter(matter=i, facts="New facts.")
-    part = core.DelegatePart(
+    yield "ask", _offeree(m), accountability.AskAboutOffer(matter=i, offer=_offer(m, s), question="Since when?")
+    yield "answer", m.holder, accountability.AnswerQuestion(matter=i, offer=_offer(m, s), answer="Since May.")
+    yield "withdraw", m.holder, accountability.WithdrawOffer(matter=i, offer=_offer(m, s))
+    yield "claim", m.holder, accountability.ClaimMatter(matter=i)
+    yield (
+        "escalate",
+        m.holder,
+        accountability.EscalateMatter(matter=i, reason_class="disputed", text="Whose?", proposed=proposed),
+    )
+    yield "decide", m.arbiter or to, accountability.DecideMatter(matter=i, holder=to, reason="So be it.")
+    yield "appeal", m.holder, accountability.AppealMatter(matter=i, facts="New facts.")
+    part = accountability.DelegatePart(
         matter=i,
         part=MatterId(f"m{number}"),
         to=to,
@@ -199,9 +203,9 @@ def _core(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     )
     yield "delegate", m.holder, part
     above = stage.matters[m.parent].holder if m.parent else m.giver
-    yield "recall", above, core.RecallMatter(matter=i, reason="It stands still.")
-    yield "wake", None, core.WakeMatter(matter=i)
-    yield "recompute", None, core.RecomputeDues(matter=i)
+    yield "recall", above, accountability.RecallMatter(matter=i, reason="It stands still.")
+    yield "wake", None, accountability.WakeMatter(matter=i)
+    yield "recompute", None, accountability.RecomputeDues(matter=i)
 
 
 def _work(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:

@@ -13,7 +13,7 @@ from typing import Any
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import MatterId, PersonId, UnitId
-from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.evolve import evolve
@@ -142,13 +142,13 @@ class Stage:
     def wake(self, *matters: MatterId) -> None:
         """Let what is due happen, to these matters or to all."""
         for matter in matters or tuple(self.matters):
-            self.do(None, core.WakeMatter(matter=matter))
+            self.do(None, accountability.WakeMatter(matter=matter))
 
     # --- short words for long commands ---
 
     def open(self, unit: str, *, deadline: date | None = None, requester: str = "", **terms: Any) -> MatterId:
         matter = MatterId(f"m{next(self._numbers)}")
-        command = core.OpenMatter(
+        command = accountability.OpenMatter(
             matter=matter,
             unit=UnitId(unit),
             title="Street lamp 12",
@@ -160,7 +160,7 @@ class Stage:
         return matter
 
     def offer(self, matter: MatterId, to: str) -> int:
-        self.do(self.matters[matter].holder, core.OfferMatter(matter=matter, to=UnitId(to)))
+        self.do(self.matters[matter].holder, accountability.OfferMatter(matter=matter, to=UnitId(to)))
         return self.offer_of(matter)
 
     def offer_of(self, matter: MatterId) -> int:
@@ -169,25 +169,27 @@ class Stage:
         return current.offer
 
     def hand_over(self, matter: MatterId, to: str) -> None:
-        self.do(to, core.AcceptOffer(matter=matter, offer=self.offer(matter, to)))
+        self.do(to, accountability.AcceptOffer(matter=matter, offer=self.offer(matter, to)))
 
     def settle(self, unit: str, **how: Any) -> MatterId:
         matter = self.open(unit, **how)
-        self.do(unit, core.ClaimMatter(matter=matter))
+        self.do(unit, accountability.ClaimMatter(matter=matter))
         return matter
 
     def escalate(self, matter: MatterId) -> None:
-        command = core.EscalateMatter(matter=matter, reason_class="disputed", text="Two lists name it.")
+        command = accountability.EscalateMatter(matter=matter, reason_class="disputed", text="Two lists name it.")
         self.do(self.matters[matter].holder, command)
 
     def decide(self, matter: MatterId, holder: str) -> None:
         arbiter = self.matters[matter].arbiter
-        command = core.DecideMatter(matter=matter, holder=UnitId(holder), reason="The lamp stands in its street.")
+        command = accountability.DecideMatter(
+            matter=matter, holder=UnitId(holder), reason="The lamp stands in its street."
+        )
         self.do(arbiter, command)
 
     def delegate(self, parent: MatterId, to: str, *, deadline: date | None = None) -> MatterId:
         part = MatterId(f"m{next(self._numbers)}")
-        command = core.DelegatePart(
+        command = accountability.DelegatePart(
             matter=parent,
             part=part,
             to=UnitId(to),
@@ -201,9 +203,9 @@ class Stage:
     def delegate_settled(self, parent: MatterId, to: str) -> MatterId:
         """A part that its receiver accepted and claimed."""
         part = self.delegate(parent, to)
-        self.do(to, core.AcceptOffer(matter=part, offer=self.offer_of(part)))
+        self.do(to, accountability.AcceptOffer(matter=part, offer=self.offer_of(part)))
         if self.matters[part].phase_timer is not None:
-            self.do(to, core.ClaimMatter(matter=part))
+            self.do(to, accountability.ClaimMatter(matter=part))
         return part
 
     def report_done(self, matter: MatterId, seed: str = "") -> UnitId:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.asks import SupportStage, UpwardKind
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.events import asks as happened
 from buckstop.domain.matter.words import Grant
 from buckstop.domain.organisation_commands import NameOutsideArbiter, RetireUnit
@@ -147,7 +147,7 @@ def test_silence_does_not_go_up_to_a_unit_that_holds_the_matter_by_now() -> None
     stage.escalate(matter)
     stage.decide(matter, "a1")
     stage.do("a1", asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text="A pole."))
-    stage.do("a1", core.AppealMatter(matter=matter, facts="New."))
+    stage.do("a1", accountability.AppealMatter(matter=matter, facts="New."))
     stage.decide(matter, "r")
     stage.wait(7)
     stage.wake()
@@ -205,7 +205,7 @@ def test_a_part_is_not_extended_beyond_its_whole() -> None:
     stage = Stage()
     matter = stage.settle("a", deadline=LATER)
     part = stage.delegate(matter, "a1", deadline=SOON)
-    stage.do("a1", core.AcceptOffer(matter=part, offer=stage.offer_of(part)))
+    stage.do("a1", accountability.AcceptOffer(matter=part, offer=stage.offer_of(part)))
     beyond = asks.AskExtension(matter=part, wanted_date=date(2026, 3, 14), reason="Late.")
     assert stage.refuses("a1", beyond) == "matter.deadline_beyond_parent"
     stage.do("a1", replace(beyond, wanted_date=LATER))

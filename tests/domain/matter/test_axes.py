@@ -7,7 +7,7 @@ import pytest
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.axes import Axes, Colour, Reason, Schedule, Watch, axes
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Evidence, Outcome, Phase
 from buckstop.domain.packs import Evidence as PackEvidence
 from buckstop.domain.packs import Force, Pack, Rule, Source, Value
@@ -21,7 +21,7 @@ def held(days: int | None = 10) -> History:
     """A matter that its holder keeps, opened on a Monday, due after so many days."""
     history = History()
     history.open("a", days=days)
-    history.must("a", core.ClaimMatter(matter=FIRST))
+    history.must("a", accountability.ClaimMatter(matter=FIRST))
     return history
 
 
@@ -140,9 +140,9 @@ def test_a_matter_cancelled_after_a_refuted_claim_is_measured_by_its_end() -> No
     history = History()
     history.open("a", days=2)
     number = history.matter().version + 1
-    history.must("a", core.OfferMatter(matter=FIRST, to=UnitId("b")))
-    history.must("b", core.AcceptOffer(matter=FIRST, offer=number))
-    history.must("b", core.ClaimMatter(matter=FIRST))
+    history.must("a", accountability.OfferMatter(matter=FIRST, to=UnitId("b")))
+    history.must("b", accountability.AcceptOffer(matter=FIRST, offer=number))
+    history.must("b", accountability.ClaimMatter(matter=FIRST))
     history.must("b", work.ReportDone(matter=FIRST, text="done", seed="s"))
     verification = history.matter().verification
     assert verification is not None
@@ -185,7 +185,7 @@ def test_a_late_report_puts_a_matter_without_deadline_at_risk() -> None:
 def test_nobody_owes_a_report_while_an_offer_is_open() -> None:
     history = History()
     history.open("a", days=60)
-    history.must("a", core.OfferMatter(matter=FIRST, to=UnitId("b")))
+    history.must("a", accountability.OfferMatter(matter=FIRST, to=UnitId("b")))
     watch = Watch(report_every=Span(1, SpanUnit.HOUR))
     history.wait(hours=5)
     assert reasons(history, watch) == []

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.clocks import Stretch, Why, by_clock, by_clock_on_working_days, hours
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.words import Outcome, Phase
 from tests.domain.matter.clock_histories import BEGAN_AT, FIRST, History, terms
 from tests.domain.matter.clock_stories import HOUR, claimed, done, escalate, offer, returned, rows, told
@@ -30,7 +30,7 @@ def test_an_accepted_offer_is_the_offerees_from_its_delivery() -> None:
     history = told()
     number = offer(history)
     history.wait(hours=6)
-    history.must("b", core.AcceptOffer(matter=FIRST, offer=number))
+    history.must("b", accountability.AcceptOffer(matter=FIRST, offer=number))
     history.wait(hours=2)
     stretches = hours(history.logs[FIRST], history.at)
     assert rows(history) == [("b", 6, Why.OFFER_ACCEPTED), ("b", 2, Why.HELD)]
@@ -49,22 +49,22 @@ def test_a_withdrawn_offer_and_a_question_are_the_holders() -> None:
     history = told()
     number = offer(history)
     history.wait(hours=2)
-    history.must("b", core.AskAboutOffer(matter=FIRST, offer=number, question="which"))
+    history.must("b", accountability.AskAboutOffer(matter=FIRST, offer=number, question="which"))
     history.wait(hours=3)
-    history.must("a", core.AnswerQuestion(matter=FIRST, offer=number, answer="that one"))
+    history.must("a", accountability.AnswerQuestion(matter=FIRST, offer=number, answer="that one"))
     history.wait(hours=1)
-    history.must("a", core.WithdrawOffer(matter=FIRST, offer=number))
+    history.must("a", accountability.WithdrawOffer(matter=FIRST, offer=number))
     assert rows(history) == [("a", 2, Why.OFFER_WITHDRAWN), ("a", 3, Why.QUESTION), ("a", 1, Why.OFFER_WITHDRAWN)]
 
 
 def test_a_question_stays_the_holders_when_the_offer_is_accepted() -> None:
     history = told()
     number = offer(history)
-    history.must("b", core.AskAboutOffer(matter=FIRST, offer=number, question="which"))
+    history.must("b", accountability.AskAboutOffer(matter=FIRST, offer=number, question="which"))
     history.wait(hours=3)
-    history.must("a", core.AnswerQuestion(matter=FIRST, offer=number, answer="that one"))
+    history.must("a", accountability.AnswerQuestion(matter=FIRST, offer=number, answer="that one"))
     history.wait(hours=1)
-    history.must("b", core.AcceptOffer(matter=FIRST, offer=number))
+    history.must("b", accountability.AcceptOffer(matter=FIRST, offer=number))
     assert rows(history) == [("a", 3, Why.QUESTION), ("b", 1, Why.OFFER_ACCEPTED)]
 
 
@@ -78,7 +78,7 @@ def test_a_returned_offer_is_the_holders_until_an_arbiter_says_otherwise() -> No
     escalate(history)
     history.wait(hours=2)
     assert rows(history, provisional=True)[-1] == ("r", 2, Why.ESCALATED)
-    history.must("r", core.DecideMatter(matter=FIRST, holder=UnitId("b"), reason="list 3"))
+    history.must("r", accountability.DecideMatter(matter=FIRST, holder=UnitId("b"), reason="list 3"))
     assert rows(history) == [("b", 6, Why.RETURNED_WRONGLY), ("a", 1, Why.HELD), ("r", 2, Why.ESCALATED)]
 
 
@@ -91,7 +91,7 @@ def test_a_return_that_was_not_the_last_word_stays_with_the_holder() -> None:
     history.wait(hours=3)
     returned(history, number, by="e")
     history.wait(hours=2)
-    history.must("r", core.DecideMatter(matter=FIRST, holder=UnitId("b"), reason="list 3"))
+    history.must("r", accountability.DecideMatter(matter=FIRST, holder=UnitId("b"), reason="list 3"))
     assert rows(history) == [("a", 9, Why.OFFER_RETURNED), ("r", 2, Why.ESCALATED)]
 
 
@@ -111,7 +111,7 @@ def test_hours_of_an_escalation_in_vain_are_the_holders() -> None:
     returned(history, number)
     escalate(history)
     history.wait(hours=2)
-    history.must("r", core.DecideMatter(matter=FIRST, holder=UnitId("a"), reason="list 3"))
+    history.must("r", accountability.DecideMatter(matter=FIRST, holder=UnitId("a"), reason="list 3"))
     assert rows(history) == [("a", 6, Why.OFFER_RETURNED), ("a", 2, Why.ESCALATED_IN_VAIN)]
 
 
@@ -123,10 +123,10 @@ def test_a_decision_on_appeal_moves_no_hours_of_the_past() -> None:
     returned(history, number, by="d", proposed="c")
     escalate(history, "c")
     history.wait(hours=2)
-    history.must("a", core.DecideMatter(matter=FIRST, holder=UnitId("c"), reason="list 3"))
+    history.must("a", accountability.DecideMatter(matter=FIRST, holder=UnitId("c"), reason="list 3"))
     settled = rows(history)
-    history.must("c", core.AppealMatter(matter=FIRST, facts="list 4"))
-    history.must("r", core.DecideMatter(matter=FIRST, holder=UnitId("d"), reason="list 4"))
+    history.must("c", accountability.AppealMatter(matter=FIRST, facts="list 4"))
+    history.must("r", accountability.DecideMatter(matter=FIRST, holder=UnitId("d"), reason="list 4"))
     history.wait(hours=1)
     assert rows(history) == [*settled, ("d", 1, Why.AT_WORK)]
 
@@ -147,14 +147,16 @@ def test_an_offer_that_is_cancelled_or_recalled_while_open_is_the_holders() -> N
     history = History()
     history.open("a", days=21)
     part = MatterId("part")
-    history.must("a", core.ClaimMatter(matter=FIRST))
+    history.must("a", accountability.ClaimMatter(matter=FIRST))
     deadline = history.day(9)
     history.must(
         "a",
-        core.DelegatePart(matter=FIRST, part=part, to=UnitId("c"), title="Part", terms=terms(), deadline_date=deadline),
+        accountability.DelegatePart(
+            matter=FIRST, part=part, to=UnitId("c"), title="Part", terms=terms(), deadline_date=deadline
+        ),
     )
     history.wait(hours=3)
-    history.must("a", core.RecallMatter(matter=part, reason="we do it"))
+    history.must("a", accountability.RecallMatter(matter=part, reason="we do it"))
     assert [(one.clock, one.why) for one in hours(history.logs[part], history.at)] == [("a", Why.OFFER_WITHDRAWN)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.clocks import Why, hours
-from buckstop.domain.matter.commands import asks, core, work
+from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.events.work import MatterRefuted
 from buckstop.domain.matter.words import OUTSIDE, PLANNER, Outcome, Protest, ProtestKind
 from tests.domain.matter.clock_histories import FIRST, History
@@ -46,7 +46,7 @@ def test_a_wait_nobody_confirms_was_none() -> None:
 def test_a_request_upward_is_the_superiors_then_the_next_ones_then_the_planners() -> None:
     history = History()
     history.open("c", days=90)
-    history.must("c", core.ClaimMatter(matter=FIRST))
+    history.must("c", accountability.ClaimMatter(matter=FIRST))
     history.must("c", asks.AskUpward(matter=FIRST, kind=UpwardKind.MONEY, text="a digger"))
     history.wait(days=30)
     history.wake()
@@ -166,8 +166,8 @@ def test_a_deadline_that_was_said_not_to_be_met_is_the_planners_once_it_passed()
     history = History()
     history.open("a", days=1)
     number = offer(history)
-    history.must("b", core.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
-    history.must("b", core.ClaimMatter(matter=FIRST))
+    history.must("b", accountability.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
+    history.must("b", accountability.ClaimMatter(matter=FIRST))
     history.wait(days=3)
     history.wake()
     assert rows(history) == [("b", 47, Why.AT_WORK), (PLANNER, 25, Why.FORETOLD)]
@@ -177,8 +177,8 @@ def test_a_foretold_deadline_passes_at_its_instant_even_while_the_log_is_silent(
     history = History()
     history.open("a", days=1)
     number = offer(history)
-    history.must("b", core.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
-    history.must("b", core.ClaimMatter(matter=FIRST))
+    history.must("b", accountability.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
+    history.must("b", accountability.ClaimMatter(matter=FIRST))
     deadline = history.matter().deadline
     assert deadline is not None
     stretches = hours(history.logs[FIRST], deadline.due_at + HOUR)
@@ -189,8 +189,8 @@ def test_a_successor_keeps_the_protest_and_another_holder_does_not() -> None:
     history = History()
     history.open("a", days=1)
     number = offer(history, "e")
-    history.must("e", core.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
-    history.must("e", core.ClaimMatter(matter=FIRST))
+    history.must("e", accountability.AcceptOffer(matter=FIRST, offer=number, protest=CANNOT))
+    history.must("e", accountability.ClaimMatter(matter=FIRST))
     history.retire("e")
     history.wait(days=3)
     history.wake()

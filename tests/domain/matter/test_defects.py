@@ -8,24 +8,26 @@ from dataclasses import replace
 import pytest
 
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.commands import core, work
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability, work
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.words import Phase, Terms
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.store import Change, Event, Lookup, Snapshot, VersionConflictError
 from tests.domain.matter.stage import Stage
 
 
-def accept(matter: MatterId, offer: int) -> core.AcceptOffer:
-    return core.AcceptOffer(matter=matter, offer=offer)
+def accept(matter: MatterId, offer: int) -> accountability.AcceptOffer:
+    return accountability.AcceptOffer(matter=matter, offer=offer)
 
 
-def offer(matter: MatterId, to: str) -> core.OfferMatter:
-    return core.OfferMatter(matter=matter, to=UnitId(to))
+def offer(matter: MatterId, to: str) -> accountability.OfferMatter:
+    return accountability.OfferMatter(matter=matter, to=UnitId(to))
 
 
-def returned(matter: MatterId, number: int) -> core.ReturnOffer:
-    return core.ReturnOffer(matter=matter, offer=number, reason_class="lacks_authority", text="We have no ladder.")
+def returned(matter: MatterId, number: int) -> accountability.ReturnOffer:
+    return accountability.ReturnOffer(
+        matter=matter, offer=number, reason_class="lacks_authority", text="We have no ladder."
+    )
 
 
 def reopen(matter: MatterId) -> work.ReopenMatter:
@@ -46,7 +48,7 @@ def test_defect_02_a_withdrawal_counts_as_a_move_so_that_it_buys_no_time() -> No
     matter = stage.open("a1")
     for _ in range(2):
         number = stage.offer(matter, "a2")
-        stage.do("a1", core.WithdrawOffer(matter=matter, offer=number))
+        stage.do("a1", accountability.WithdrawOffer(matter=matter, offer=number))
     assert stage.matters[matter].phase is Phase.ESCALATED
 
 
@@ -88,7 +90,7 @@ def test_defect_06_an_appeal_goes_to_nobody_who_decided_before() -> None:
     stage.hand_over(matter, "a2")
     stage.escalate(matter)
     stage.decide(matter, "a1")
-    stage.do("a1", core.AppealMatter(matter=matter, facts="The pole is a2's."))
+    stage.do("a1", accountability.AppealMatter(matter=matter, facts="The pole is a2's."))
     assert stage.matters[matter].arbiter == "r"
 
 
@@ -117,7 +119,7 @@ def test_defect_09_a_late_acceptance_of_an_old_offer_moves_nothing() -> None:
     stage = Stage(moves=3)
     matter = stage.open("a1")
     old = stage.offer(matter, "a2")
-    stage.do("a1", core.WithdrawOffer(matter=matter, offer=old))
+    stage.do("a1", accountability.WithdrawOffer(matter=matter, offer=old))
     stage.offer(matter, "a2")
     assert stage.refuses("a2", accept(matter, old)) == "matter.offer_not_current"
     assert stage.matters[matter].holder == "a1"
@@ -132,7 +134,7 @@ def test_defect_10_of_two_commands_decided_on_one_version_only_one_is_written() 
     store.commit(_written(matter, 0, version))
     both = (
         stage.ask("a2", accept(matter, number)),
-        stage.ask("a1", core.WithdrawOffer(matter=matter, offer=number)),
+        stage.ask("a1", accountability.WithdrawOffer(matter=matter, offer=number)),
     )
     assert all(isinstance(answer, tuple) and len(answer) == 1 for answer in both), "each is right for itself"
     store.commit(_written(matter, version, version + 1))
@@ -154,7 +156,7 @@ def test_defect_11_handing_down_is_an_offer_too_and_moves_nothing_before_it_is_a
     matter = stage.open("a")
     stage.offer(matter, "a1")
     assert stage.matters[matter].holder == "a"
-    assert stage.refuses("a", core.DecideMatter(matter=matter, holder=UnitId("a1"), reason="I say so.")) == (
+    assert stage.refuses("a", accountability.DecideMatter(matter=matter, holder=UnitId("a1"), reason="I say so.")) == (
         "matter.not_escalated"
     )
 
@@ -162,7 +164,7 @@ def test_defect_11_handing_down_is_an_offer_too_and_moves_nothing_before_it_is_a
 def test_defect_12_appeals_are_counted() -> None:
     stage = Stage()
     matter = stage.settle("a1")
-    appeal = core.AppealMatter(matter=matter, facts="New facts.")
+    appeal = accountability.AppealMatter(matter=matter, facts="New facts.")
     stage.do("a1", appeal)
     stage.wait(24)
     stage.wake()
@@ -201,8 +203,8 @@ def test_defect_14a_reopening_gives_no_moves_and_no_appeals_back() -> None:
     stage = Stage()
     matter = stage.open("a1")
     stage.hand_over(matter, "a2")
-    stage.do("a2", core.ClaimMatter(matter=matter))
-    stage.do("a2", core.AppealMatter(matter=matter, facts="New facts."))
+    stage.do("a2", accountability.ClaimMatter(matter=matter))
+    stage.do("a2", accountability.AppealMatter(matter=matter, facts="New facts."))
     stage.close(matter)
     before = stage.matters[matter]
     stage.do("a", reopen(matter))
@@ -223,7 +225,7 @@ def test_defect_14b_a_part_is_not_reopened_under_a_whole_that_stays_closed() -> 
 
 def test_defect_15_nobody_opens_a_matter_on_another_unit() -> None:
     stage = Stage()
-    command = core.OpenMatter(
+    command = accountability.OpenMatter(
         matter=MatterId("m9"), unit=UnitId("a2"), title="Lamp", terms=Terms(goal="Lit."), deadline_date=None
     )
     assert stage.refuses("a1", command) == "matter.not_own_unit"
@@ -262,7 +264,7 @@ def test_defect_17b_no_friend_verifies_neither_a_party_nor_a_unit_under_the_hold
 def test_defect_18_an_escalation_says_why_and_one_that_was_needless_is_marked() -> None:
     stage = Stage()
     matter = stage.open("a1")
-    bare = core.EscalateMatter(matter=matter, reason_class="disputed", text=" ")
+    bare = accountability.EscalateMatter(matter=matter, reason_class="disputed", text=" ")
     assert stage.refuses("a1", bare) == "matter.text_missing"
     assert stage.refuses("a1", replace(bare, text="Whose?", reason_class="busy")) == "matter.unknown_reason"
     stage.escalate(matter)
@@ -284,7 +286,7 @@ def test_defect_20_the_holder_of_the_whole_takes_back_a_part_that_is_never_finis
     stage = Stage()
     matter = stage.settle("a")
     part = stage.delegate_settled(matter, "a1")
-    recall = core.RecallMatter(matter=part, reason="Half a year has passed.")
+    recall = accountability.RecallMatter(matter=part, reason="Half a year has passed.")
     assert stage.refuses("a1", recall) == "matter.not_parent_holder"
     stage.do("a", recall)
     assert (stage.matters[part].holder, stage.matters[part].phase) == ("a", Phase.SETTLED)

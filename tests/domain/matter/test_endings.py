@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from buckstop.domain.ids import MatterId, PostId, UnitId
-from buckstop.domain.matter.commands import asks, core, work
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability, asks, work
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.evolve import evolve, replay
 from buckstop.domain.matter.words import CitizenWord, Draw, Evidence, Outcome, Phase
@@ -39,7 +39,7 @@ def test_a_verified_matter_is_closed_with_its_outcome(outcome: Outcome, evidence
 def test_a_refuted_matter_goes_back_to_work_and_a_pending_appeal_ends_with_the_claim() -> None:
     stage = Stage()
     matter = stage.settle("a1")
-    stage.do("a1", core.AppealMatter(matter=matter, facts="New."))
+    stage.do("a1", accountability.AppealMatter(matter=matter, facts="New."))
     verifier = stage.report_done(matter)
     stage.do(verifier, work.RefuteMatter(matter=matter, reason="Dark.", failed=(0,)))
     after = stage.matters[matter]
@@ -51,10 +51,10 @@ def test_the_named_verifier_looks_unless_it_became_a_party() -> None:
     matter, moved = stage.open("b1"), stage.open("b1")
     for one in (matter, moved):
         stage.do("r", work.NameVerifier(matter=one, verifier=UnitId("a1")))
-    stage.do("b1", core.ClaimMatter(matter=matter))
+    stage.do("b1", accountability.ClaimMatter(matter=matter))
     stage.hand_over(moved, "a1")
     stage.hand_over(moved, "b1")
-    stage.do("b1", core.ClaimMatter(matter=moved))
+    stage.do("b1", accountability.ClaimMatter(matter=moved))
     assert (stage.report_done(matter), stage.report_done(moved)) == ("a1", "r")
 
 
@@ -76,7 +76,7 @@ def test_where_the_office_is_a_party_who_stands_above_all_parties_verifies_and_e
     stage = Stage(moves=3)
     matter, own = stage.open("r"), stage.settle("r")
     stage.hand_over(matter, "a1")
-    stage.do("a1", core.ClaimMatter(matter=matter))
+    stage.do("a1", accountability.ClaimMatter(matter=matter))
     assert (stage.report_done(matter), stage.report_done(own)) == ("outside", "outside")
     for _ in range(3):
         stage.wait(4)
@@ -103,7 +103,7 @@ def test_a_superior_of_a_silent_verifier_that_is_a_party_is_passed_over() -> Non
     stage = Stage()
     matter = stage.open("a")
     stage.hand_over(matter, "b1")
-    stage.do("b1", core.ClaimMatter(matter=matter))
+    stage.do("b1", accountability.ClaimMatter(matter=matter))
     stage.do("r", work.NameVerifier(matter=matter, verifier=UnitId("a1")))
     assert stage.report_done(matter) == "a1"
     stage.wait(4)
@@ -211,7 +211,7 @@ def test_an_offer_that_a_move_of_units_made_impossible_ends_as_a_return() -> Non
 def test_events_of_two_matters_are_not_one_history() -> None:
     stage = Stage()
     first, second = stage.open("a1"), stage.open("a1")
-    claim = stage.ask("a1", core.ClaimMatter(matter=first))
+    claim = stage.ask("a1", accountability.ClaimMatter(matter=first))
     assert isinstance(claim, tuple)
     with pytest.raises(ValueError, match=r"the first event is matter\.claimed"):
         evolve(None, claim[0].event)
@@ -223,5 +223,5 @@ def test_events_of_two_matters_are_not_one_history() -> None:
 def test_no_rule_lets_a_wake_before_its_time_do_anything() -> None:
     stage = Stage()
     matter = stage.open("a1")
-    assert stage.ask(None, core.WakeMatter(matter=matter)) == ()
+    assert stage.ask(None, accountability.WakeMatter(matter=matter)) == ()
     assert replace(stage.matters[matter]) == stage.matters[matter]

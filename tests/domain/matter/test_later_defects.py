@@ -9,8 +9,8 @@ import pytest
 
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import asks, core, work
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability, asks, work
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.rules.draft import MOMENT
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.organisation_commands import RetireUnit
@@ -66,7 +66,7 @@ def test_defect_25_in_working_days_too_a_holder_is_settled_within_the_bound() ->
         stage.at = _due_at(stage, matter) - MOMENT
         number = stage.offer(matter, "a2")
         stage.at = _due_at(stage, matter) - MOMENT
-        stage.do("a2", core.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
+        stage.do("a2", accountability.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
         while stage.matters[matter].phase is Phase.OFFERED:  # nobody answers, neither the question nor the offer
             stage.at = _due_at(stage, matter)
             stage.wake()
@@ -147,13 +147,13 @@ def test_defect_30_nobody_answers_what_would_have_to_be_granted_to_itself() -> N
     stage = Stage(extensions=1)
     matter = stage.open("a1", deadline=date(2026, 3, 20))
     stage.hand_over(matter, "a2")
-    stage.do("a2", core.ClaimMatter(matter=matter))
+    stage.do("a2", accountability.ClaimMatter(matter=matter))
     stage.do("a2", asks.AskExtension(matter=matter, wanted_date=date(2026, 4, 20), reason="The pole came late."))
     stage.do(
         "a2", asks.BeginWait(matter=matter, whom="The grid", question="When is it off?", until_date=date(2026, 3, 9))
     )
     stage.do("a2", asks.AskUpward(matter=matter, kind=UpwardKind.MONEY, text="Two poles more."))
-    stage.do("a2", core.AppealMatter(matter=matter, facts="It is the lamp of the giver."))
+    stage.do("a2", accountability.AppealMatter(matter=matter, facts="It is the lamp of the giver."))
     stage.decide(matter, "a1")
     held = stage.matters[matter]
     assert held.extension is not None

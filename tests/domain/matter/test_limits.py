@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from buckstop.domain.ids import PersonId, UnitId
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.words import CitizenWord
 from tests.domain.matter.stage import CITIZEN, Stage, hours
 
@@ -12,7 +12,7 @@ def test_a_matter_whose_moves_are_used_up_is_not_offered_again() -> None:
     stage = Stage(moves=1)
     matter = stage.open("a1")
     stage.matters[matter] = replace(stage.matters[matter], moves=1)
-    assert stage.refuses("a1", core.OfferMatter(matter=matter, to=UnitId("a2"))) == "matter.no_moves_left"
+    assert stage.refuses("a1", accountability.OfferMatter(matter=matter, to=UnitId("a2"))) == "matter.no_moves_left"
 
 
 def test_a_citizen_who_did_not_ask_may_neither_reopen_nor_rate() -> None:

@@ -10,8 +10,8 @@ from buckstop.domain.calendars import Calendar, CalendarYear
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import asks, core
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability, asks
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.evolve import evolve
 from tests.domain.matter.stage import Stage, working_days
 
@@ -32,7 +32,7 @@ def unannounced() -> Stage:
 
 def recompute(stage: Stage, matter: MatterId) -> list[tuple[str, datetime, bool]]:
     stage.calendar = ANNOUNCED
-    decision = stage.do(None, core.RecomputeDues(matter=matter))
+    decision = stage.do(None, accountability.RecomputeDues(matter=matter))
     found = []
     for one in decision:
         assert isinstance(one.event, happened.DueRecomputed)
@@ -56,7 +56,7 @@ def test_an_offer_its_question_and_a_verification_are_reckoned_anew() -> None:
     number = stage.offer(matter, "a2")
     assert recompute(stage, matter) == [("offer", WEDNESDAY, False)]
     stage.calendar = UNANNOUNCED
-    stage.do("a2", core.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
+    stage.do("a2", accountability.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
     stage.report_done(done)
     assert recompute(stage, matter) == [("question", WEDNESDAY, False)]
     assert recompute(stage, done) == [("verification", WEDNESDAY, False)]
@@ -87,7 +87,7 @@ def test_what_the_announcement_puts_into_the_past_takes_effect_now_and_not_befor
     stage.matters[matter] = replace(stage.matters[matter], phase_timer=replace(timer, provisional=True))
     stage.at = datetime(2026, 3, 6, 12, tzinfo=UTC)
     stage.calendar = Calendar(UTC, (replace(FEAST, rest_days=frozenset()),), announced=True)
-    stage.do(None, core.RecomputeDues(matter=matter))
+    stage.do(None, accountability.RecomputeDues(matter=matter))
     stage.wake()
     assert stage.events[matter][-1].happened_at == stage.at
 
@@ -122,7 +122,7 @@ def test_an_offer_stands_still_as_long_as_its_question_in_the_measure_it_is_coun
     matter = stage.open("a1")
     number = stage.offer(matter, "a2")
     stage.wait(asked_hours)
-    stage.do("a2", core.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
+    stage.do("a2", accountability.AskAboutOffer(matter=matter, offer=number, question="Since when?"))
     stage.wait(answered_hours - asked_hours)
-    stage.do("a1", core.AnswerQuestion(matter=matter, offer=number, answer="Since May."))
+    stage.do("a1", accountability.AnswerQuestion(matter=matter, offer=number, answer="Since May."))
     assert stage.matters[matter].next_due_at() == due

@@ -8,7 +8,7 @@ import pytest
 
 from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import DutyItemId, MatterId, UnitId
-from buckstop.domain.matter.commands import MatterCommand, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms
 from buckstop.domain.organisation_commands import EnterDuties, TakeBackDuties
@@ -27,7 +27,7 @@ def opening() -> tuple[Stage, list[Row]]:
     stage = Stage()
     stage.open("a1")
     stage.retire("a2")
-    bare = core.OpenMatter(
+    bare = accountability.OpenMatter(
         matter=MatterId("m1"), unit=UnitId("nowhere"), title="", terms=Terms(goal=""), deadline_date=PAST
     )
     new = replace(bare, matter=MatterId("m9"))
@@ -55,7 +55,7 @@ def offering() -> tuple[Stage, list[Row]]:
         TakeBackDuties(UnitId("a2"), ((POLES, "Poles"),), UnitId("a"), "Decree 2"),
     )
     matter, settled = stage.open("a1"), stage.settle("a1")
-    command = core.OfferMatter(matter=matter, to=UnitId("nowhere"))
+    command = accountability.OfferMatter(matter=matter, to=UnitId("nowhere"))
     to = replace(command, to=UnitId("a2"))
     return stage, [
         (No.UNKNOWN_MATTER, "b", replace(command, matter=MatterId("m9"))),
@@ -78,7 +78,7 @@ def accepting() -> tuple[Stage, list[Row]]:
     held, matter = stage.open("a1"), stage.open("a1")
     number = stage.offer(matter, "a2")
     silent = Protest(ProtestKind.WRONG_ORDER, " ")
-    command = core.AcceptOffer(matter=held, offer=number - 1, protest=silent)
+    command = accountability.AcceptOffer(matter=held, offer=number - 1, protest=silent)
     current = replace(command, matter=matter)
     return stage, [
         (No.NOT_OFFERED, "b", command),
@@ -93,7 +93,9 @@ def returning() -> tuple[Stage, list[Row]]:
     stage = Stage()
     matter = stage.open("a1")
     number = stage.offer(matter, "a2")
-    command = core.ReturnOffer(matter=matter, offer=0, reason_class="busy", text="", proposed=UnitId("nowhere"))
+    command = accountability.ReturnOffer(
+        matter=matter, offer=0, reason_class="busy", text="", proposed=UnitId("nowhere")
+    )
     current = replace(command, offer=number)
     said = replace(current, proposed=None, text="Not ours.")
     ours = replace(said, reason_class="not_our_duty")
@@ -115,8 +117,8 @@ def asking() -> tuple[Stage, list[Row]]:
     stage = Stage()
     matter, asked = stage.open("a1"), stage.open("a1")
     number, second = stage.offer(matter, "a2"), stage.offer(asked, "a2")
-    stage.do("a2", core.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
-    command = core.AskAboutOffer(matter=matter, offer=0, question=" ")
+    stage.do("a2", accountability.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
+    command = accountability.AskAboutOffer(matter=matter, offer=0, question=" ")
     return stage, [
         (No.NOT_OFFEREE, "a1", command),
         (No.OFFER_NOT_CURRENT, "a2", command),
@@ -130,9 +132,9 @@ def answering() -> tuple[Stage, list[Row]]:
     stage = Stage()
     held, matter, asked = stage.open("a1"), stage.open("a1"), stage.open("a1")
     number, second = stage.offer(matter, "a2"), stage.offer(asked, "a2")
-    stage.do("a2", core.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
-    command = core.AnswerQuestion(matter=held, offer=0, answer="")
-    withdraw = core.WithdrawOffer(matter=held, offer=0)
+    stage.do("a2", accountability.AskAboutOffer(matter=asked, offer=second, question="Since when?"))
+    command = accountability.AnswerQuestion(matter=held, offer=0, answer="")
+    withdraw = accountability.WithdrawOffer(matter=held, offer=0)
     return stage, [
         (No.NOT_HOLDER, "a2", command),
         (No.NOT_OFFERED, "a1", command),
@@ -150,8 +152,8 @@ def answering() -> tuple[Stage, list[Row]]:
 def escalating() -> tuple[Stage, list[Row]]:
     stage = Stage()
     matter, settled = stage.open("a1"), stage.settle("a1")
-    claim = core.ClaimMatter(matter=settled)
-    command = core.EscalateMatter(matter=settled, reason_class="busy", text="", proposed=UnitId("nowhere"))
+    claim = accountability.ClaimMatter(matter=settled)
+    command = accountability.EscalateMatter(matter=settled, reason_class="busy", text="", proposed=UnitId("nowhere"))
     open_yet = replace(command, matter=matter)
     return stage, [
         (No.NOT_HOLDER, "a2", claim),
@@ -169,7 +171,7 @@ def deciding() -> tuple[Stage, list[Row]]:
     stage = Stage()
     held, matter = stage.open("a1"), stage.open("a1")
     stage.escalate(matter)
-    command = core.DecideMatter(matter=held, holder=UnitId("nowhere"), reason=" ")
+    command = accountability.DecideMatter(matter=held, holder=UnitId("nowhere"), reason=" ")
     asked = replace(command, matter=matter)
     return stage, [
         (No.NOT_ESCALATED, "b", command),
@@ -186,10 +188,10 @@ def appealing() -> tuple[Stage, list[Row]]:
     held, decided, settled, once = stage.open("b1"), stage.open("b"), stage.settle("b1"), stage.settle("b1")
     stage.escalate(decided)
     stage.decide(decided, "b")
-    stage.do("b1", core.AppealMatter(matter=once, facts="New."))
+    stage.do("b1", accountability.AppealMatter(matter=once, facts="New."))
     stage.wait(0.5)
     stage.decide(once, "b1")
-    command = core.AppealMatter(matter=held, facts="")
+    command = accountability.AppealMatter(matter=held, facts="")
     return stage, [
         (No.NOT_HOLDER, "a1", command),
         (No.NOT_SETTLED, "b1", command),
@@ -205,7 +207,7 @@ def delegating() -> tuple[Stage, list[Row]]:
     matter, plain, escalated = stage.settle("a", deadline=NEAR), stage.settle("a"), stage.open("a")
     stage.escalate(escalated)
     part = stage.delegate_settled(plain, "a1")
-    command = core.DelegatePart(
+    command = accountability.DelegatePart(
         matter=escalated, part=part, to=UnitId("a"), title="", terms=Terms(goal=""), deadline_date=PAST
     )
     new = replace(command, part=MatterId("m9"))
@@ -232,8 +234,8 @@ def recalling() -> tuple[Stage, list[Row]]:
     closed, done, back, part = (stage.delegate_settled(matter, "a1") for _ in range(4))
     stage.close(closed)
     stage.report_done(done)
-    stage.do("a", core.RecallMatter(matter=back, reason="Late."))
-    command = core.RecallMatter(matter=matter, reason=" ")
+    stage.do("a", accountability.RecallMatter(matter=back, reason="Late."))
+    command = accountability.RecallMatter(matter=matter, reason=" ")
     return stage, [
         (No.NOT_A_CHILD, "a1", command),
         (No.NOT_PARENT_HOLDER, "a1", replace(command, matter=closed)),

@@ -9,8 +9,8 @@ from buckstop.app.verifying import LedgerCheck
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.demand.commands import COMMANDS as DEMAND_COMMANDS
 from buckstop.domain.matter.commands import COMMANDS
-from buckstop.domain.matter.commands.core import RecomputeDues
-from buckstop.domain.matter.events import MatterEvent, core
+from buckstop.domain.matter.commands.accountability import RecomputeDues
+from buckstop.domain.matter.events import MatterEvent, accountability
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
@@ -98,7 +98,7 @@ def test_units_end_and_move_in_the_middle() -> None:
 
 def test_decisions_go_down_three_levels_and_quantities_with_them() -> None:
     first = [events[0] for events in histories(small()).values()]
-    opened = {event.matter: event for event in first if isinstance(event, core.MatterOpened)}
+    opened = {event.matter: event for event in first if isinstance(event, accountability.MatterOpened)}
     parts = [event for event in opened.values() if event.depth == 3]
     assert parts
     assert all(event.terms.quantity and event.terms.criteria for event in parts)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.deadlines import Span
-from buckstop.domain.matter.events import MatterEvent, asks, core, work
+from buckstop.domain.matter.events import MatterEvent, accountability, asks, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import CitizenWord, Evidence, Phase
 from buckstop.domain.packs import Pack
@@ -168,8 +168,8 @@ def _finished_at(matter: Matter, events: Sequence[MatterEvent]) -> datetime | No
 
 
 def _sets_deadline(event: MatterEvent) -> bool:
-    recomputed = isinstance(event, core.DueRecomputed) and event.which == "deadline"
-    return recomputed or isinstance(event, core.MatterOpened | asks.ExtensionGranted)
+    recomputed = isinstance(event, accountability.DueRecomputed) and event.which == "deadline"
+    return recomputed or isinstance(event, accountability.MatterOpened | asks.ExtensionGranted)
 
 
 def _deadline_set(events: Sequence[MatterEvent]) -> _Evidence:
@@ -215,14 +215,14 @@ _COUNTS_AS_REPORT = (
     work.ProgressReported
     | work.MatterRefuted
     | work.MatterReopened
-    | core.MatterOpened
-    | core.OfferAccepted
-    | core.MatterClaimed
-    | core.MatterDecided
-    | core.DecisionLapsed
-    | core.MatterRecalled
-    | core.MatterCarried
-    | core.CustodySucceeded
+    | accountability.MatterOpened
+    | accountability.OfferAccepted
+    | accountability.MatterClaimed
+    | accountability.MatterDecided
+    | accountability.DecisionLapsed
+    | accountability.MatterRecalled
+    | accountability.MatterCarried
+    | accountability.CustodySucceeded
 )
 """Since when the next report is counted: the last one, or when the work last began anew for somebody."""
 

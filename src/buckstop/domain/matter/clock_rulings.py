@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.events import MatterEvent, asks, core, work
+from buckstop.domain.matter.events import MatterEvent, accountability, asks, work
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OfferEnd, Outcome, Phase, ProtestKind
@@ -162,13 +162,13 @@ class Account:
 
     def _judge(self, event: MatterEvent, before: Matter, after: Matter) -> None:
         match event:
-            case core.MatterOffered():
+            case accountability.MatterOffered():
                 self._rule(event.offer, Why.OFFER_OPEN, moved=True)  # so it stays if the offeree is silent
-            case core.OfferAccepted():
+            case accountability.OfferAccepted():
                 self._rule(event.offer, Why.OFFER_ACCEPTED, moved=True)
-            case core.OfferReturned():
+            case accountability.OfferReturned():
                 self._offer_ended(event, before)
-            case core.MatterDecided(on_appeal=False):
+            case accountability.MatterDecided(on_appeal=False):
                 self._decided(event)
             case asks.WaitBegun() | asks.WaitConfirmed():
                 self._rule(event.ask, Why.WAIT, moved=isinstance(event, asks.WaitConfirmed))
@@ -186,10 +186,15 @@ class Account:
             case work.MatterClosed(outcome=Outcome.DONE):
                 for number in self.unchanged:
                     self._rule(number, Why.REFUTED_IN_VAIN, moved=True)
-            case work.ProgressReported() | work.MatterReopened() | asks.SupportDelivered() | core.PartDelegated():
+            case (
+                work.ProgressReported()
+                | work.MatterReopened()
+                | asks.SupportDelivered()
+                | accountability.PartDelegated()
+            ):
                 self.unchanged.clear()
 
-    def _offer_ended(self, event: core.OfferReturned, before: Matter) -> None:
+    def _offer_ended(self, event: accountability.OfferReturned, before: Matter) -> None:
         assert before.offer is not None
         match event.end:
             case OfferEnd.LAPSED:
@@ -200,7 +205,7 @@ class Account:
             case _:
                 self._rule(event.offer, Why.OFFER_WITHDRAWN, moved=False)
 
-    def _decided(self, event: core.MatterDecided) -> None:
+    def _decided(self, event: accountability.MatterDecided) -> None:
         if event.yours_after_all:
             self._rule(self.escalation, Why.ESCALATED_IN_VAIN, moved=False)
         if self.returned is not None and self.returned[1] == event.holder:
@@ -232,8 +237,8 @@ class Account:
         if after.holder != before.holder:
             self.rework = None
             self.unchanged.clear()
-            self.foretold &= isinstance(event, core.CustodySucceeded | work.MatterReopened)
-        if isinstance(event, core.OfferAccepted):
+            self.foretold &= isinstance(event, accountability.CustodySucceeded | work.MatterReopened)
+        if isinstance(event, accountability.OfferAccepted):
             self.foretold = event.protest is not None and event.protest.kind is ProtestKind.CANNOT_BE_MET
 
     def _close_questions(self, after: Matter) -> None:

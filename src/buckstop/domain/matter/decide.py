@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules import (
     arbitration,
@@ -31,26 +31,26 @@ LONGEST_TEXT = 4000
 """Characters a text of a command may have; what stands in its terms is bounded by the size of an entry of the log."""
 
 
-def _wake(draft: Draft, command: core.WakeMatter) -> None:
+def _wake(draft: Draft, command: accountability.WakeMatter) -> None:
     """What is due has happened already before any command; nothing is left to do."""
 
 
 _RULES: dict[type[MatterCommand], Callable[[Draft, Any], Refusal | None]] = {
-    core.OpenMatter: offers.open_matter,
-    core.OfferMatter: offers.offer,
-    core.AcceptOffer: offers.accept,
-    core.ReturnOffer: offers.return_offer,
-    core.AskAboutOffer: offers.ask,
-    core.AnswerQuestion: offers.answer,
-    core.WithdrawOffer: offers.withdraw,
-    core.ClaimMatter: offers.claim,
-    core.EscalateMatter: arbitration.escalate,
-    core.DecideMatter: arbitration.decide,
-    core.AppealMatter: arbitration.appeal,
-    core.DelegatePart: delegation.delegate,
-    core.RecallMatter: delegation.recall,
-    core.WakeMatter: _wake,
-    core.RecomputeDues: recomputing.recompute_dues,
+    accountability.OpenMatter: offers.open_matter,
+    accountability.OfferMatter: offers.offer,
+    accountability.AcceptOffer: offers.accept,
+    accountability.ReturnOffer: offers.return_offer,
+    accountability.AskAboutOffer: offers.ask,
+    accountability.AnswerQuestion: offers.answer,
+    accountability.WithdrawOffer: offers.withdraw,
+    accountability.ClaimMatter: offers.claim,
+    accountability.EscalateMatter: arbitration.escalate,
+    accountability.DecideMatter: arbitration.decide,
+    accountability.AppealMatter: arbitration.appeal,
+    accountability.DelegatePart: delegation.delegate,
+    accountability.RecallMatter: delegation.recall,
+    accountability.WakeMatter: _wake,
+    accountability.RecomputeDues: recomputing.recompute_dues,
     work.ReportProgress: remarks.report_progress,
     work.ReportDone: verification.report_done,
     work.NameVerifier: verification.name_verifier,
@@ -103,7 +103,7 @@ def decide(world: World, actor: Actor | None, command: MatterCommand, at: dateti
 
 
 def _apply(draft: Draft, command: MatterCommand) -> Refusal | None:
-    opens = isinstance(command, core.OpenMatter)
+    opens = isinstance(command, accountability.OpenMatter)
     found = draft.find(command.matter)
     if opens and found is not None:
         return Refusal.of(No.ALREADY_OPENED, matter=command.matter)

@@ -5,7 +5,7 @@ from functools import partial
 
 from buckstop.app.answers import Personal
 from buckstop.domain.ids import MatterId, SubjectId, UnitId
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import CitizenWord, Origin, Outcome, Phase
 from buckstop.simulator.county.agenda import DAY_HOURS
@@ -83,7 +83,7 @@ def _recall(world: World, name: MatterId) -> None:
     if part.parent is not None and part.phase in {Phase.HELD, Phase.OFFERED, Phase.SETTLED}:
         parent = world.load(part.parent)
         if parent.holder != part.holder:
-            world.do(parent.holder, core.RecallMatter(matter=name, reason=world.say("recall")), part)
+            world.do(parent.holder, accountability.RecallMatter(matter=name, reason=world.say("recall")), part)
 
 
 def perhaps_steer(world: World, matter: Matter) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.commands import core
+from buckstop.domain.matter.commands import accountability
 from buckstop.domain.matter.state import Matter, Offer
 from buckstop.domain.matter.words import Origin, Phase, Protest, ProtestKind
 from buckstop.simulator.county.habits import Habit
@@ -23,7 +23,7 @@ def answer_offer(world: World, name: MatterId, number: int) -> None:
     if world.chance(traits.silent):
         return
     if offer.asked_at is None and world.chance(traits.asks):
-        world.do(unit, core.AskAboutOffer(matter=name, offer=number, question=world.say("question")), matter)
+        world.do(unit, accountability.AskAboutOffer(matter=name, offer=number, question=world.say("question")), matter)
         return
     if brief.rightful not in {None, unit} and world.chance(0.8):
         _send_back(world, matter, offer, "not_our_duty", brief.rightful)
@@ -33,7 +33,9 @@ def answer_offer(world: World, name: MatterId, number: int) -> None:
         excuses = _EXCUSES if proposed is not None else _EXCUSES[:2]
         _send_back(world, matter, offer, world.rng.choice(excuses), proposed)
     else:
-        world.do(unit, core.AcceptOffer(matter=name, offer=number, protest=_protest(world, matter, unit)), matter)
+        world.do(
+            unit, accountability.AcceptOffer(matter=name, offer=number, protest=_protest(world, matter, unit)), matter
+        )
 
 
 def _send_back(world: World, matter: Matter, offer: Offer, reason: str, proposed: UnitId | None) -> None:
@@ -41,7 +43,7 @@ def _send_back(world: World, matter: Matter, offer: Offer, reason: str, proposed
     named = proposed if proposed is not None and proposed != offer.to and world.active(proposed) else None
     if reason == "not_our_duty" and named is None:
         reason = "unclear_task"
-    command = core.ReturnOffer(
+    command = accountability.ReturnOffer(
         matter=matter.id,
         offer=offer.offer,
         reason_class=reason,
@@ -72,9 +74,9 @@ def answer_question(world: World, name: MatterId, number: int) -> None:
     if matter.offer is None or matter.offer.offer != number or world.chance(world.traits(matter.holder).silent):
         return
     if world.chance(0.05):
-        world.do(matter.holder, core.WithdrawOffer(matter=name, offer=number), matter)
+        world.do(matter.holder, accountability.WithdrawOffer(matter=name, offer=number), matter)
     else:
-        answer = core.AnswerQuestion(matter=name, offer=number, answer=world.say("answer"))
+        answer = accountability.AnswerQuestion(matter=name, offer=number, answer=world.say("answer"))
         world.do(matter.holder, answer, matter)
 
 
@@ -92,7 +94,7 @@ def hold(world: World, name: MatterId, since_at: datetime) -> None:
     if not arrived and matter.moves and world.chance(0.25):
         _escalate(world, matter, brief)
     elif not world.chance(traits.silent):
-        world.do(matter.holder, core.ClaimMatter(matter=name), matter)
+        world.do(matter.holder, accountability.ClaimMatter(matter=name), matter)
 
 
 def _wants_rid_of(world: World, matter: Matter, brief: Brief) -> bool:
@@ -127,7 +129,7 @@ def _offer(world: World, matter: Matter, brief: Brief, to: UnitId) -> bool:
     """Offer it; where the duty list objects, half of all units come with a document, the others learn from the no."""
     admitted = world.organisation.admits(to, brief.duty_item)
     approval = world.document() if not admitted.ok and world.chance(0.5) else ""
-    command = core.OfferMatter(matter=matter.id, to=to, duty_item=brief.duty_item, approval=approval)
+    command = accountability.OfferMatter(matter=matter.id, to=to, duty_item=brief.duty_item, approval=approval)
     after = world.do(matter.holder, command, matter)
     if after is None:
         return False
@@ -139,11 +141,11 @@ def _offer(world: World, matter: Matter, brief: Brief, to: UnitId) -> bool:
 def _withdraw(world: World, name: MatterId, number: int) -> None:
     matter = world.load(name)
     if matter.offer is not None and matter.offer.offer == number:
-        world.do(matter.holder, core.WithdrawOffer(matter=name, offer=number), matter)
+        world.do(matter.holder, accountability.WithdrawOffer(matter=name, offer=number), matter)
 
 
 def _escalate(world: World, matter: Matter, brief: Brief) -> None:
-    command = core.EscalateMatter(
+    command = accountability.EscalateMatter(
         matter=matter.id,
         reason_class=world.rng.choice(("nobodys_duty", "units_disagree")),
         text=world.say("escalate"),
@@ -168,7 +170,7 @@ def rule(world: World, name: MatterId, since_at: datetime) -> None:
         if one is not None and world.active(one) and _may_name(world, matter, one)
     )
     reason = world.say("yours" if holder == matter.holder else "decide")
-    if world.do(arbiter, core.DecideMatter(matter=name, holder=holder, reason=reason), matter) is not None:
+    if world.do(arbiter, accountability.DecideMatter(matter=name, holder=holder, reason=reason), matter) is not None:
         brief.rightful = holder  # from now on that is who should hold it
 
 
@@ -190,4 +192,4 @@ def perhaps_appeal(world: World, matter: Matter) -> None:
 def _appeal(world: World, name: MatterId, holder: UnitId) -> None:
     matter = world.load(name)
     if matter.phase is Phase.SETTLED and matter.holder == holder:
-        world.do(holder, core.AppealMatter(matter=name, facts=world.say("appeal")), matter)
+        world.do(holder, accountability.AppealMatter(matter=name, facts=world.say("appeal")), matter)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Attachment, Phase, Profile, Terms
 from buckstop.simulator.county import petitions
@@ -85,7 +85,7 @@ def _delegate(world: World, name: MatterId, unit: UnitId, target: UnitId) -> Non
         priority=matter.terms.priority,
     )
     world.briefs[part] = Brief(brief.item, target, brief.named, brief.targets, brief.decision, target, quantity)
-    command = core.DelegatePart(
+    command = accountability.DelegatePart(
         matter=name,
         part=part,
         to=target,

@@ -10,7 +10,7 @@ from functools import partial
 
 from buckstop.app.answers import Personal
 from buckstop.domain.ids import MatterId, PersonId, SubjectId, UnitId
-from buckstop.domain.matter.commands import core, work
+from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Origin, Phase, Profile, Terms
 from buckstop.simulator.county.agenda import DAY_HOURS
@@ -58,7 +58,7 @@ def _decide(world: World, county: County, decision: Decision, name: MatterId) ->
         first_responsible=world.cast.units[county.root].heads[0].id,
         priority=world.rng.choice((0, 0, 0, 1, 2)),
     )
-    command = core.OpenMatter(
+    command = accountability.OpenMatter(
         matter=name,
         unit=county.root,
         title=decision.title,
@@ -133,7 +133,7 @@ def _write_down(
     called = world.cast.name(place)
     world.briefs[name] = Brief(wish.item, rightful, named, {}, None, place)
     days = 3 if wish.urgent else world.rng.randint(8, 21)
-    command = core.OpenMatter(
+    command = accountability.OpenMatter(
         matter=name,
         unit=county.hotline,
         title=wish.title.format(place=called),
@@ -186,7 +186,7 @@ def _quarrel(world: World, county: County, township: UnitId, name: MatterId) -> 
     village, other = world.rng.sample(villages, 2)
     title, goal = world.rng.choice(world.words.quarrels)
     world.briefs[name] = Brief("", world.rng.choice((village, other)), (other,), {}, None, village)
-    command = core.OpenMatter(
+    command = accountability.OpenMatter(
         matter=name,
         unit=village,
         title=title.format(place=world.cast.name(village), other=world.cast.name(other)),

@@ -14,7 +14,7 @@ from buckstop.app.sight import KIND, matters_of
 from buckstop.domain.demand.commands import AnswerDemand, DemandCommand, MarkBurden
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, PostId, UnitId
-from buckstop.domain.matter.commands import MatterCommand, asks, core, work
+from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Profile
 from buckstop.domain.organisation import Organisation
@@ -30,8 +30,8 @@ from buckstop.simulator.county.words import Decision, Words
 _CLERKS: tuple[type[MatterCommand], ...] = (
     work.ReportProgress,
     work.AddNote,
-    core.AskAboutOffer,
-    core.AnswerQuestion,
+    accountability.AskAboutOffer,
+    accountability.AnswerQuestion,
     asks.DeliverSupport,
     asks.ArriveAtSummons,
 )
@@ -209,7 +209,7 @@ class World:
         self.spoken[command.NAME] += 1
         assert outcome.matter is not None
         self.watch(self, outcome.matter)
-        if isinstance(command, core.DelegatePart):
+        if isinstance(command, accountability.DelegatePart):
             self.watch(self, self.load(command.part))
         elif matter is not None and outcome.matter.holder != matter.holder:
             for part in self.parts(outcome.matter):
@@ -254,7 +254,7 @@ class World:
             posts = planned.verifiers
         elif kind in _INSPECTORS and unit == self.cast.office:
             posts = planned.others[:1]
-        elif kind is core.OpenMatter and planned.others and unit != self.cast.office:
+        elif kind is accountability.OpenMatter and planned.others and unit != self.cast.office:
             posts = planned.others
         place = min(int(self.rng.expovariate(0.7)), len(posts) - 1)
         return self.actor(unit, posts[-1 - place].id)

@@ -3,10 +3,10 @@
 A command says what; who asks, which version they saw and under which key is told beside it.
 """
 
-from buckstop.domain.matter.commands import asks, core, work
-from buckstop.domain.matter.commands.base import MatterCommand
+from buckstop.domain.matter.commands import accountability, asks, work
+from buckstop.domain.matter.commands.command import MatterCommand
 
-COMMANDS: tuple[type[MatterCommand], ...] = (*core.COMMANDS, *work.COMMANDS, *asks.COMMANDS)
+COMMANDS: tuple[type[MatterCommand], ...] = (*accountability.COMMANDS, *work.COMMANDS, *asks.COMMANDS)
 """Every command about a matter."""
 
 __all__ = ["COMMANDS", "MatterCommand"]

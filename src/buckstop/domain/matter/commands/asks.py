@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands.base import MatterCommand
+from buckstop.domain.matter.commands.command import MatterCommand
 from buckstop.domain.matter.words import Attachment, Grant
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from buckstop.domain.ids import MatterId, Sealed, UnitId
-from buckstop.domain.matter.commands.base import MatterCommand
+from buckstop.domain.matter.commands.command import MatterCommand
 from buckstop.domain.matter.words import Attachment, CitizenWord, Outcome
 
 

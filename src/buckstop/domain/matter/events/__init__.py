@@ -4,10 +4,10 @@ An event is stored under its NAME and VERSION, never under a Python path. A rele
 version gets a new class and an upcaster in `ledger/codec.py`. Golden files pin the bytes of each.
 """
 
-from buckstop.domain.matter.events import asks, core, work
-from buckstop.domain.matter.events.base import MatterEvent
+from buckstop.domain.matter.events import accountability, asks, work
+from buckstop.domain.matter.events.event import MatterEvent
 
-EVENTS: tuple[type[MatterEvent], ...] = (*core.EVENTS, *work.EVENTS, *asks.EVENTS)
+EVENTS: tuple[type[MatterEvent], ...] = (*accountability.EVENTS, *work.EVENTS, *asks.EVENTS)
 """Every event of a matter."""
 
 __all__ = ["EVENTS", "MatterEvent"]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.events.base import MatterEvent
+from buckstop.domain.matter.events.event import MatterEvent
 from buckstop.domain.matter.words import Attachment, Grant, Timer
 
 

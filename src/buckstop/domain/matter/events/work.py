@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from buckstop.domain.ids import MatterId, PersonId, Sealed, UnitId
-from buckstop.domain.matter.events.base import MatterEvent
+from buckstop.domain.matter.events.event import MatterEvent
 from buckstop.domain.matter.words import Attachment, CitizenWord, Draw, Outcome, Timer
 
 

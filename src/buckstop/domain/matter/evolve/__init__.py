@@ -6,12 +6,12 @@ from operator import attrgetter
 from typing import Any
 
 from buckstop.domain.matter.events import MatterEvent
-from buckstop.domain.matter.events.core import MatterOpened
-from buckstop.domain.matter.evolve import asks, core, work
+from buckstop.domain.matter.events.accountability import MatterOpened
+from buckstop.domain.matter.evolve import accountability, asks, work
 from buckstop.domain.matter.state import Matter
 
 _CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], dict[str, Any]]] = {
-    **core.CHANGES,
+    **accountability.CHANGES,
     **work.CHANGES,
     **asks.CHANGES,
 }
@@ -29,7 +29,7 @@ def evolve(matter: Matter | None, event: MatterEvent) -> Matter:
     if isinstance(event, MatterOpened):
         if matter is not None:
             raise ValueError(f"matter {matter.id} is opened a second time")
-        return core.opened(event)
+        return accountability.opened(event)
     if matter is None:
         raise ValueError(f"the first event is {event.NAME}, not {MatterOpened.NAME}")
     changes = _CHANGES[type(event)](matter, event)

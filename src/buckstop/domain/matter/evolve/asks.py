@@ -7,7 +7,7 @@ from typing import Any
 from buckstop.domain.matter.asks import ExtensionRequest, Summons, Support, SupportStage, UpwardRequest, Wait
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import asks as happened
-from buckstop.domain.matter.evolve.core import Changed
+from buckstop.domain.matter.evolve.accountability import Changed
 from buckstop.domain.matter.state import Matter
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import work as happened
-from buckstop.domain.matter.evolve.core import Changed, enter, with_parties
+from buckstop.domain.matter.evolve.accountability import Changed, enter, with_parties
 from buckstop.domain.matter.state import Matter, Verification
 from buckstop.domain.matter.words import CitizenWord, Evidence, Outcome, Phase
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.commands import core as asked
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability as asked
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import missing_text, unit_refusal

@@ -1,7 +1,7 @@
 """Delegation: a part goes down by an offer, the whole never leaves its holder; and back by recall."""
 
-from buckstop.domain.matter.commands import core as asked
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability as asked
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import deadline_timer, first_reminder, missing_text, receiver_refusal

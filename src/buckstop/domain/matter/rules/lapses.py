@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.rules.arbitration import dismiss_appeal, lapse_decision
 from buckstop.domain.matter.rules.draft import Draft

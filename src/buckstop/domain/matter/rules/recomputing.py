@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from buckstop.domain.matter.commands import core as asked
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability as asked
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.words import Timer
 from buckstop.domain.refusals import Refusal

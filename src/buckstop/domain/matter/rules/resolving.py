@@ -5,8 +5,8 @@ from datetime import datetime
 
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import DutyItemId, MatterId, UnitId
-from buckstop.domain.matter.commands import core as asked
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.commands import accountability as asked
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.rules.draft import MOMENT, Draft
 from buckstop.domain.matter.rules.guards import shortfall_days
 from buckstop.domain.matter.state import Matter

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import asks as ask_happened
-from buckstop.domain.matter.events import core as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.impartial import impartial_verifier, is_impartial, right_arbiter

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.words import OfferEnd, Phase
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.variants import Variant, by_itself, empty, is_

@@ -6,7 +6,7 @@ from typing import Any
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.events import MatterEvent
-from buckstop.domain.matter.events import core as happened
+from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.state import Matter, Offer
 from buckstop.domain.matter.words import Phase, Timer
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, Sealed, UnitId
-from buckstop.domain.matter.events.base import MatterEvent
+from buckstop.domain.matter.events.event import MatterEvent
 from buckstop.domain.matter.words import OfferEnd, Origin, Phase, Profile, Protest, Terms, Timer
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, Sealed, UnitId
-from buckstop.domain.matter.commands.base import MatterCommand
+from buckstop.domain.matter.commands.command import MatterCommand
 from buckstop.domain.matter.words import Origin, Profile, Protest, Terms
 
 
