@@ -257,7 +257,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(subject=st.sampled_from(SUBJECTS))
     def a_citizen_is_forgotten(self, subject: SubjectId) -> None:
-        outcomes = [erase(home.ledger, subject, "on request") for home in self.homes]
+        outcomes = [erase(home.ledger, subject, "on request", speaker(UnitId("county"))) for home in self.homes]
         assert outcomes[0] == outcomes[1]
         self.erased.add(subject)
         for home in self.homes:
