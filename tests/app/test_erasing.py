@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused
-from buckstop.app.erasing import Erased, erase, load_subject, record, subject_stream
+from buckstop.app.erasing import Erased, erase, load_subject, record
 from buckstop.app.handle import handle
 from buckstop.app.proving import check_proof, prove
+from buckstop.app.subject_streams import subject_stream
 from buckstop.app.timers import tick
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.ids import PersonId, PostId

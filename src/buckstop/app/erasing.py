@@ -8,19 +8,14 @@ from dataclasses import dataclass
 
 from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.organising import administers
+from buckstop.app.subject_streams import ERASED, KIND, subject_stream
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.privacy import EraseSubject, PrivacyRefusal, Subject, SubjectCommand, decide, evolve
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import decode_subject, encode, encode_subject
-from buckstop.ledger.store import Change, Event, Lookup, Snapshot, VersionConflictError
+from buckstop.ledger.store import Change, Event, Lookup, Snapshot
 from buckstop.ledger.tree import leaf_hash
-
-KIND = "subject"
-"""Kind of a data subject's stream."""
-
-PREFIX = "subject/"
-"""What names of their streams begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +32,6 @@ class Erased:
     version: int
     fields: int
     resumed: bool
-
-
-def subject_stream(subject: SubjectId) -> str:
-    """Name of the stream that says what happened to a subject."""
-    return PREFIX + subject
 
 
 def load_subject(ledger: Ledger, subject: SubjectId) -> Subject:
@@ -84,26 +74,24 @@ def record(ledger: Ledger, command: SubjectCommand, by: Actor | None = None) -> 
     Why: `erase` is what people call; this part alone is what a crash leaves behind.
     """
     name = subject_stream(command.subject)
-    while True:
-        if refusal := _not_yours(ledger, command, by):
-            return refusal
+    if refusal := _not_yours(ledger, command, by):
+        return refusal
+    # Alone, so that no command that seals a text for the subject is under way and unseen.
+    with ledger.store.exclusive() as writer:
         before = load_subject(ledger, command.subject)
         event = decide(before, command, ledger.now())
         if isinstance(event, Refusal):
             return event
         after = evolve(before, event)
         body = encode(name, after.version, event, by)
-        try:
-            ledger.store.commit(
-                Change(
-                    expected={name: before.version},
-                    events=(Event(name, after.version, body, leaf_hash(body)),),
-                    snapshots=(subject_snapshot(after),),
-                )
+        writer.commit(
+            Change(
+                expected={name: before.version},
+                events=(Event(name, after.version, body, leaf_hash(body)),),
+                snapshots=(subject_snapshot(after),),
             )
-        except VersionConflictError:
-            continue
-        return after
+        )
+    return after
 
 
 def _not_yours(ledger: Ledger, command: SubjectCommand, by: Actor | None) -> Refusal | None:
@@ -117,6 +105,6 @@ def _not_yours(ledger: Ledger, command: SubjectCommand, by: Actor | None) -> Ref
 
 def subject_snapshot(subject: Subject) -> Snapshot:
     """The state of a subject with the columns it is found by."""
-    phase = "erased" if subject.erased_at else "held" if subject.held else "kept"
+    phase = ERASED if subject.erased_at else "held" if subject.held else "kept"
     lookup = Lookup(kind=KIND, phase=phase, active=subject.erased_at is None)
     return Snapshot(subject_stream(subject.id), subject.version, encode_subject(subject), lookup)

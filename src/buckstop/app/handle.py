@@ -11,13 +11,13 @@ from typing import Any
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
 from buckstop.app.demand_streams import PREFIX as DEMANDS
 from buckstop.app.demands import handle_demand
-from buckstop.app.erasing import PREFIX as SUBJECTS
 from buckstop.app.erasing import is_erased
 from buckstop.app.ids import LONGEST_ID, ids_in, is_id
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
 from buckstop.app.repeating import answer_again
+from buckstop.app.subject_streams import PREFIX as SUBJECTS
 from buckstop.domain.demand.commands import DemandCommand
 from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand

@@ -7,7 +7,8 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.reorganising import carry_out_plans, plans_due
 from buckstop.app.repeating import answer_again
 from buckstop.app.sight import Sight, change_of, look_and_decide, matters_of
-from buckstop.domain.ids import MatterId
+from buckstop.app.subject_streams import first_erased, subject_stream
+from buckstop.domain.ids import MatterId, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.accountability import DelegatePart, WakeMatter
 from buckstop.domain.matter.commands.work import ReportDone
@@ -42,13 +43,14 @@ def _try(
     command, actor = blended(ledger, submission), submission.actor
     speaker = actor.person if actor else ""
     wanted = [command.matter, command.part] if isinstance(command, DelegatePart) else [command.matter]
-    loaded = ledger.store.load(wanted, speaker, submission.key)
+    subjects = {subject_stream(SubjectId(row.subject)): row.subject for row in sealed}
+    loaded = ledger.store.load([*wanted, *subjects], speaker, submission.key)
     if loaded.answer is not None:
         return answer_again(ledger, loaded.answer, digest)
     sight = Sight(
         ledger.organisation(loaded.organisation_version),
         loaded.organisation_version,
-        matters_of(loaded.snapshots.values()),
+        matters_of(loaded.snapshots[name] for name in wanted),
         {},
     )
     matter = sight.matters[command.matter]
@@ -56,6 +58,8 @@ def _try(
     if plans_due(sight.organisation, now):
         carry_out_plans(ledger)
         return None
+    if (erased := first_erased(loaded.snapshots, subjects)) is not None:
+        return Refused(Refusal.of(DoorRefusal.SUBJECT_ERASED, subject=erased), matter)
     requesters = matter.requesters if matter else ()
     if actor is not None and (refusal := may(sight.organisation, actor, command, now, requesters)):
         return Refused(refusal, matter)
@@ -71,7 +75,9 @@ def _try(
         own = [happened.state for happened in decision if happened.matter == command.matter]
         stream = command.matter if own else decision[0].matter
         change = change_of(sight, decision, sealed, _answer(stream, speaker, submission.key, digest))
-        ledger.store.commit(change)
+        # An erasure meanwhile moves the subject's stream: nothing is sealed for who was forgotten.
+        relied = {name: loaded.snapshots[name].version for name in subjects}
+        ledger.store.commit(replace(change, expected={**change.expected, **relied}) if relied else change)
     except KeyTakenError:
         return None
     except VersionConflictError as conflict:

@@ -8,6 +8,8 @@ from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission, ack
 from buckstop.app.ledger import Ledger
 from buckstop.app.reorganising import carry_out, write_events
 from buckstop.app.repeating import answer_again
+from buckstop.app.subject_streams import first_erased, subject_stream
+from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import OrganisationCommand
@@ -34,10 +36,13 @@ def handle_organisation(
     )
     speaker = submission.actor.person if submission.actor else ""
     now = ledger.now()
+    subjects = {subject_stream(SubjectId(row.subject)): row.subject for row in sealed}
     with ledger.store.exclusive() as writer:
-        loaded = writer.load([ORGANISATION], speaker, submission.key)
+        loaded = writer.load([ORGANISATION, *subjects], speaker, submission.key)
         if loaded.answer is not None:
             return answer_again(ledger, loaded.answer, digest)
+        if (erased := first_erased(loaded.snapshots, subjects)) is not None:
+            return Refused(Refusal.of(DoorRefusal.SUBJECT_ERASED, subject=erased))
         organisation = ledger.organisation(loaded.organisation_version) if loaded.organisation_version else None
         if organisation is not None:
             organisation = carry_out(ledger, writer, organisation, now)

@@ -9,11 +9,11 @@ from typing import Any
 
 from buckstop.app.demand_streams import KIND as DEMAND
 from buckstop.app.demand_streams import demand_snapshot
-from buckstop.app.erasing import KIND as SUBJECT
 from buckstop.app.erasing import subject_snapshot
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND as MATTER
 from buckstop.app.sight import organisation_snapshot, snapshot_of
+from buckstop.app.subject_streams import KIND as SUBJECT
 from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
 from buckstop.domain.demand.evolve import replay as replay_demand
 from buckstop.domain.errors import BuckstopError

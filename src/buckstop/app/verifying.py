@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from buckstop.app.erasing import KIND as SUBJECT
 from buckstop.app.ledger import Ledger
 from buckstop.app.rebuilding import compare
+from buckstop.app.subject_streams import KIND as SUBJECT
 from buckstop.domain.ids import Sealed
 from buckstop.ledger.checkpoint import Checkpoint, Trust
 from buckstop.ledger.codec import CodecError, decode, decode_subject
