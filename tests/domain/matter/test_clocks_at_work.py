@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.clocks import Why, hours
 from buckstop.domain.matter.commands import accountability, asks, work
@@ -116,9 +117,14 @@ def nothing() -> None:
     """What happened between a refutation and the next claim."""
 
 
-def test_a_refutation_of_what_was_done_already_is_the_refuters() -> None:
+def another_looks(history: History) -> None:
+    """Somebody else is named to verify the next claim."""
+    history.must("r", work.NameVerifier(matter=FIRST, verifier=UnitId("b")))
+
+
+def test_a_refutation_of_what_another_finds_done_already_is_the_refuters() -> None:
     history = told()
-    found = refuted_then(history, nothing, Outcome.DONE, "a")
+    found = refuted_then(history, lambda: another_looks(history), Outcome.DONE, "a")
     refuter = next(event.verifier for event in history.logs[FIRST] if isinstance(event, MatterRefuted))
     assert found == [(refuter, 3, Why.REFUTED_IN_VAIN)]
 
@@ -128,9 +134,14 @@ def test_several_refutations_of_one_unchanged_claim_were_all_in_vain() -> None:
 
     def refuted_again() -> None:
         history.must(done(history), work.RefuteMatter(matter=FIRST, reason="still no"))
+        another_looks(history)
 
     found = refuted_then(history, refuted_again, Outcome.DONE)
     assert {why for _, _, why in found} == {Why.REFUTED_IN_VAIN}
+
+
+def test_who_refuted_and_is_content_with_the_next_claim_saw_a_difference() -> None:
+    assert refuted_then(told(), nothing, Outcome.DONE, "a") == [("a", 3, Why.REWORK)]
 
 
 def test_rework_is_the_holders_where_something_was_done() -> None:

@@ -6,7 +6,8 @@ Three rulings where the protocol leaves room:
   decision that names that offeree. A decision on appeal works forwards: it moves no hours of the past, and neither does
   a decision that lapsed.
 * A refutation was in vain if the same holder claims again, without progress reported, support delivered, part delegated
-  or new attachment since, and a verifier then closes the matter as done. Several in a row were all in vain.
+  or new attachment since, and another verifier then closes the matter as done. Several in a row were all in vain. Who
+  refuted and is content with the next claim saw a difference, whether or not the holder reported any.
 * The planner carries the time after a deadline that could not be met for as long as the unit that said so, or its
   successor, holds; the deadline is the one in force at that time, extensions included.
 """
@@ -185,7 +186,8 @@ class Account:
                 self._rule(after.version, Why.REWORK, moved=False)
             case work.MatterClosed(outcome=Outcome.DONE):
                 for number in self.unchanged:
-                    self._rule(number, Why.REFUTED_IN_VAIN, moved=True)
+                    if self.refuters[number] != event.verifier:
+                        self._rule(number, Why.REFUTED_IN_VAIN, moved=True)
             case (
                 work.ProgressReported()
                 | work.MatterReopened()
