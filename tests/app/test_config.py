@@ -1,7 +1,5 @@
 """Settings: typed, with defaults, and loud about what they cannot mean."""
 
-from pathlib import Path
-
 import pytest
 
 from buckstop.app.config import SettingError, settings
@@ -27,9 +25,3 @@ def test_the_first_variable_that_is_set_names_the_language(environ: dict[str, st
 def test_a_language_nobody_translated_is_refused_by_name() -> None:
     with pytest.raises(SettingError, match=r"BUCKSTOP_LANGUAGE is 'fr'"):
         settings({"BUCKSTOP_LANGUAGE": "fr"})
-
-
-def test_calendar_files_of_ones_own_are_looked_for_only_where_a_folder_is_named() -> None:
-    assert settings({"BUCKSTOP_CALENDAR_FOLDER": "/etc/calendars"}).calendar_folder == Path("/etc/calendars")
-    assert settings({"BUCKSTOP_CALENDAR_FOLDER": ""}).calendar_folder is None
-    assert settings({}).calendar_folder is None

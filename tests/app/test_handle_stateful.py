@@ -47,6 +47,7 @@ from buckstop.domain.organisation_commands import (
     ScheduleChange,
 )
 from buckstop.domain.packs import Pack
+from buckstop.domain.refusals import Refusal
 from buckstop.domain.units import UnitKind
 from buckstop.ledger.codec import decode, decode_matter, encode_matter
 from buckstop.ledger.memory_store import MemoryStore
@@ -259,6 +260,8 @@ class Machine(RuleBasedStateMachine):
     def a_citizen_is_forgotten(self, subject: SubjectId) -> None:
         outcomes = [erase(home.ledger, subject, "on request", speaker(UnitId("county"))) for home in self.homes]
         assert outcomes[0] == outcomes[1]
+        if isinstance(outcomes[0], Refusal):
+            return
         self.erased.add(subject)
         for home in self.homes:
             kept = [field for stream in home.store.streams() for field in home.store.sealed(stream)]

@@ -38,11 +38,6 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="`en`, or anything that begins with `zh` for Chinese",
             default="what `LC_ALL`, `LC_MESSAGES` or `LANG` says, else English",
         ),
-        "BUCKSTOP_CALENDAR_FOLDER": Variable(
-            meaning="Calendar files of your own, one per year; each replaces the year it is for.",
-            form="a folder with `*.toml` files",
-            default="none: the calendars that come with Buckstop",
-        ),
         "BUCKSTOP_PACK": Variable(
             meaning="The rule pack whose rules hold.",
             form="`zh_CN` or `generic`",
@@ -93,14 +88,12 @@ class Settings:
 
     Args:
         language: `en` or `zh_Hans`.
-        calendar_folder: the operator's calendar files, if there are any.
         pack: name of the rule pack whose rules hold.
         rules_file: the organisation's own file of changed rules, if there is one.
         ledger_home: folder of the ledger that commands are about, if one is set.
     """
 
     language: str = "en"
-    calendar_folder: Path | None = None
     pack: str = _PACK
     rules_file: Path | None = None
     ledger_home: Path | None = None
@@ -125,12 +118,10 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         SettingError: a variable of ours holds what it cannot mean.
     """
     environ = os.environ if environ is None else environ
-    calendars = environ.get("BUCKSTOP_CALENDAR_FOLDER", "")
     rules = environ.get("BUCKSTOP_RULES", "")
     ledger = environ.get("BUCKSTOP_LEDGER", "")
     return Settings(
         language=_language(environ),
-        calendar_folder=Path(calendars) if calendars else None,
         pack=environ.get("BUCKSTOP_PACK") or _PACK,
         rules_file=Path(rules) if rules else None,
         ledger_home=Path(ledger) if ledger else None,

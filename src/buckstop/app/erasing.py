@@ -11,7 +11,15 @@ from buckstop.app.organising import administers
 from buckstop.app.subject_streams import ERASED, KIND, subject_stream
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.words import Actor
-from buckstop.domain.privacy import EraseSubject, PrivacyRefusal, Subject, SubjectCommand, decide, evolve
+from buckstop.domain.privacy import (
+    EraseSubject,
+    PrivacyRefusal,
+    Subject,
+    SubjectCommand,
+    SubjectErased,
+    decide,
+    evolve,
+)
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import decode_subject, encode, encode_subject
 from buckstop.ledger.store import Change, Event, Lookup, Snapshot
@@ -53,7 +61,7 @@ def erase(ledger: Ledger, subject: SubjectId, reason: str, by: Actor | None = No
         reason: the request or provision it follows; stays for ever, so it names no person.
 
     Returns:
-        What was destroyed. A refusal: not an administrator's word, no reason, or a legal hold. Nothing was destroyed
+        What was destroyed. A refusal: not an administrator's word, no reason, a legal hold, or nobody of that name. Nothing was destroyed
         then.
 
     Raises:
@@ -82,6 +90,8 @@ def record(ledger: Ledger, command: SubjectCommand, by: Actor | None = None) -> 
         event = decide(before, command, ledger.now())
         if isinstance(event, Refusal):
             return event
+        if isinstance(event, SubjectErased) and ledger.store.subject_key(command.subject) is None:
+            return Refusal.of(PrivacyRefusal.UNKNOWN, subject=command.subject)  # a slip of the pen burns no pseudonym
         after = evolve(before, event)
         body = encode(name, after.version, event, by)
         writer.commit(

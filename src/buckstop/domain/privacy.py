@@ -92,6 +92,7 @@ class PrivacyRefusal(StrEnum):
     ALREADY_ERASED = "privacy.already_erased"
     ON_HOLD = "privacy.on_hold"
     NOT_ON_HOLD = "privacy.not_on_hold"
+    UNKNOWN = "privacy.unknown"
 
 
 # --- state -----------------------------------------------------------------------------------------------------------

@@ -162,6 +162,9 @@ PRIVACY_SENTENCES: Mapping[str, str] = MappingProxyType(
             "%(subject)s is under a legal hold. Nothing can be erased until the hold is lifted (--lift-hold)."
         ),
         PrivacyRefusal.NOT_ON_HOLD: _("%(subject)s is under no legal hold."),
+        PrivacyRefusal.UNKNOWN: _(
+            "Nothing was ever sealed for %(subject)s. Check the pseudonym: it could not be used again."
+        ),
     }
 )
 """Sentence by code of a refusal about a data subject."""
