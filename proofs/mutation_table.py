@@ -217,7 +217,7 @@ MUTATIONS = (
         "test_defect_19_an_offer_that_ran_out_is_not_accepted_though_no_clock_noticed",
         "domain/matter/decide.py",
         "        bring_up(draft, command.matter, draft.at)",
-        "        if not isinstance(command, core.AcceptOffer):\n            bring_up(draft, command.matter, draft.at)",
+        "        if not isinstance(command, accountability.AcceptOffer):\n            bring_up(draft, command.matter, draft.at)",
     ),
     Mutation(
         "20",
