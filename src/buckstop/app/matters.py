@@ -47,12 +47,10 @@ def _try(
     loaded = ledger.store.load([*wanted, *subjects], speaker, submission.key)
     if loaded.answer is not None:
         return answer_again(ledger, loaded.answer, digest)
-    sight = Sight(
-        ledger.organisation(loaded.organisation_version),
-        loaded.organisation_version,
-        matters_of(loaded.snapshots[name] for name in wanted),
-        {},
-    )
+    organisation = ledger.organisation(loaded.organisation_version)
+    if organisation.version != loaded.organisation_version:
+        return None  # it moved on since: even a no must rest on one instant
+    sight = Sight(organisation, organisation.version, matters_of(loaded.snapshots[name] for name in wanted), {})
     matter = sight.matters[command.matter]
     now = ledger.now()
     if plans_due(sight.organisation, now):
