@@ -158,7 +158,8 @@ def test_an_answer_from_before_an_earlier_one_was_asked_is_noticed(history: tupl
 def test_an_answer_that_is_not_true_is_noticed(history: tuple[Path, list[Operation]], wrong: str) -> None:
     folder, operations = history
     one = ok(operations)
-    refused = next(each for each in operations if each.refusal and each.seen and not each.refusal.field("current"))
+    plain = [each for each in operations if each.refusal and each.seen and not each.refusal.field("current")]
+    refused = max(plain, key=lambda each: each.invoked)  # the first might have seen its matter before it was opened
     unknown = replace(one, submission=replace(one.submission, key="unknown"))
     changed: dict[str, list[Operation]] = {
         "lost": [*operations, unknown],
