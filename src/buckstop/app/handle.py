@@ -1,7 +1,8 @@
-"""The one door: everything that is written to a ledger comes through `handle`.
+"""The one door: every command about matters, demands and the organisation comes through `handle`.
 
 Load, decide, append and project are one durable transaction; there is no write without its event. Pages, the API, the
-command line and the simulator call this and nothing else.
+command line and the simulator hand their commands in here. Beside it write only what nobody asks of a matter: the clock
+(`timers`), calendars that arrive (`recalendar`), erasures (`erasing`) and, bringing no event, the rebuilding of snapshots.
 """
 
 from dataclasses import fields, replace
