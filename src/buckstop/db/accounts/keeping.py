@@ -1,0 +1,122 @@
+"""Accounts in use, for those who know no Django: opened, made, found, ended."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import django
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.db.utils import Error, IntegrityError
+
+from buckstop.db.accounts.settings import ADDRESS
+from buckstop.domain.errors import BuckstopError
+from buckstop.domain.ids import PersonId
+
+
+class AccountsError(BuckstopError):
+    """The accounts cannot be opened, or one cannot be made: the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What an account says of itself; never its password."""
+
+    username: str
+    person: PersonId
+    display_name: str
+    email: str
+    language: str
+    active: bool
+    demo: bool
+
+
+def open_accounts(address: str) -> None:
+    """Make Django ready for the accounts at an address, and their tables where they are missing or older.
+
+    A process opens one set of accounts: opening the same again costs nothing.
+
+    Raises:
+        AccountsError: this process opened others before, or the database refuses.
+    """
+    if not settings.configured or not os.environ.get(ADDRESS):
+        os.environ[ADDRESS] = address
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buckstop.db.accounts.settings")
+        django.setup()
+    elif os.environ[ADDRESS] != address:
+        raise AccountsError(f"this process keeps the accounts of {os.environ[ADDRESS]} already, not of {address}")
+    try:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("CREATE SCHEMA IF NOT EXISTS accounts")
+        call_command("migrate", verbosity=0, interactive=False)
+    except Error as error:
+        raise AccountsError(f"the accounts at {_hidden(address)} cannot be opened: {error}") from error
+    finally:
+        connection.close()
+
+
+def _hidden(address: str) -> str:
+    """An address without the password it may hold."""
+    before, at, after = address.rpartition("@")
+    return f"{before.partition('://')[0]}://…@{after}" if at else address
+
+
+def add_account(
+    *,
+    username: str,
+    password: str,
+    person: PersonId,
+    display_name: str,
+    language: str,
+    email: str = "",
+    must_change: bool = True,
+    demo: bool = False,
+) -> None:
+    """Make an account; the password is kept as an Argon2 hash.
+
+    Raises:
+        AccountsError: the login name or the person has one already, or the password is too weak.
+    """
+    from buckstop.db.accounts.models import Account  # models exist once Django was set up
+
+    account = Account(
+        username=username,
+        person=person,
+        display_name=display_name,
+        language=language,
+        email=email,
+        must_change=must_change,
+        demo=demo,
+    )
+    try:
+        if not demo:
+            validate_password(password, account)
+        account.password = make_password(password)
+        account.save(force_insert=True)
+    except ValidationError as error:
+        raise AccountsError(f"the password of {username} is too weak: {' '.join(error.messages)}") from error
+    except IntegrityError as error:
+        raise AccountsError(f"the login name {username} or the person {person} has an account already") from error
+
+
+def accounts() -> Iterator[AccountFacts]:
+    """Every account, by login name."""
+    from buckstop.db.accounts.models import Account  # as above
+
+    for one in Account.objects.order_by("username").iterator():
+        yield AccountFacts(
+            one.username, PersonId(one.person), one.display_name, one.email, one.language, one.is_active, one.demo
+        )
+
+
+def remove_account(person: PersonId) -> bool:
+    """End the account of a person and every session of it; whether there was one. What they did stays in the ledger."""
+    from buckstop.db.accounts.models import Account  # as above
+
+    number, _ = Account.objects.filter(person=person).delete()
+    return number > 0

@@ -1,0 +1,97 @@
+"""Tables of accounts, of what was read and exported, and of what a page keeps for the person who uses it."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their login name."""
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in as one person of the register.
+
+    What the person may do follows from the posts they hold in the ledger, never from anything here.
+
+    Args:
+        person: id in the register.
+        demo: made for the demo county: signs in on this machine only.
+        must_change: the password was given, not chosen: it must be changed at the first sign-in.
+        post: the post last spoken from, empty for the first that fits.
+    """
+
+    username = models.CharField(max_length=64, unique=True)
+    person = models.CharField(max_length=200, unique=True)
+    display_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    theme = models.CharField(max_length=8, blank=True)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    must_change = models.BooleanField(default=False)
+    post = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class AccessRecord(models.Model):
+    """One reading of restricted data, one export, one download. The database refuses to change or delete it.
+
+    Args:
+        did: `read`, `export` or `download`.
+        what: id of the matter, name of the list or SHA-256 of the file.
+        detail: columns of an export, number of rows, file name.
+    """
+
+    happened_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    person = models.CharField(max_length=200, db_index=True)
+    post = models.CharField(max_length=200, blank=True)
+    did = models.CharField(max_length=16)
+    what = models.CharField(max_length=200, db_index=True)
+    detail = models.CharField(max_length=400, blank=True)
+
+
+class SavedView(models.Model):
+    """A list with its filters, under a name of one's own."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="views")
+    page = models.CharField(max_length=32)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        """A name is one's own, and stands for one view of a page."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "page", "name"], name="one_view_per_name")]
+
+
+class DirectiveDraft(models.Model):
+    """A directive that was read and is being reviewed; nothing of it is in the ledger yet.
+
+    Args:
+        unit: whose draft it is: every leader of that unit may go on with it.
+        source_sha256: of the file, which is kept among the files.
+        answers: what the reviewer filled in, as JSON.
+        opened: ids of the matters that came of it, as JSON; empty while it is a draft.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="drafts")
+    unit = models.CharField(max_length=200, db_index=True)
+    title = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200, blank=True)
+    source_sha256 = models.CharField(max_length=64)
+    answers = models.TextField(default="{}")
+    opened = models.TextField(default="[]")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)

@@ -1,0 +1,1 @@
+"""Django's SQLite, on the library ledgers are kept by."""
