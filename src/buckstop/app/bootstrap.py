@@ -5,6 +5,7 @@ the store unless a PostgreSQL address is given.
 """
 
 import secrets
+import shlex
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from buckstop.app.calendars import chinese_calendar, plain_calendar
 from buckstop.app.clock import Clock, SystemClock
+from buckstop.app.file_folder import DEFAULT_MEGABYTES, FileFolder
 from buckstop.app.ledger import Ledger
 from buckstop.app.rulepacks import load_rules, shipped_packs
 from buckstop.db.opening import open_store
@@ -56,6 +58,10 @@ class HomeConfig:
         zone: time zone in which days begin and end.
         rules: the county's own file of changed rules, relative to the home; empty for none.
         calendars: folder of the county's own calendar files, relative to the home; empty for none.
+        files: folder of attached files, relative to the home.
+        file_megabytes: what one attached file may weigh, in millions of bytes.
+        scanner: command that looks at each file before it is kept, `{}` standing for its path, like
+            `clamscan --no-summary {}`; it refuses by any exit code but 0. Empty for none: Buckstop itself finds no viruses.
     """
 
     origin: str
@@ -64,6 +70,9 @@ class HomeConfig:
     zone: str = "Asia/Shanghai"
     rules: str = ""
     calendars: str = ""
+    files: str = "files"
+    file_megabytes: str = str(DEFAULT_MEGABYTES)
+    scanner: str = ""
 
 
 def create_ledger(home: Path, config: HomeConfig, clock: Clock | None = None) -> Ledger:
@@ -156,6 +165,7 @@ def _open(home: Path, clock: Clock | None, *, new: bool) -> Ledger:
         found, expected = str(len(secret)), str(_SECRET_BYTES)
         raise LedgerHomeError(message, file=str(keys / "secret.key"), found=found, expected=expected)
     pack, calendar = _rules_of(home, config)
+    files = files_of(home, config)
     return Ledger(
         store=open_store(_located(config.store, home), make=new),
         clock=clock or SystemClock(),
@@ -164,6 +174,7 @@ def _open(home: Path, clock: Clock | None, *, new: bool) -> Ledger:
         secret=secret,
         pack=pack,
         calendar=calendar,
+        files=files,
     )
 
 
@@ -188,6 +199,24 @@ def read_config(home: Path) -> HomeConfig:
     if not all(isinstance(value, str) for value in found.values()) or "origin" not in found:
         raise LedgerHomeError(_("%(file)s needs an origin, and every entry as text in quotes."), file=str(path))
     return HomeConfig(**found)
+
+
+def files_of(home: Path, config: HomeConfig) -> FileFolder:
+    """Where the attached files of a ledger lie, and what is kept there.
+
+    Raises:
+        LedgerHomeError: the limit is no whole number of megabytes, or the scanner no command.
+    """
+    limit = config.file_megabytes
+    if not (limit.isascii() and limit.isdigit() and int(limit)):
+        message = _("%(file)s: file_megabytes is '%(value)s'. Write a whole number above 0 in quotes, like \"25\".")
+        raise LedgerHomeError(message, file=str(home / CONFIG), value=limit)
+    try:
+        scanner = tuple(shlex.split(config.scanner))
+    except ValueError as error:
+        message = _("%(file)s: the command of the scanner cannot be read: %(why)s.")
+        raise LedgerHomeError(message, file=str(home / CONFIG), why=str(error)) from error
+    return FileFolder(home / config.files, int(limit), scanner)
 
 
 def _rules_of(home: Path, config: HomeConfig) -> tuple[Pack, Calendar]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from buckstop.app.clock import Clock
+from buckstop.app.file_folder import FileFolder
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.matter.words import Profile
@@ -42,6 +43,7 @@ class Ledger:
             same events; nothing else may.
         draw_secret: up to 64 bytes blended into every draw of a verifier, in place of `secret`; a simulation gives its
             own, for the same reason.
+        files: where attached files lie; None for a ledger without a home.
     """
 
     store: Store
@@ -53,6 +55,7 @@ class Ledger:
     calendar: Calendar
     salts: Salts = os.urandom
     draw_secret: bytes = b""
+    files: FileFolder | None = None
     rules: Mapping[Profile, ProtocolRules] = field(init=False)
     # One value, so that no other thread ever sees an organisation beside the version of another one.
     _known: tuple[int, Organisation | None] = field(init=False, default=(0, None))

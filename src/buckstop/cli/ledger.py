@@ -16,7 +16,7 @@ from buckstop.app.rebuilding import rebuild
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import speaker
 from buckstop.app.witnessing import newest_cosigned, read_witnesses
-from buckstop.cli import ledger_proofs, witness
+from buckstop.cli import ledger_files, ledger_proofs, witness
 from buckstop.cli.homes import AdministratorOption, HomeArgument, HomeOption, folder_of, one_home, opened, reader_of
 from buckstop.cli.output import progress, result, say, show_issues, text, translate
 from buckstop.cli.writing import REFUSED
@@ -39,6 +39,9 @@ app.command(name="verify", help=text(_("Check a whole ledger, or an exported fol
 )
 app.command(name="prove", help=text(_("Write the proof that an entry is in the log, or check one without a ledger.")))(
     ledger_proofs.prove
+)
+app.command(name="files", help=text(_("The attached files: how many there are, and whether all of them are whole.")))(
+    ledger_files.files_command
 )
 
 

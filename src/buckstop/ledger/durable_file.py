@@ -22,7 +22,7 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def write_new_file(path: Path, data: bytes, *, mode: int) -> None:
@@ -37,11 +37,11 @@ def write_new_file(path: Path, data: bytes, *, mode: int) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    _settle(path.parent)
+    settle(path.parent)
 
 
-def _settle(folder: Path) -> None:
-    """Make the renaming itself durable: a folder is a file of names."""
+def settle(folder: Path) -> None:
+    """Bring a renaming in a folder to the disk: a folder is a file of names."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
