@@ -16,7 +16,7 @@ from buckstop.app.bootstrap import LedgerHomeError
 from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli import clock, demand, demo, ledger, lens, matter, post, rules
+from buckstop.cli import clock, demand, demo, ledger, lens, matter, post, rules, serve
 from buckstop.cli.help_screens import dress_help
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
@@ -62,6 +62,9 @@ app.add_typer(post.app, name="post")
 app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
     clock.clock
 )
+app.command(
+    name="serve", help=text(_("Serve the pages of a ledger, with its clock, until Ctrl-C."))
+)(serve.serve)
 app.command(
     name="demo",
     help=text(_("Let a made-up county live a quarter in a ledger, verify it, and open the report of its log.")),

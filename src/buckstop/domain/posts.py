@@ -180,6 +180,14 @@ class Posts:
         acting = (self.who_acts_for(post, at) for post in here)
         return tuple(found for found in acting if found is not None and found.person == person)
 
+    def acting(self, person: PersonId, at: datetime) -> tuple[Acting, ...]:
+        """Every post of any unit for which a person acts at an instant: own ones first, then those deputised for."""
+        own = [post.id for post in self.posts_of(person, at)]
+        asked = dict.fromkeys((*own, *(other for post in own for other in self._deputised.get(post, ()))))
+        acting = (self.who_acts_for(post, at) for post in asked)
+        found = (one for one in acting if one is not None and one.person == person)
+        return tuple(sorted(found, key=lambda one: one.deputising))
+
     def roles_of(self, person: PersonId, unit: UnitId, at: datetime) -> frozenset[Role]:
         """All roles a person has in a unit at an instant, by holding or by deputising; an absent holder has none."""
         return frozenset(role for acting in self.acting_in(person, unit, at) for role in self.by_id[acting.post].roles)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.utils import Error, IntegrityError
 
-from buckstop.db.accounts.settings import ADDRESS
+from buckstop.db.accounts.address import ADDRESS
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.ids import PersonId
 

@@ -1,0 +1,76 @@
+"""`buckstop serve`: the pages of a ledger, with its clock, in one command."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated
+
+import typer
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from buckstop.app.accounts import accounts_address
+from buckstop.app.bootstrap import open_ledger, read_config
+from buckstop.app.timers import run_clock
+from buckstop.app.web_config import read_web_config, web_key
+from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home
+from buckstop.cli.output import say, text
+from buckstop.db.accounts.keeping import open_accounts
+from buckstop.i18n import gettext_noop as _
+
+_THREADS = 4
+_EVERY_SECONDS = 1.0
+
+
+def serve(
+    argument: HomeArgument = None,
+    home: HomeOption = None,
+    host: Annotated[str, typer.Option(help=text(_("Address to listen at.")))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=text(_("Port to listen at.")))] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, help=text(_("Processes; more than one only with PostgreSQL.")))
+    ] = 1,
+) -> None:
+    """Serve the pages of a ledger until it is stopped."""
+    folder = folder_of(one_home(argument, home))
+    serve_home(folder, host, port, workers)
+
+
+def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
+    """Serve the pages of the ledger in a folder until Ctrl-C or the system's request to end."""
+    os.environ["BUCKSTOP_LEDGER"] = str(folder.resolve())
+    if read_config(folder).store.startswith("sqlite:"):
+        workers = 1  # one process holds the pen: two would only wait for each other
+    read_web_config(folder)
+    web_key(folder)
+    open_accounts(accounts_address(folder))
+    with _clock(folder):
+        say(_("The pages are at http://%(host)s:%(port)s. Ctrl-C ends them; nothing is lost by that."), host=host, port=port)
+        server = Granian(
+            "buckstop.web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=_THREADS,
+            log_level=LogLevels.warning,
+            websockets=False,
+        )
+        server.serve()
+
+
+@contextmanager
+def _clock(folder: Path) -> Iterator[None]:
+    """The ledger's clock, running beside the pages: what is due takes effect, the log is numbered."""
+    ledger, stop = open_ledger(folder), Event()
+    thread = Thread(target=run_clock, args=(ledger, stop, _EVERY_SECONDS), name="clock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=30)
+        ledger.store.close()

@@ -1,0 +1,105 @@
+"""From a page's values to its answer: the template, the frame around it, and nothing that a template would have to know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from buckstop.db.accounts.models import Account
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.catalogue import LANGUAGES
+from buckstop.web.languages import code_of
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation: a page by name, its words, its sign in the icon sheet."""
+
+    page: str
+    words: str
+    icon: str
+
+
+NAVIGATION = (
+    Link("today", _("Today"), "today"),
+)
+"""Pages everybody sees; what a page holds depends on who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page.
+
+    Args:
+        page: name of the page shown, to mark it in the navigation.
+        deputising: titles of posts the person acts for instead of somebody absent.
+    """
+
+    language: str
+    html_language: str
+    languages: tuple[tuple[str, str], ...]
+    theme: str
+    page: str
+    path: str
+    person: str
+    posts: tuple[str, ...]
+    deputising: tuple[str, ...]
+    navigation: tuple[Link, ...]
+    demo: bool
+    csrf: str
+    messages: tuple[tuple[str, str], ...]
+
+
+_HTML = {"en": "en", "zh_Hans": "zh-Hans"}
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The frame, for every template by that name."""
+    return {"frame": _frame(request)}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    language = code_of(get_language())
+    visitor = getattr(request, "visitor", None)
+    account = request.user if isinstance(getattr(request, "user", None), Account) else None
+    match = request.resolver_match
+    posts = visitor.acting if visitor else ()
+    return Frame(
+        language=language,
+        html_language=_HTML[language],
+        languages=tuple(LANGUAGES.items()),
+        theme=account.theme if account else request.COOKIES.get("buckstop_theme", ""),
+        page=match.view_name if match and match.view_name else "",
+        path=request.get_full_path(),
+        person=account.display_name if account else "",
+        posts=tuple(
+            f"{visitor.read.unit(visitor.unit_of(one))} {visitor.read.post(one.post)}" for one in posts if visitor
+        ),
+        deputising=tuple(visitor.read.post(post) for post in visitor.deputising) if visitor else (),
+        navigation=NAVIGATION if account and not account.must_change else (),
+        demo=bool(account and account.demo),
+        csrf=get_token(request),
+        messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))
+        if hasattr(request, "_messages")
+        else (),
+    )
+
+
+def render(request: HttpRequest, template: str, page: object, status: int = 200) -> HttpResponse:
+    """The answer: a page's template with its values as `page`, in the frame.
+
+    Args:
+        template: path below `templates`.
+        page: a frozen dataclass of plain values.
+    """
+    return render_plain(request, template, {"page": page}, status)
+
+
+def render_plain(request: HttpRequest, template: str, values: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The same for pages whose values come from elsewhere (forms of the sign-in)."""
+    text = render_to_string(template, values, request, using="jinja2")
+    return HttpResponse(text, status=status)

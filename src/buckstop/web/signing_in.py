@@ -1,0 +1,76 @@
+"""Who may sign in, and how: accounts are made by administrators, demo accounts work on this machine only."""
+
+from ipaddress import ip_address
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from buckstop.db.accounts.models import Account
+from buckstop.i18n import gettext_noop as _
+from buckstop.web.languages import code_of, translator_of
+from buckstop.web.rendering import render_plain
+
+_DEMO_FROM_AFAR = _("Demo accounts sign in on the machine that serves the demo, nowhere else.")
+
+
+def shown_name(account: Account) -> str:
+    """The name a person is greeted by."""
+    return account.display_name
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine itself, and was not passed on by another."""
+    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Signing in with a password."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Never: accounts are made by administrators, for persons of the register."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """The account whose password this is; demo accounts from this machine only."""
+        account: Account | None = super().authenticate(request, **credentials)
+        if account is not None and account.demo and not is_local(request):
+            raise ValidationError(translator_of(code_of(get_language()))(_DEMO_FROM_AFAR))
+        return account
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that limits count by."""
+        return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Signing in at an OpenID Connect provider: as an account that is here already, found by its login name."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - as above
+        """Never, as above."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Connect the provider's person with the account of that login name, once; refuse strangers."""
+        if sociallogin.is_existing:
+            return
+        claims = sociallogin.account.extra_data
+        claims = claims.get("userinfo", claims)
+        name = str(claims.get("preferred_username") or "")
+        account = Account.objects.filter(username=name, is_active=True, demo=False).first() if name else None
+        if account is None:
+            raise ImmediateHttpResponse(self._stranger(request, name))
+        sociallogin.connect(request, account)
+
+    def _stranger(self, request: HttpRequest, name: str) -> HttpResponse:
+        return render_plain(request, "account/no_account.html", {"login_name": name}, status=403)

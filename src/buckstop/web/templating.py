@@ -1,0 +1,46 @@
+"""How templates are read: Jinja2, escaping everything, with sentences from the catalogue and addresses by name."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from buckstop.web.languages import translate
+
+_STATIC = Path(__file__).parent / "static"
+_SHOWN = 12
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file; it changes with its content, so that browsers may keep it for ever."""
+    digest = sha256((_STATIC / name).read_bytes()).hexdigest()[:_SHOWN]
+    return f"{settings.STATIC_URL}{name}?v={digest}"
+
+
+def _many(one: str, several: str, number: int) -> str:
+    return translate(one if number == 1 else several)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment Django renders our templates with; a name a template misspells is an error, not a blank."""
+    made = Environment(
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},  # noqa: S701 - Django's
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],  # options switch escaping on
+    )
+    made.install_gettext_callables(translate, _many, newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
+    made.globals.update(static=static, url=_url)
+    made.policies["ext.i18n.trimmed"] = True
+    return made
+
+
+def _url(name: str, *args: object, **query: object) -> str:
+    """The address of a page by its name; what is not part of it becomes its query."""
+    found = reverse(name, args=args)
+    wanted = {key: value for key, value in query.items() if value not in (None, "")}
+    return f"{found}?{urlencode(wanted, doseq=True)}" if wanted else found

@@ -1,0 +1,56 @@
+"""Every address: its name is that of the view, of its template and of its test."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from buckstop.web.addresses import IdConverter
+from buckstop.web.views import home, language, ready, today
+
+register_converter(IdConverter, "id")
+
+handler400 = "buckstop.web.views.faults.bad_request"
+handler403 = "buckstop.web.views.faults.forbidden"
+handler404 = "buckstop.web.views.faults.not_found"
+handler500 = "buckstop.web.views.faults.failed"
+
+
+@login_not_required
+def closed(_request: HttpRequest, **_parts: str) -> HttpResponse:
+    """Pages of allauth we do not offer: accounts are made and named by administrators."""
+    raise Http404
+
+
+_SIGNING_IN: list[URLPattern | URLResolver] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
+    path("second/", second.index, name="mfa_index"),
+    path("second/enter/", second.authenticate, name="mfa_authenticate"),
+    path("second/again/", second.reauthenticate, name="mfa_reauthenticate"),
+    path("second/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second/app/end/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("second/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("providers/", include("allauth.socialaccount.urls")),
+    path("providers/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    *(
+        path(f"closed/{name}/", closed, name=f"account_{name}")
+        for name in ("signup", "reset_password", "email", "set_password", "email_verification_sent")
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("account/", include(_SIGNING_IN)),
+    path("language/", language.language, name="language"),
+    path("today/", today.today, name="today"),
+    path("ready", ready.ready, name="ready"),
+]

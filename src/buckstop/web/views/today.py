@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def today(r): return HttpResponse("hi")
