@@ -1,7 +1,7 @@
 """One sentence per issue code, and the place an issue points at.
 
-Every code that can be raised has its sentence here or in `mapping_issues`, `calendar_issues`, `rule_issues` and
-`doubts`; a test walks the code for it.
+Every code that can be raised has its sentence here or in `mapping_issues`, `calendar_issues`, `rule_issues`,
+`register_issues` and `doubts`; a test walks the code for it.
 """
 
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from buckstop.text.calendar_issues import CALENDAR_SENTENCES
 from buckstop.text.doubts import DOUBTS
 from buckstop.text.ledger import UNIT_SENTENCES
 from buckstop.text.mapping_issues import MAPPING_SENTENCES
+from buckstop.text.register_issues import REGISTER_SENTENCES
 from buckstop.text.rule_issues import RULE_SENTENCES
 
 _READING = {
@@ -153,7 +154,14 @@ _IMPORT = {
 }
 
 SENTENCES = MappingProxyType(
-    _READING | _IMPORT | MAPPING_SENTENCES | CALENDAR_SENTENCES | RULE_SENTENCES | UNIT_SENTENCES | DOUBTS
+    _READING
+    | _IMPORT
+    | MAPPING_SENTENCES
+    | CALENDAR_SENTENCES
+    | RULE_SENTENCES
+    | UNIT_SENTENCES
+    | REGISTER_SENTENCES
+    | DOUBTS
 )
 
 _UNKNOWN = _("There is a fault of a kind this version has no words for: %(code)s.")

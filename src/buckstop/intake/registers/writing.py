@@ -1,0 +1,208 @@
+"""Registers as workbooks: an empty one to fill in, and one of an organisation that reads back as the same register.
+
+Every cell is written as text or as a date: nothing a name begins with is ever taken for a formula.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from buckstop.intake.registers.model import OUTSIDE, Register
+from buckstop.intake.registers.words import Column, Words, words
+
+_ROWS = 2000  # below the header that data validation covers
+_DATE = "yyyy-mm-dd"
+_INK, _PAPER, _QUIET = "#FFFFFF", "#2F4B6E", "#7A7A7A"
+_LONGEST_LIST = 250  # characters Excel takes in a list of choices
+_NOTE_LENGTH = 250  # of an input message
+_TITLE_LENGTH = 32
+
+_Row = Mapping[str, Any]
+
+
+def template(language: str) -> bytes:
+    """An empty workbook to fill in: headers with notes, lists to choose from, one example row a sheet, a guide.
+
+    Args:
+        language: of headers, values and notes: `en` or one beginning with `zh`.
+    """
+    known = words()
+    rows: dict[str, list[_Row]] = {
+        key: [{column.key: column.examples["zh" if language.startswith("zh") else "en"] for column in columns}]
+        for key, columns in known.columns.items()
+        if key != "settings"
+    }
+    for sheet, (row, *_others) in rows.items():
+        first = known.columns[sheet][0].key
+        rows[sheet] = [{**row, first: f"{known.written('example', language)}{row[first]}"}]
+    rows["settings"] = [{"setting": word.label(language)} for word in known.values["setting"]]
+    return _workbook(known, rows, language, examples=True)
+
+
+def as_workbook(register: Register, language: str) -> bytes:
+    """A workbook that reads back as this register.
+
+    Args:
+        register: references by key; keys that are ids come out as ids.
+    """
+    known = words()
+    return _workbook(known, rows_of(register, known, language), language, examples=False)
+
+
+def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_Row]]:
+    """What the sheets of a register hold, by sheet and column."""
+    settings = register.settings
+    arbiter = settings.outside_arbiter_id or settings.outside_arbiter
+
+    def value(kind: str, key: str) -> str:
+        return known.label(kind, key, language)
+
+    def listed(keys: Iterable[str]) -> str:
+        return f"{known.writing['separators'][0]} ".join(keys)
+
+    return {
+        "settings": [
+            {"setting": word.label(language), "value": getattr(settings, word.key)}
+            for word in known.values["setting"]
+            if getattr(settings, word.key)
+        ],
+        "units": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "aliases": listed(row.aliases),
+                "kind": value("kind", row.kind),
+                "superior": row.superior,
+                "ending": value("ending", row.ending) if row.ending else "",
+                "successor": row.successor,
+                "document": row.document,
+            }
+            for row in register.units
+        ],
+        "posts": [
+            {
+                "id": row.id,
+                "unit": arbiter if row.unit == OUTSIDE else row.unit,
+                "title": row.title,
+                "roles": listed(value("role", role) for role in sorted(row.roles)),
+                "key_post": value("yes", "yes") if row.key_post else "",
+                "deputies": listed(row.deputies),
+            }
+            for row in register.posts
+        ],
+        "people": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "posts": listed(row.posts),
+                "login": row.login,
+                "email": row.email,
+                "from_date": row.from_date or "",
+            }
+            for row in register.people
+        ],
+        "duties": [
+            {
+                "unit": row.unit,
+                "item": row.item,
+                "title": row.title,
+                "kind": value("duty", row.kind),
+                "taken_by": row.taken_by,
+                "document": row.document,
+            }
+            for row in register.duties
+        ],
+        "lines": [{"line": row.line, "upper": row.upper, "lower": row.lower} for row in register.lines],
+    }
+
+
+def _workbook(known: Words, rows: Mapping[str, Sequence[_Row]], language: str, *, examples: bool) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        styles = {
+            "header": book.add_format({"bold": True, "font_color": _INK, "bg_color": _PAPER, "text_wrap": True}),
+            "needed": book.add_format(
+                {"bold": True, "font_color": _INK, "bg_color": _PAPER, "text_wrap": True, "underline": 1}
+            ),
+            "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": _DATE, "align": "left", "valign": "top"}),
+            "example": book.add_format({"italic": True, "font_color": _QUIET, "valign": "top"}),
+            "example_date": book.add_format(
+                {"italic": True, "font_color": _QUIET, "num_format": _DATE, "align": "left", "valign": "top"}
+            ),
+            "note": book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        if examples:
+            _guide(book, known, language, styles)
+        for word in known.sheets:
+            sheet = book.add_worksheet(word.label(language))
+            _sheet(sheet, known, word.key, rows.get(word.key, ()), language, styles, examples=examples)
+    return buffer.getvalue()
+
+
+def _sheet(
+    sheet: Any,
+    known: Words,
+    key: str,
+    rows: Sequence[_Row],
+    language: str,
+    styles: Mapping[str, Any],
+    *,
+    examples: bool,
+) -> None:
+    columns = known.columns[key]
+    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, 30)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width, styles["date" if _is_date(column) else "text"])
+        sheet.write_string(0, place, column.word.label(language), styles["needed" if column.needed else "header"])
+        if examples:
+            sheet.write_comment(0, place, column.word.note(language), {"x_scale": 2})
+        _validate(sheet, known, column, place, language)
+    as_example = examples and key != "settings"
+    for number, row in enumerate(rows, 1):
+        for place, column in enumerate(columns):
+            _write(sheet, number, place, row.get(column.key, ""), styles, "example" if as_example else "")
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def _is_date(column: Column) -> bool:
+    return column.key.endswith("_date")
+
+
+def _write(sheet: Any, row: int, place: int, value: Any, styles: Mapping[str, Any], kind: str) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, place, value, styles["example_date" if kind else "date"])
+    elif value != "":
+        sheet.write_string(row, place, str(value), styles[kind or "text"])
+
+
+def _validate(sheet: Any, known: Words, column: Column, place: int, language: str) -> None:
+    """Lists to choose from where a cell holds one value; a message for what else it may hold."""
+    title, note = column.word.label(language)[:_TITLE_LENGTH], column.word.note(language)[:_NOTE_LENGTH]
+    options: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": note}
+    choices = [word.label(language) for word in known.values.get(column.values, ())]
+    if choices and not column.several and len(",".join(choices)) <= _LONGEST_LIST:
+        # A warning, not a bar: every spelling of the words is taken, and pasted cells are never barred anyway.
+        options |= {"validate": "list", "source": choices, "error_type": "warning"}
+    sheet.data_validation(1, place, _ROWS, place, options)
+
+
+def _guide(book: Any, known: Words, language: str, styles: Mapping[str, Any]) -> None:
+    sheet = book.add_worksheet(known.written("guide", language))
+    for place, width in enumerate((18, 26, 80)):
+        sheet.set_column(place, place, width, styles["note"])
+    line = 0
+    for word in known.sheets:
+        sheet.write_string(line, 0, word.label(language), styles["header"])
+        sheet.merge_range(line, 1, line, 2, word.note(language), styles["note"])
+        line += 1
+        for column in known.columns[word.key]:
+            choices = [one.label(language) for one in known.values.get(column.values, ())]
+            note = column.word.note(language)
+            sheet.write_string(line, 1, column.word.label(language), styles["note"])
+            sheet.write_string(line, 2, f"{note} [{' | '.join(choices)}]" if choices else note, styles["note"])
+            line += 1
