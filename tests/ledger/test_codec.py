@@ -32,7 +32,7 @@ from tests.ledger.golden import BY, STREAM, drawn, entry_of, pinned, sample_of
 from tests.ledger.made_log import flipped, steady
 
 NAMES = sorted(event_types())
-OPENED = entry_of("matter.opened").body
+OFFERED = entry_of("matter.offered").body
 SOME_EVENTS = st.sampled_from(NAMES).flatmap(lambda name: drawn(event_types()[name]))
 TORN = "not an entry|unknown event|newer Buckstop|cannot be read any more"
 
@@ -68,14 +68,14 @@ def test_what_is_written_is_read_back_whatever_it_is(event: Any, version: int, b
 
 
 @steady
-@given(place=st.integers(0, len(OPENED) - 1), bit=st.integers(0, 7))
+@given(place=st.integers(0, len(OFFERED) - 1), bit=st.integers(0, 7))
 def test_a_turned_bit_is_another_entry_or_none_at_all(place: int, bit: int) -> None:
-    damaged = flipped(OPENED, place, bit)
+    damaged = flipped(OFFERED, place, bit)
     try:
         entry = decode(damaged)
     except CodecError:
         return
-    assert (entry.event, entry.by, entry.stream, entry.version) != decode_all(OPENED) or not is_canonical(damaged)
+    assert (entry.event, entry.by, entry.stream, entry.version) != decode_all(OFFERED) or not is_canonical(damaged)
 
 
 def decode_all(body: bytes) -> tuple[Any, Any, str, int]:
@@ -83,10 +83,10 @@ def decode_all(body: bytes) -> tuple[Any, Any, str, int]:
     return entry.event, entry.by, entry.stream, entry.version
 
 
-@pytest.mark.parametrize("stop", [0, 1, 40, len(OPENED) - 1])
+@pytest.mark.parametrize("stop", [0, 1, 40, len(OFFERED) - 1])
 def test_an_entry_that_is_cut_off_is_none(stop: int) -> None:
     with pytest.raises(CodecError, match=TORN):
-        decode(OPENED[:stop])
+        decode(OFFERED[:stop])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_an_entry_that_is_cut_off_is_none(stop: int) -> None:
     ],
 )
 def test_what_is_no_entry_of_ours_is_refused_with_its_reason(change: dict[str, Any], why: str) -> None:
-    body = json.dumps({**json.loads(OPENED), **change}).encode()
+    body = json.dumps({**json.loads(OFFERED), **change}).encode()
     with pytest.raises(CodecError, match=why):
         decode(body)
 
@@ -121,8 +121,8 @@ def test_what_is_no_entry_of_ours_is_refused_with_its_reason(change: dict[str, A
     ],
 )
 def test_only_one_spelling_of_a_content_is_canonical(old: bytes, new: bytes) -> None:
-    changed = new.join(OPENED.rsplit(old, 1))
-    assert decode_all(changed) == decode_all(OPENED)
+    changed = new.join(OFFERED.rsplit(old, 1))
+    assert decode_all(changed) == decode_all(OFFERED)
     assert not is_canonical(changed)
 
 

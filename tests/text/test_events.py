@@ -10,7 +10,7 @@ import pytest
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, UnitId
-from buckstop.domain.matter.asks import SupportStage, UpwardKind
+from buckstop.domain.matter.asks import ProposalAbout, SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
 from buckstop.domain.matter.events import EVENTS, MatterEvent, accountability, asks, work
 from buckstop.domain.matter.words import (
@@ -20,6 +20,7 @@ from buckstop.domain.matter.words import (
     Draw,
     Evidence,
     Grant,
+    HelpKind,
     OfferEnd,
     Origin,
     Outcome,
@@ -29,6 +30,8 @@ from buckstop.domain.matter.words import (
     ProtestKind,
     Terms,
     Timer,
+    VerificationWay,
+    Visibility,
 )
 from buckstop.text import protocol_words
 from buckstop.text.events import EVENT_SENTENCES, granted, told
@@ -72,6 +75,13 @@ FULL: dict[str, Any] = {
     "duty_item": DutyItemId("ditches"),
     "attachments": (Attachment("weir.txt", "0" * 64),),
     "failed": (0, 2),
+    "met": (1,),
+    "way": VerificationWay.ON_SITE,
+    "about": ProposalAbout.WORK,
+    "level": worlds.QINGSHUI,
+    "from_unit": worlds.ROAD_BUREAU,
+    "receiver": worlds.WATER_BUREAU,
+    "post": worlds.WATER_CLERK,
     "draw": Draw("seed", 3),
     "grant": Grant("sign contracts", 2, 500, "doc 7"),
     "protest": Protest(ProtestKind.CANNOT_BE_MET, "no stones before May"),
@@ -91,13 +101,15 @@ FULL: dict[str, Any] = {
 def example(kind: type[MatterEvent], **other: Any) -> MatterEvent:
     """An event with something in every field."""
     hints = get_type_hints(kind)
-    values = {}
+    values: dict[str, Any] = {}
     for place in fields(kind):
-        if place.name in FULL and hints[place.name] is not bool:
+        if hints[place.name] is HelpKind:
+            values[place.name] = HelpKind.PEOPLE
+        elif place.name in FULL and hints[place.name] is not bool:
             values[place.name] = FULL[place.name]
         elif hints[place.name] in {Timer, Timer | None}:
             values[place.name] = TIMER
-        elif hints[place.name] is int:
+        elif hints[place.name] in {int, int | None}:
             values[place.name] = 4
         elif hints[place.name] is bool:
             values[place.name] = False
@@ -124,7 +136,11 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
     if kind is accountability.OfferAccepted:
         found.append(example(kind, protest=None, claim=None))
     if kind is work.MatterClosed:
-        found += [example(kind, outcome=outcome) for outcome in Outcome]
+        found += [example(kind, outcome=outcome, way=way) for outcome in Outcome for way in (*VerificationWay, None)]
+    if kind is asks.BetterWayUnanswered:
+        found = [example(kind, silent=worlds.ROAD_BUREAU)]
+    if kind is work.HelpReceived:
+        found = [changed(event, hours=hours) for event in found for hours in (None, 4)]
     if kind is accountability.MatterDecided:
         found.append(example(kind, on_appeal=True, yours_after_all=True))
     if kind is accountability.DecisionLapsed:
@@ -188,6 +204,7 @@ def test_a_protest_a_draw_and_a_file_are_told_below() -> None:
     assert "Drawn by lot: seed seed, candidates 3." in below
     assert any(line.startswith("Attached: weir.txt (SHA-256 000000000000") for line in below)
     assert "Criteria not met: 1, 3" in told(example(work.MatterRefuted), reader()).details
+    assert "Criteria met: 2" in told(example(work.MatterClosed), reader()).details
 
 
 def test_a_deputy_is_named_with_the_post_that_was_absent() -> None:
@@ -225,6 +242,10 @@ def test_an_event_of_a_newer_version_is_told_by_its_name() -> None:
         (protocol_words.UPWARD_KINDS, UpwardKind),
         (protocol_words.STAGES, SupportStage),
         (protocol_words.REASONS_WHY, Why),
+        (protocol_words.VISIBILITIES, Visibility),
+        (protocol_words.VERIFICATION_WAYS, VerificationWay),
+        (protocol_words.HELP_KINDS, HelpKind),
+        (protocol_words.PROPOSALS_ABOUT, ProposalAbout),
     ],
 )
 def test_every_code_of_the_protocol_has_its_words(words: Any, codes: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.asks import Support, SupportStage
+from buckstop.domain.matter.asks import Support, SupportStage, UpwardKind, UpwardRequest
 from buckstop.domain.matter.rules.impartial import LAST_ROUND
 from buckstop.domain.matter.rules.lapses import PASSED
 from buckstop.domain.matter.state import Matter
@@ -43,6 +43,11 @@ class Default(StrEnum):
     WAIT_ENDS = "wait_ends"
     SUMMONS_MISSED = "summons_missed"
     SUMMONS_OPEN = "summons_open"
+    SUPERIOR_REMOVES_OBSTACLE = "superior_removes_obstacle"
+    OBSTACLE_UNANSWERED = "obstacle_unanswered"
+    OBSTACLE_STANDS = "obstacle_stands"
+    PROPOSAL_UNANSWERED = "proposal_unanswered"
+    PROPOSAL_OPEN = "proposal_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +133,7 @@ def _of_asks(matter: Matter) -> Iterator[RunningClock]:
     for support in matter.supports:
         yield _clock(support.answerer, support.timer, _of_support(support), ask=support.ask)
     for request in matter.upward:
-        if request.timer is None:
-            default = Default.PLANNER_PAYS
-        else:
-            default = Default.REQUEST_UNANSWERED if request.passed_up else Default.SUPERIOR_ANSWERS_REQUEST
-        yield _clock(request.answerer, request.timer, default, ask=request.ask)
+        yield _clock(request.answerer, request.timer, _of_upward(request), ask=request.ask)
     if matter.extension is not None:
         default = Default.EXTENSION_REFUSED if matter.silent_extensions else Default.EXTENSION_GRANTED
         yield _clock(matter.extension.answerer, matter.extension.timer, default, ask=matter.extension.ask)
@@ -144,6 +145,18 @@ def _of_asks(matter: Matter) -> Iterator[RunningClock]:
     for summons in matter.summonses:
         default = Default.SUMMONS_MISSED if summons.timer else Default.SUMMONS_OPEN
         yield _clock(summons.caller, summons.timer, default, ask=summons.ask)
+    for proposal in matter.proposals:
+        default = Default.PROPOSAL_UNANSWERED if proposal.timer else Default.PROPOSAL_OPEN
+        yield _clock(matter.answers_proposal(proposal), proposal.timer, default, ask=proposal.ask)
+
+
+def _of_upward(request: UpwardRequest) -> Default:
+    obstacle = request.kind is UpwardKind.OBSTACLE
+    if request.timer is None:
+        return Default.OBSTACLE_STANDS if obstacle else Default.PLANNER_PAYS
+    if request.passed_up:
+        return Default.OBSTACLE_UNANSWERED if obstacle else Default.REQUEST_UNANSWERED
+    return Default.SUPERIOR_REMOVES_OBSTACLE if obstacle else Default.SUPERIOR_ANSWERS_REQUEST
 
 
 def _of_support(support: Support) -> Default:

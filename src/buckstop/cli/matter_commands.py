@@ -2,38 +2,34 @@
 
 from typing import Any
 
-from buckstop.cli.matter_forms import Form, Kind, Number, Option
-from buckstop.domain.matter.asks import UpwardKind
-from buckstop.domain.matter.commands import accountability, asks, work
-from buckstop.domain.matter.words import CitizenWord, Grant, Origin, Outcome, Profile, Protest, ProtestKind, Terms
+from buckstop.cli.matter_asks import ASK_FORMS
+from buckstop.cli.matter_forms import Build, Form, Kind, Number, Option
+from buckstop.cli.matter_options import FILES, GRANT, PROPOSED, REASON, REASON_CLASS, TEXT, taken_grant
+from buckstop.domain.matter.commands import accountability, work
+from buckstop.domain.matter.words import (
+    CitizenWord,
+    HelpKind,
+    Origin,
+    Outcome,
+    Profile,
+    Protest,
+    ProtestKind,
+    Terms,
+    VerificationWay,
+    Visibility,
+)
 from buckstop.i18n import gettext_noop as _
 
 _TO = Option("to", _("The unit, by id or name."), Kind.UNIT, required=True)
 _APPROVAL = Option("approval", _("Document that approves work beyond the duty list."), default="")
 _DUTY_ITEM = Option("duty_item", _("Item of the duty list it falls under."))
 _DEADLINE = Option("deadline_date", _("Last day for the work: 2026-03-31."), Kind.DATE, flag="--deadline")
-_TEXT = Option("text", _("In your words."), required=True)
-_REASON = Option("reason", _("Why."), required=True)
-_REASON_OR_NOT = Option("reason", _("Why; needed for a no."), default="")
-_FILES = Option(
-    "attachments",
-    _("A file behind it; its name and SHA-256 go on record. May be repeated."),
-    Kind.FILES,
-    flag="--attach",
-)
-_REASON_CLASS = Option(
-    "reason_class",
-    _("Key of a reason of the rules; see: buckstop rules explain protocol.return_reasons."),
-    required=True,
-    flag="--because",
-)
 _ESCALATE_CLASS = Option(
     "reason_class",
     _("Key of a reason of the rules; see: buckstop rules explain protocol.escalate_reasons."),
     required=True,
     flag="--because",
 )
-_PROPOSED = Option("proposed", _("Unit that should hold it instead."), Kind.UNIT)
 _BASIS = Option("basis", _("Rule or document it rests on."), default="")
 _TERMS = (
     Option("title", _("What it is called."), required=True),
@@ -46,24 +42,18 @@ _TERMS = (
     Option("reference", _("Directive, meeting or document it comes from."), default=""),
     Option("first_responsible", _("Post that answers in person.")),
     Option("priority", _("0 is ordinary; higher is earlier."), Kind.COUNT, default=0),
+    Option(
+        "visibility",
+        _("Who may read it; a part is never more open than its whole."),
+        choices=Visibility,
+        default=Visibility.INTERNAL,
+    ),
 )
-_GRANT = (
-    Option("authority", _("Authority given along."), default=""),
-    Option("people", _("Persons given along."), Kind.COUNT, default=0),
-    Option("money", _("Money given along, in the smallest unit of the currency."), Kind.COUNT, default=0),
-    Option("grant_reference", _("Document that grants it."), default=""),
-)
-
-
-def _grant(values: dict[str, Any]) -> Grant | None:
-    """Take the options of a grant out of the values; None where nothing is granted."""
-    grant = Grant(*(values.pop(option.name) for option in _GRANT))
-    return None if grant == Grant() else grant
 
 
 def _with_terms(values: dict[str, Any]) -> dict[str, Any]:
     rest = dict(values)
-    grant = _grant(rest)
+    grant = taken_grant(rest)
     terms = {option.name: rest.pop(option.name) for option in _TERMS if option.name != "title"}
     known = {name: value for name, value in terms.items() if value is not None}
     return {**rest, "terms": Terms(**known, duty_item=rest.get("duty_item"), grant=grant)}
@@ -81,14 +71,12 @@ def _accepted(values: dict[str, Any]) -> dict[str, Any]:
     return {"protest": Protest(kind, words) if kind or words else None}
 
 
-def _with_grant(values: dict[str, Any]) -> dict[str, Any]:
-    rest = dict(values)
-    grant = _grant(rest)
-    return {**rest, "grant": grant}
+def _positions(name: str) -> Build:
+    """Criteria, which people count from 1."""
+    return lambda values: {**values, name: tuple(number - 1 for number in values[name] or ())}
 
 
-def _refuted(values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "failed": tuple(number - 1 for number in values["failed"] or ())}
+_WAY = Option("way", _("How you looked."), choices=VerificationWay, default=VerificationWay.DOCUMENTS)
 
 
 _WHO_ANSWERS = (
@@ -107,7 +95,7 @@ _WHO_ANSWERS = (
             Option("requester", _("Pseudonym of the citizen who asked.")),
             Option("words", _("The citizen's own words; sealed, so that they can be erased."), sealed=True),
             Option("contact", _("How to reach the citizen; sealed, so that it can be erased."), sealed=True),
-            *_GRANT,
+            *GRANT,
         ),
         new="matter",
         build=_opened,
@@ -133,7 +121,7 @@ _WHO_ANSWERS = (
         "return",
         accountability.ReturnOffer,
         _("Return the offer with a reason. The holder keeps the matter, or the common superior decides."),
-        (_REASON_CLASS, _TEXT, _BASIS, _DUTY_ITEM, _PROPOSED),
+        (REASON_CLASS, TEXT, _BASIS, _DUTY_ITEM, PROPOSED),
         Number.OFFER,
     ),
     Form(
@@ -156,13 +144,13 @@ _WHO_ANSWERS = (
         "escalate",
         accountability.EscalateMatter,
         _("Ask the common superior of all parties to decide who holds it."),
-        (_ESCALATE_CLASS, _TEXT, _BASIS, _PROPOSED),
+        (_ESCALATE_CLASS, TEXT, _BASIS, PROPOSED),
     ),
     Form(
         "decide",
         accountability.DecideMatter,
         _("Name the holder, as the superior who was asked."),
-        (Option("holder", _("Unit that holds it from now on, by id or name."), Kind.UNIT, required=True), _REASON),
+        (Option("holder", _("Unit that holds it from now on, by id or name."), Kind.UNIT, required=True), REASON),
     ),
     Form(
         "appeal",
@@ -174,24 +162,24 @@ _WHO_ANSWERS = (
         "delegate",
         accountability.DelegatePart,
         _("Open a part of the matter and offer it to another unit; the matter itself stays."),
-        (_TO, *_TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *_GRANT),
+        (_TO, *_TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *GRANT),
         new="part",
         build=_with_terms,
     ),
-    Form("recall", accountability.RecallMatter, _("Take a part back, as the holder of the whole."), (_REASON,)),
+    Form("recall", accountability.RecallMatter, _("Take a part back, as the holder of the whole."), (REASON,)),
 )
 _WORK = (
     Form(
         "progress",
         work.ReportProgress,
         _("Say how far the work is."),
-        (_TEXT, Option("percent", _("Of the work: 0 to 100."), Kind.COUNT), _FILES),
+        (TEXT, Option("percent", _("Of the work: 0 to 100."), Kind.COUNT), FILES),
     ),
     Form(
         "done",
         work.ReportDone,
         _("Report the work done: somebody else verifies it now."),
-        (_TEXT, _FILES, Option("seed", _("For drawing a verifier; made up when left out."), default="")),
+        (TEXT, FILES, Option("seed", _("For drawing a verifier; made up when left out."), default="")),
         seed="seed",
     ),
     Form(
@@ -208,28 +196,31 @@ _WORK = (
             Option("outcome", _("How it ended."), choices=Outcome, default=Outcome.DONE),
             Option("why", _("What you found."), required=True),
             Option("learned", _("What was learned."), default=""),
+            Option("met", _("Number of a criterion found met, from 1; done needs all. May be repeated."), Kind.COUNTS),
+            _WAY,
         ),
+        build=_positions("met"),
     ),
     Form(
         "refute",
         work.RefuteMatter,
         _("Say that it is not done, as its verifier: the holder goes on."),
-        (_REASON, Option("failed", _("Number of a criterion not met, from 1. May be repeated."), Kind.COUNTS)),
-        build=_refuted,
+        (REASON, Option("failed", _("Number of a criterion not met, from 1. May be repeated."), Kind.COUNTS), _WAY),
+        build=_positions("failed"),
     ),
     Form(
         "cancel",
         work.CancelMatter,
         _("End a matter that is not needed any more, as its giver or above."),
-        (_REASON, Option("learned", _("What was learned."), default="")),
+        (REASON, Option("learned", _("What was learned."), default="")),
     ),
     Form(
         "merge",
         work.MergeMatter,
         _("End a matter because another one is the same; who asked here asks there."),
-        (Option("into", _("Id of the other matter."), required=True), _REASON),
+        (Option("into", _("Id of the other matter."), required=True), REASON),
     ),
-    Form("reopen", work.ReopenMatter, _("Reopen a matter that was closed too early."), (_REASON,)),
+    Form("reopen", work.ReopenMatter, _("Reopen a matter that was closed too early."), (REASON,)),
     Form(
         "rate",
         work.RateMatter,
@@ -239,133 +230,27 @@ _WORK = (
             Option("words", _("In your own words; sealed, so that they can be erased."), sealed=True),
         ),
     ),
-    Form("urge", work.UrgeMatter, _("Remind the holder, on record: as giver, superior or supervision."), (_TEXT,)),
-    Form("note", work.AddNote, _("Add a remark; it changes nothing."), (_TEXT, _FILES)),
-)
-_SUPPORT = (
+    Form("urge", work.UrgeMatter, _("Remind the holder, on record: as giver, superior or supervision."), (TEXT,)),
+    Form("note", work.AddNote, _("Add a remark; it changes nothing."), (TEXT, FILES)),
     Form(
-        "support ask",
-        asks.AskSupport,
-        _("Ask another unit for a contribution; you keep the matter."),
+        "help-received",
+        work.RecordHelp,
+        _("Put on record what help your unit was given, as holder or supporter; no photo is needed."),
         (
-            Option("supporter", _("The unit, by id or name."), Kind.UNIT, required=True, flag="--to"),
-            Option("what", _("The contribution."), required=True),
-            Option("wanted_date", _("Day it is needed by: 2026-03-31."), Kind.DATE, required=True, flag="--by"),
+            Option("from_unit", _("Unit that helped, by id or name."), Kind.UNIT, required=True, flag="--from"),
+            Option("kind", _("What help."), choices=HelpKind, required=True),
+            TEXT,
+            Option("hours", _("Hours that unit spent, where somebody counted."), Kind.COUNT),
         ),
-    ),
-    Form(
-        "support agree",
-        asks.AgreeSupport,
-        _("Agree to contribute, by the wanted day or another one."),
-        (Option("by_date", _("Another day: 2026-03-31."), Kind.DATE, flag="--by"),),
-        Number.SUPPORT,
-    ),
-    Form(
-        "support return",
-        asks.ReturnSupport,
-        _("Say no to a request for support, with a reason."),
-        (_REASON_CLASS, _TEXT, _PROPOSED),
-        Number.SUPPORT,
-    ),
-    Form(
-        "support deliver",
-        asks.DeliverSupport,
-        _("Say that your contribution is there."),
-        (_TEXT, _FILES),
-        Number.SUPPORT,
-    ),
-    Form("support confirm", asks.ConfirmSupport, _("Confirm a contribution, as the holder."), (), Number.SUPPORT),
-    Form(
-        "support reject",
-        asks.RejectSupport,
-        _("Say what is wrong with a contribution, with a new day."),
-        (_REASON, Option("wanted_date", _("The new day: 2026-03-31."), Kind.DATE, required=True, flag="--by")),
-        Number.SUPPORT,
     ),
 )
-_OTHER_ASKS = (
-    Form(
-        "upward ask",
-        asks.AskUpward,
-        _("Ask your superior for authority, people, money or a ruling."),
-        (Option("kind", _("What for."), choices=UpwardKind, required=True), _TEXT),
-    ),
-    Form(
-        "upward answer",
-        asks.AnswerUpward,
-        _("Answer a request from below; what you grant goes on record."),
-        (Option("granted", _("Yes or no."), Kind.YES_NO, required=True, flag="--yes/--no"), _TEXT, *_GRANT),
-        Number.UPWARD,
-        build=_with_grant,
-    ),
-    Form(
-        "extension ask",
-        asks.AskExtension,
-        _("Ask for a later deadline, before the old one."),
-        (Option("wanted_date", _("The day: 2026-03-31."), Kind.DATE, required=True, flag="--until"), _REASON),
-    ),
-    Form(
-        "extension answer",
-        asks.AnswerExtension,
-        _("Grant a later deadline or refuse it."),
-        (
-            Option("granted", _("Yes or no."), Kind.YES_NO, required=True, flag="--yes/--no"),
-            _REASON_OR_NOT,
-            Option("by_date", _("An earlier day than the wanted one."), Kind.DATE, flag="--until"),
-        ),
-        Number.EXTENSION,
-    ),
-    Form(
-        "wait begin",
-        asks.BeginWait,
-        _("Register that you wait for somebody outside, and what you asked them."),
-        (
-            Option("whom", _("Whom you wait for."), required=True),
-            Option("question", _("What you asked them."), required=True),
-            Option("until_date", _("Last day of the wait: 2026-03-31."), Kind.DATE, required=True, flag="--until"),
-        ),
-    ),
-    Form(
-        "wait answer",
-        asks.AnswerWait,
-        _("Confirm a wait, or say that it is none."),
-        (Option("confirmed", _("Yes or no."), Kind.YES_NO, required=True, flag="--yes/--no"), _REASON_OR_NOT),
-        Number.WAIT,
-    ),
-    Form(
-        "wait end",
-        asks.EndWait,
-        _("Say that the wait is over and what came of it."),
-        (Option("result", _("What came of it."), default=""),),
-        Number.WAIT,
-    ),
-    Form(
-        "summon call",
-        asks.SummonUnits,
-        _("Call named units to the spot, as the holder."),
-        (
-            Option("units", _("A unit, by id or name. May be repeated."), Kind.UNITS, required=True, flag="--to"),
-            Option("place", _("Where."), required=True),
-            Option("purpose", _("What for."), required=True),
-            Option("meet_at", _("When: '2026-03-31 09:30'."), Kind.INSTANT, required=True, flag="--when"),
-        ),
-    ),
-    Form("summon arrive", asks.ArriveAtSummons, _("Say that your unit is on the spot."), (), Number.SUMMONS),
-    Form(
-        "summon conclude",
-        asks.ConcludeSummons,
-        _("Record what came of the meeting, as the holder who called it."),
-        (Option("result", _("What came of it."), required=True),),
-        Number.SUMMONS,
-    ),
-)
-
-FORMS: tuple[Form, ...] = (*_WHO_ANSWERS, *_WORK, *_SUPPORT, *_OTHER_ASKS)
+FORMS: tuple[Form, ...] = (*_WHO_ANSWERS, *_WORK, *ASK_FORMS)
 """Every command that can be given by hand."""
 
 GROUPS = {
     "support": _("Support of other units: ask, agree, return, deliver, confirm, reject."),
     "upward": _("Requests upward: ask the superior, answer from above."),
+    "obstacle": _("Obstacles: name the level that can remove one, answer from there."),
     "extension": _("Later deadlines: ask before the old one, answer."),
     "wait": _("Waits for somebody outside: begin, confirm, end."),
     "summon": _("Call units to the spot, arrive, record what came of it."),

@@ -99,6 +99,7 @@ class Number(Enum):
     EXTENSION = "extension"
     WAIT = "waits"
     SUMMONS = "summonses"
+    PROPOSAL = "proposals"
 
 
 BEGINNINGS: dict[Number, type[MatterEvent]] = {
@@ -108,6 +109,7 @@ BEGINNINGS: dict[Number, type[MatterEvent]] = {
     Number.EXTENSION: asks.ExtensionAsked,
     Number.WAIT: asks.WaitBegun,
     Number.SUMMONS: asks.UnitsSummoned,
+    Number.PROPOSAL: asks.BetterWayProposed,
 }
 """The event whose version is the number."""
 

@@ -4,6 +4,7 @@ A person acts from a post of the unit they speak for, or from one of their own f
 away, and may do what one of that post's roles permits. A citizen speaks for no unit.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import get_args
 
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.ids import PersonId
+from buckstop.domain.matter.commands import COMMANDS as MATTER_COMMANDS
 from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Actor, Origin
 from buckstop.domain.organisation import Organisation
@@ -36,10 +38,15 @@ class PermissionRefusal(StrEnum):
     ROLE_MISSING = "permission.role_missing"
 
 
+def _in_words(kind: type) -> str:
+    return re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
 _STAFF = frozenset({Role.MEMBER, Role.LEADER})
 _LEADER = frozenset({Role.LEADER})
 _LEADER_OR_OFFICE = frozenset({Role.LEADER, Role.SUPERVISION})
 _LEADER_OR_VERIFIER = frozenset({Role.LEADER, Role.VERIFIER})
+_WRITERS = frozenset({Role.MEMBER, Role.LEADER, Role.SUPERVISION, Role.VERIFIER, Role.INTAKE})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
@@ -71,7 +78,8 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
         work.ReopenMatter: _LEADER_OR_VERIFIER,
         work.RateMatter: frozenset(),  # citizens only
         work.UrgeMatter: _LEADER_OR_OFFICE,
-        work.AddNote: frozenset({Role.MEMBER, Role.LEADER, Role.SUPERVISION, Role.VERIFIER, Role.INTAKE}),
+        work.AddNote: _WRITERS,
+        work.RecordHelp: _STAFF,  # who was helped knows; no leader's word is needed for thanks
         # asks
         asks.AskSupport: _LEADER,
         asks.AgreeSupport: _LEADER,
@@ -89,6 +97,8 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
         asks.SummonUnits: _LEADER,
         asks.ArriveAtSummons: _STAFF,
         asks.ConcludeSummons: _STAFF,
+        asks.ProposeBetterWay: _WRITERS,  # a better way may come from anybody who may remark on the matter
+        asks.AnswerProposal: _LEADER,  # it changes how the unit works, or what it asks of others
         # demands; whoever is at the front may say that it is too much
         demands.ImposeDemand: _LEADER,
         demands.MarkBurden: _STAFF,
@@ -102,7 +112,27 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
 )
 """Roles of which one is needed, by type of command. What is not here nobody may do."""
 
-FOR_CITIZENS = frozenset({work.RateMatter, work.ReopenMatter, work.AddNote})
+COMMAND_NAMES: Mapping[type, str] = MappingProxyType(
+    {
+        **{kind: f"matter.{kind.NAME}" for kind in MATTER_COMMANDS},
+        **{kind: f"demand.{kind.NAME}" for kind in demands.COMMANDS},
+        **{kind: f"organisation.{_in_words(kind)}" for kind in get_args(OrganisationCommand)},
+        **{kind: f"subject.{_in_words(kind)}" for kind in get_args(SubjectCommand)},
+    }
+)
+"""Every command there is, with a name that addresses, tables and other programs may keep."""
+
+
+def command_name(kind: type) -> str:
+    """The name of a type of command: its room and what it does, as in `matter.offer`.
+
+    Raises:
+        KeyError: no type of command.
+    """
+    return COMMAND_NAMES[kind]
+
+
+FOR_CITIZENS = frozenset({work.RateMatter, work.ReopenMatter, work.AddNote, asks.ProposeBetterWay})
 """What a citizen may do, about matters they asked for."""
 
 FOR_OUTSIDE_ARBITER = frozenset(
@@ -132,7 +162,8 @@ def may(
 
     Args:
         command: of a matter, a demand, the organisation or a data subject.
-        requesters: who asked for the matter; needed for a citizen's note. Who may rate and reopen, `decide` asks itself.
+        requesters: who asked for the matter; needed for a citizen's note or proposal. Who may rate and reopen, `decide`
+            asks itself.
     """
     if not actor.unit:
         return _citizen_refusal(actor, command, requesters)
@@ -167,7 +198,7 @@ def _named(roles: frozenset[Role]) -> str:
 def _citizen_refusal(actor: Actor, command: object, requesters: Collection[PersonId]) -> Refusal | None:
     if type(command) not in FOR_CITIZENS:
         return Refusal.of(PermissionRefusal.NOT_FOR_CITIZENS)
-    if isinstance(command, work.AddNote) and actor.person not in requesters:
+    if isinstance(command, work.AddNote | asks.ProposeBetterWay) and actor.person not in requesters:
         return Refusal.of(PermissionRefusal.NOT_YOUR_MATTER)
     return None
 

@@ -29,8 +29,16 @@ from buckstop.domain.privacy import Subject
 LARGEST_ENTRY = 65_535
 """Bytes of the largest entry: bundles of entries give lengths in two bytes (C2SP tlog-tiles)."""
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""(type, old version) -> fields of the next version. Empty while every event is at its first version."""
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # before there were visibilities everything was read inside the organisation
+    ("matter.opened", 1): lambda old: {**old, "terms": {**old["terms"], "visibility": "internal"}},
+    # before criteria were ticked one by one nobody said which, nor how they had looked
+    ("matter.closed", 1): lambda old: {**old, "met": [], "way": None},
+    ("matter.refuted", 1): lambda old: {**old, "way": None},
+    # before obstacles named a level every request went to the nearest superior
+    ("matter.upward_asked", 1): lambda old: {**old, "level": None},
+}
+"""(type, old version) -> fields of the next version."""
 
 
 class CodecError(BuckstopError):
@@ -164,7 +172,10 @@ def _lifted(envelope: _Envelope, newest: int) -> dict[str, Any]:
         lift = UPCASTERS.get((envelope.type, version))
         if lift is None:
             raise CodecError(f"{envelope.type} version {version} cannot be read any more")
-        fields = lift(fields)
+        try:
+            fields = lift(fields)
+        except (KeyError, TypeError) as error:
+            raise CodecError(f"not an entry of this ledger: {envelope.type} version {version} lacks {error}") from error
     return fields
 
 

@@ -1,4 +1,4 @@
-"""Sentences of the events about support, requests upward, later deadlines, waits and summonses."""
+"""Sentences of the events about support, requests upward, later deadlines, waits, summonses and proposals."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -43,6 +43,12 @@ ASK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             ),
         ),
         happened.UpwardAsked.NAME: (
+            Variant(
+                _(
+                    "%(by)s named an obstacle that %(level)s can remove: %(text)s (request %(ask)s, to be answered by %(timer)s)"
+                ),
+                lambda event: event.level is not None,
+            ),
             Variant(
                 _("%(by)s asked %(answerer)s for %(kind)s: %(text)s (request %(ask)s, to be answered by %(timer)s)")
             ),
@@ -118,6 +124,25 @@ ASK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
                 _("%(by)s recorded what came of the meeting (request %(ask)s): %(result)s Never there: %(missing)s.")
             ),
         ),
+        happened.BetterWayProposed.NAME: (
+            Variant(
+                _(
+                    "%(by)s proposed a better way, %(about)s: %(text)s (proposal %(ask)s, %(answerer)s answers by %(timer)s)"
+                )
+            ),
+        ),
+        happened.BetterWayUnanswered.NAME: (
+            Variant(_("%(silent)s did not answer proposal %(ask)s in time; it is still owed an answer.")),
+        ),
+        happened.BetterWayAdopted.NAME: (
+            Variant(
+                _("%(by)s adopted proposal %(ask)s, to the credit of the citizen who made it."),
+                empty("unit"),
+            ),
+            Variant(_("%(by)s adopted proposal %(ask)s, to the credit of %(unit)s."), empty("post")),
+            Variant(_("%(by)s adopted proposal %(ask)s, to the credit of %(post)s in %(unit)s.")),
+        ),
+        happened.BetterWayDeclined.NAME: (Variant(_("%(by)s declined proposal %(ask)s. Reason: %(reason)s")),),
         happened.AnswererSucceeded.NAME: (
             Variant(
                 _("%(answerer)s owes the support in the place of %(former)s (request %(ask)s)."),

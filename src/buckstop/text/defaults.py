@@ -60,6 +60,22 @@ DEFAULT_SENTENCES: Mapping[str, str] = MappingProxyType(
             "%(who)s expects the units it called (request %(ask)s) by %(due)s; who is not there then goes on record."
         ),
         Default.SUMMONS_OPEN: _("%(who)s still has to record what came of the meeting (request %(ask)s)."),
+        Default.SUPERIOR_REMOVES_OBSTACLE: _(
+            "%(who)s says by %(due)s whether it removes the obstacle (request %(ask)s); without an answer it goes one level "
+            "up, once."
+        ),
+        Default.OBSTACLE_UNANSWERED: _(
+            "%(who)s says by %(due)s whether it removes the obstacle (request %(ask)s); without an answer the hours are the "
+            "planner's."
+        ),
+        Default.OBSTACLE_STANDS: _(
+            "Nobody answered for the obstacle (request %(ask)s): it stands, and until %(who)s answers, the hours are the "
+            "planner's."
+        ),
+        Default.PROPOSAL_UNANSWERED: _(
+            "%(who)s adopts or declines proposal %(ask)s by %(due)s; after that it is shown as unanswered."
+        ),
+        Default.PROPOSAL_OPEN: _("%(who)s still owes an answer to proposal %(ask)s."),
     }
 )
 

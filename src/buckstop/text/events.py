@@ -17,7 +17,17 @@ from buckstop.text.accountability_events import CORE_SENTENCES
 from buckstop.text.ask_events import ASK_SENTENCES
 from buckstop.text.demand_events import DEMAND_EVENT_SENTENCES
 from buckstop.text.demand_words import DEMAND_KINDS, REPEATS
-from buckstop.text.protocol_words import CITIZEN_WORDS, ORIGINS, OUTCOMES, PROFILES, PROTESTS, TIMERS, UPWARD_KINDS
+from buckstop.text.protocol_words import (
+    CITIZEN_WORDS,
+    HELP_KINDS,
+    ORIGINS,
+    OUTCOMES,
+    PROFILES,
+    PROPOSALS_ABOUT,
+    PROTESTS,
+    TIMERS,
+    UPWARD_KINDS,
+)
 from buckstop.text.readers import Reader
 from buckstop.text.refusals import UNIT_FIELDS
 from buckstop.text.variants import Variant
@@ -35,10 +45,11 @@ _DEPUTISING = _("%(post)s was absent; %(held)s acted as deputy.")
 _PERCENT = _("%(percent)s %%")
 _ATTACHMENT = _("%(name)s (SHA-256 %(digest)s...)")
 
-_UNITS = UNIT_FIELDS | {"to", "former", "proposed"}
+_UNITS = UNIT_FIELDS | {"to", "former", "proposed", "from_unit", "level", "receiver"}
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "kind": {**UPWARD_KINDS, **DEMAND_KINDS},
+        "about": PROPOSALS_ABOUT,
+        "kind": {**UPWARD_KINDS, **DEMAND_KINDS, **HELP_KINDS},
         "origin": ORIGINS,
         "outcome": OUTCOMES,
         "profile": PROFILES,
@@ -75,6 +86,7 @@ _DETAILS = (
     Detail("grant", _("Granted: %(grant)s")),
     Detail("draw", _("Drawn by lot: seed %(draw_seed)s, candidates %(draw_candidates)s.")),
     Detail("learned", _("Learned: %(learned)s")),
+    Detail("met", _("Criteria met: %(met)s")),
     Detail("failed", _("Criteria not met: %(failed)s")),
     Detail("attachments", _("Attached: %(attachments)s")),
 )
@@ -149,10 +161,12 @@ def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
     ways: tuple[tuple[bool, Callable[[Any], str]], ...] = (
         (name in _UNITS, reader.unit),
         (name in {"units", "missing", "silent", "receivers"} and isinstance(value, tuple), reader.units),
+        (name == "silent", reader.unit),
+        (name == "post", reader.post),
         (name == "reason_class", reader.reason),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name == "attachments", lambda several: reader.joined(_attached(one, reader) for one in several)),
-        (name == "failed", lambda several: reader.joined(str(number + 1) for number in several)),
+        (name in {"failed", "met"}, lambda several: reader.joined(str(number + 1) for number in several)),
         (name == "percent", lambda percent: reader.say(_PERCENT, percent=percent)),
     )
     if name == "draw":

@@ -44,6 +44,13 @@ _WHO: dict[str, str] = {
     No.NOT_SUPERIOR: _(
         "Only who gave the matter, stands above %(holder)s or supervises may urge it. Leave a note instead."
     ),
+    No.NOT_HELPED: _(
+        "Help is put on record by who received it: %(holder)s, or a unit whose support is open. Ask %(holder)s to record it."
+    ),
+    No.REQUEST_NEEDS_SUPERIOR: _(
+        "A citizen asked for this, so %(giver)s does not end it on its own word. Ask the unit above, merge it into the matter "
+        "that answers it, or have it reported and verified as not done."
+    ),
 }
 
 _PHASE: dict[str, str] = {
@@ -79,6 +86,9 @@ _CURRENT: dict[str, str] = {
         "Request %(ask)s is already further or not yet so far: %(stage)s. Look at the matter, then take the next step."
     ),
     No.EXTENSION_PENDING: _("A later deadline was asked for already (request %(ask)s). Wait for the answer."),
+    No.OWN_PROPOSAL: _(
+        "Nobody adopts their own proposal (number %(ask)s), since adopting it credits them. Ask another leader of your unit."
+    ),
 }
 
 _LIMITS: dict[str, str] = {
@@ -138,6 +148,20 @@ _NAMED: dict[str, str] = {
         "%(matter)s cannot take it in: it is the same matter, is closed, or is not yours to add to. "
         "Name an open matter that your unit gave or supervises."
     ),
+    No.MERGE_INTO_MORE_OPEN: _(
+        "More people may read %(matter)s than this matter. Merge it into one that is as closed, or cancel it."
+    ),
+    No.LEVEL_MISSING: _(
+        "An obstacle is laid before the level that can remove it, and none is named. Name a unit above %(holder)s."
+    ),
+    No.LEVEL_SKIPPED: _(
+        "A request goes to the unit directly above, which is %(answerer)s, not to %(unit)s. Leave the level out; only an "
+        "obstacle names one."
+    ),
+    No.NOT_ABOVE_HOLDER: _(
+        "%(unit)s does not stand above %(holder)s, so it cannot order an obstacle out of the way. Name a unit above "
+        "%(holder)s, or ask %(unit)s for support."
+    ),
 }
 
 _DATES: dict[str, str] = {
@@ -161,6 +185,16 @@ _TEXTS: dict[str, str] = {
         "Who returns a matter as not its duty must name the duty-list item or the rule, and the unit whose duty it is. Name both."
     ),
     No.OUTCOME_NOT_OPEN: _("A verifier cannot find this outcome: %(outcome)s. Say done, partly done or not done."),
+    No.UNKNOWN_CRITERION: _(
+        "The matter has no criterion %(criterion)s; it has %(count)s. Look at its terms, and count them from 1."
+    ),
+    No.CRITERIA_OPEN: _(
+        "Done means that every criterion is met, and these are not ticked: %(criteria)s. The first of them: %(first)s "
+        "Tick what you found met, or say partly done and why."
+    ),
+    No.HOURS_NOT_POSITIVE: _(
+        "Hours are counted from 1 up, and %(hours)s were named. Name how many, or leave them out where nobody counted."
+    ),
 }
 
 MATTER_SENTENCES: Mapping[str, str] = MappingProxyType(_WHO | _PHASE | _CURRENT | _LIMITS | _NAMED | _DATES | _TEXTS)

@@ -3,9 +3,20 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from buckstop.domain.matter.asks import SupportStage, UpwardKind
+from buckstop.domain.matter.asks import ProposalAbout, SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
-from buckstop.domain.matter.words import CitizenWord, Evidence, Origin, Outcome, Phase, Profile, ProtestKind
+from buckstop.domain.matter.words import (
+    CitizenWord,
+    Evidence,
+    HelpKind,
+    Origin,
+    Outcome,
+    Phase,
+    Profile,
+    ProtestKind,
+    VerificationWay,
+    Visibility,
+)
 from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 
@@ -71,6 +82,35 @@ UPWARD_KINDS: Mapping[str, str] = MappingProxyType(
         UpwardKind.PEOPLE: _("people"),
         UpwardKind.MONEY: _("money"),
         UpwardKind.RULING: _("a ruling"),
+        UpwardKind.OBSTACLE: _("the removal of an obstacle"),
+    }
+)
+VISIBILITIES: Mapping[str, str] = MappingProxyType(
+    {
+        Visibility.PUBLIC: _("open to the whole organisation"),
+        Visibility.INTERNAL: _("for the units concerned and those above them"),
+        Visibility.RESTRICTED: _("restricted: each reading is logged"),
+    }
+)
+VERIFICATION_WAYS: Mapping[str, str] = MappingProxyType(
+    {
+        VerificationWay.ON_SITE: _("on the spot"),
+        VerificationWay.DOCUMENTS: _("by the documents"),
+    }
+)
+HELP_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        HelpKind.GUIDANCE: _("guidance"),
+        HelpKind.PEOPLE: _("people"),
+        HelpKind.MONEY: _("money"),
+        HelpKind.EQUIPMENT: _("equipment"),
+        HelpKind.SITE_VISIT: _("a visit to the spot"),
+    }
+)
+PROPOSALS_ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        ProposalAbout.WORK: _("how the work is done"),
+        ProposalAbout.TERMS: _("what is asked, by when and with what"),
     }
 )
 STAGES: Mapping[str, str] = MappingProxyType(
@@ -103,6 +143,7 @@ TIMERS: Mapping[str, str] = MappingProxyType(
         "support": _("the support"),
         "upward": _("the request upward"),
         "wait": _("the wait"),
+        "proposal": _("the answer to the proposal"),
     }
 )
 TEXTS: Mapping[str, str] = MappingProxyType(
@@ -161,6 +202,7 @@ REASONS_WHY: Mapping[str, str] = MappingProxyType(
         Why.AT_WORK: _("at work"),
         Why.WAIT: _("a confirmed wait for somebody outside"),
         Why.UPWARD: _("a request upward waited for its answer"),
+        Why.OBSTACLE: _("an obstacle waited for the level that can remove it"),
         Why.UPWARD_UNANSWERED: _("a request upward that nobody answered"),
         Why.EXTENSION_SILENCE: _("no answer about a later deadline"),
         Why.FORETOLD: _("past a deadline that was accepted under protest"),

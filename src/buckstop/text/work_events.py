@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from buckstop.domain.matter.events import work as happened
-from buckstop.domain.matter.words import CitizenWord, Outcome
+from buckstop.domain.matter.words import CitizenWord, Outcome, VerificationWay
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.variants import Variant, by_itself, empty, is_
 
@@ -30,10 +30,24 @@ WORK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             ),
             Variant(_("%(former)s can no longer judge impartially: %(verifier)s verifies it.")),
         ),
-        happened.MatterRefuted.NAME: (Variant(_("%(verifier)s found that it is not done. Reason: %(reason)s")),),
+        happened.MatterRefuted.NAME: (
+            Variant(
+                _("%(verifier)s went to the spot and found that it is not done. Reason: %(reason)s"),
+                is_("way", VerificationWay.ON_SITE),
+            ),
+            Variant(_("%(verifier)s found that it is not done. Reason: %(reason)s")),
+        ),
         happened.MatterClosed.NAME: (
             Variant(_("%(by)s merged it into %(into)s. Reason: %(why)s"), is_("outcome", Outcome.MERGED)),
             Variant(_("%(by)s cancelled it. Reason: %(why)s"), is_("outcome", Outcome.CANCELLED)),
+            Variant(
+                _("%(verifier)s verified it on the spot: %(outcome)s. It is closed. %(why)s"),
+                is_("way", VerificationWay.ON_SITE),
+            ),
+            Variant(
+                _("%(verifier)s verified it by the documents: %(outcome)s. It is closed. %(why)s"),
+                is_("way", VerificationWay.DOCUMENTS),
+            ),
             Variant(_("%(verifier)s verified it: %(outcome)s. It is closed. %(why)s")),
         ),
         happened.MatterReopened.NAME: (
@@ -54,6 +68,10 @@ WORK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
         happened.DeadlineReminded.NAME: (
             Variant(_("Reminder: the deadline is near."), is_("stage", 1)),
             Variant(_("Reminder: the deadline has passed.")),
+        ),
+        happened.HelpReceived.NAME: (
+            Variant(_("%(receiver)s had help of %(from_unit)s, %(kind)s: %(text)s"), empty("hours")),
+            Variant(_("%(receiver)s had help of %(from_unit)s, %(kind)s, hours spent: %(hours)s. %(text)s")),
         ),
     }
 )

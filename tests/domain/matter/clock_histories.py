@@ -230,7 +230,11 @@ def recalling(history: History, matter: Matter, draw: int) -> ProposedCommand:
 
 
 def asking_upward(history: History, matter: Matter, draw: int) -> ProposedCommand:
-    return matter.holder, asks.AskUpward(matter=matter.id, kind=UpwardKind.MONEY, text="a digger")
+    if draw % 3:
+        return matter.holder, asks.AskUpward(matter=matter.id, kind=UpwardKind.MONEY, text="a digger")
+    levels = (*history.organisation.tree.superiors(matter.holder), history.organisation.outside_arbiter)
+    level = levels[draw % max(len(levels) - 1, 1)]
+    return matter.holder, asks.AskUpward(matter=matter.id, kind=UpwardKind.OBSTACLE, level=level, text="no permit")
 
 
 def answering_upward(history: History, matter: Matter, draw: int) -> ProposedCommand:

@@ -13,10 +13,20 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from buckstop.domain.ids import MatterId, PersonId, UnitId
-from buckstop.domain.matter.asks import UpwardKind
+from buckstop.domain.matter.asks import ProposalAbout, UpwardKind
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import CitizenWord, Outcome, Phase, Protest, ProtestKind, Terms
+from buckstop.domain.matter.words import (
+    CitizenWord,
+    HelpKind,
+    Outcome,
+    Phase,
+    Protest,
+    ProtestKind,
+    Terms,
+    VerificationWay,
+    Visibility,
+)
 from buckstop.domain.organisation_commands import MoveUnit, NameOutsideArbiter, OrganisationCommand, RetireUnit
 from tests.domain.matter.stage import CITIZEN, Stage
 
@@ -108,7 +118,12 @@ def tried(stage: Stage, step: Step, number: int) -> Tried:
             matter=MatterId(f"m{number}"),
             unit=unit,
             title="A lamp",
-            terms=Terms(goal="It is lit.", minimum_days=step.other or None),
+            terms=Terms(
+                goal="It is lit.",
+                criteria=("It burns.", "It is paid.")[: step.pick % 3],
+                minimum_days=step.other or None,
+                visibility=chosen(list(Visibility), step.other),
+            ),
             deadline_date=_day(stage, 2 * step.other) if step.other else None,
             requester=PersonId(f"p-{CITIZEN}") if step.other % 2 else None,
         )
@@ -215,8 +230,10 @@ def _work(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     yield "done", m.holder, work.ReportDone(matter=i, text="Done.", seed="7")
     yield "name_verifier", m.giver, work.NameVerifier(matter=i, verifier=_active(stage, s.pick))
     outcome = chosen((Outcome.DONE, Outcome.PARTLY, Outcome.NOT_DONE), s.pick)
-    yield "verify", _verifier(m), work.VerifyMatter(matter=i, outcome=outcome, why="Seen.")
-    yield "refute", _verifier(m), work.RefuteMatter(matter=i, reason="Dark.", failed=(0,))
+    met = tuple(range(len(m.terms.criteria) - (s.other == 7)))
+    way = chosen(list(VerificationWay), s.other)
+    yield "verify", _verifier(m), work.VerifyMatter(matter=i, outcome=outcome, why="Seen.", met=met, way=way)
+    yield "refute", _verifier(m), work.RefuteMatter(matter=i, reason="Dark.", failed=met[:1], way=way)
     yield "cancel", m.giver if s.pick % 2 else above, work.CancelMatter(matter=i, reason="Not needed.")
     into = chosen(list(stage.matters), s.other)
     yield "merge", stage.organisation.root, work.MergeMatter(matter=i, into=into, reason="The same.")
@@ -225,6 +242,10 @@ def _work(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     yield "rate", CITIZEN, work.RateMatter(matter=i, word=word)
     yield "urge", above, work.UrgeMatter(matter=i, text="Please.")
     yield "note", m.holder, work.AddNote(matter=i, text="Seen today.")
+    helped = work.RecordHelp(
+        matter=i, kind=chosen(list(HelpKind), s.pick), from_unit=above, text="A van.", hours=s.other
+    )
+    yield "help", m.holder, helped
 
 
 def _asks(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, str | None, MatterCommand]]:
@@ -238,7 +259,10 @@ def _asks(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     yield "deliver", helper, asks.DeliverSupport(matter=i, ask=support, text="Here.")
     yield "confirm", m.holder, asks.ConfirmSupport(matter=i, ask=support)
     yield "reject", m.holder, asks.RejectSupport(matter=i, ask=support, reason="Too short.", wanted_date=day)
-    yield "ask_upward", m.holder, asks.AskUpward(matter=i, kind=chosen(list(UpwardKind), s.pick), text="Money.")
+    yield "ask_upward", m.holder, asks.AskUpward(matter=i, kind=chosen(list(UpwardKind)[:4], s.pick), text="Money.")
+    levels = (*stage.organisation.tree.superiors(m.holder), other)
+    level = chosen(levels, s.pick)
+    yield "obstacle", m.holder, asks.AskUpward(matter=i, kind=UpwardKind.OBSTACLE, level=level, text="No permit.")
     upward = asks.AnswerUpward(matter=i, ask=_number(m.upward, s), granted=bool(s.pick % 2), text="So be it.")
     yield "answer_upward", _who(m.upward, s, "answerer", other), upward
     later = _day(stage, 3 * s.pick)
@@ -259,6 +283,12 @@ def _asks(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     missing = [unit for one in m.summonses for unit in one.missing] or [other]
     yield "arrive", chosen(missing, s.pick), asks.ArriveAtSummons(matter=i, ask=called)
     yield "conclude", m.holder, asks.ConcludeSummons(matter=i, ask=called, result="Clear now.")
+    about = chosen(list(ProposalAbout), s.other)
+    yield "propose", other, asks.ProposeBetterWay(matter=i, about=about, text="Two lamps on one pole.")
+    proposed = _number(m.proposals, s)
+    adopting = asks.AnswerProposal(matter=i, ask=proposed, adopted=bool(s.pick % 2), reason="So be it.")
+    answering = m.answers_proposal(chosen(m.proposals, s.other)) if m.proposals else other
+    yield "answer_proposal", answering, adopting
 
 
 _Maker = Callable[[Stage, Matter, Step, int], Tried]
@@ -287,7 +317,7 @@ CHANGES = ("retire", "move", "name_outside")
 ANYTHING = len(KINDS) + 1 + len(CHANGES)
 _AT_WORK = (
     *("appeal", "delegate", "delegate", "done", "progress", "recall", "ask_support", "ask_upward", "ask_extension"),
-    *("wait", "summon", "name_verifier", "cancel", "merge", "urge"),
+    *("wait", "summon", "name_verifier", "cancel", "merge", "urge", "obstacle", "propose", "help"),
 )
 APT: dict[Phase, tuple[str, ...]] = {
     Phase.HELD: ("offer", "offer", "offer", "offer", "claim", "escalate", "delegate", "ask_extension", "move"),
@@ -304,4 +334,5 @@ ANSWERS = {
     "extension": ("answer_extension", "answer_extension"),
     "waits": ("answer_wait", "answer_wait", "end_wait"),
     "summonses": ("arrive", "arrive", "conclude"),
+    "proposals": ("answer_proposal",),
 }

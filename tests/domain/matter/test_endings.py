@@ -38,7 +38,7 @@ def test_a_verified_matter_is_closed_with_its_outcome(outcome: Outcome, evidence
 
 def test_a_refuted_matter_goes_back_to_work_and_a_pending_appeal_ends_with_the_claim() -> None:
     stage = Stage()
-    matter = stage.settle("a1")
+    matter = stage.settle("a1", criteria=("It is lit.",))
     stage.do("a1", accountability.AppealMatter(matter=matter, facts="New."))
     verifier = stage.report_done(matter)
     stage.do(verifier, work.RefuteMatter(matter=matter, reason="Dark.", failed=(0,)))

@@ -1,4 +1,4 @@
-"""Open asks of a matter: support, requests upward, extensions, waits, summonses. Each has a timer and a default.
+"""Open asks of a matter: support, requests upward, extensions, waits, summonses, proposals. Each has its default.
 
 They lie in the state only while they are open; what became of them stands in the events.
 """
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.words import Timer
+from buckstop.domain.matter.words import Actor, Timer
 
 
 class SupportStage(StrEnum):
@@ -51,6 +51,7 @@ class UpwardKind(StrEnum):
     PEOPLE = "people"
     MONEY = "money"
     RULING = "ruling"
+    OBSTACLE = "obstacle"  # something in the way that a named level above can remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class UpwardRequest:
 
     Args:
         answerer: superior that has to answer.
+        level: of an obstacle the unit that was said to be able to remove it; None for other requests.
         passed_up: it went one level higher because the first superior was silent.
         timer: None once nobody answered in time and the hours count as the planner's.
     """
@@ -69,6 +71,7 @@ class UpwardRequest:
     answerer: UnitId
     timer: Timer | None
     passed_up: bool = False
+    level: UnitId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +124,27 @@ class Summons:
     missing: tuple[UnitId, ...]
     place: str
     meet_at: datetime
+    timer: Timer | None
+
+
+class ProposalAbout(StrEnum):
+    """What a better way would change, and so who may adopt it."""
+
+    WORK = "work"  # how it is done: the holder's to say
+    TERMS = "terms"  # goal, criteria, deadline, means: the giver's to say
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A better way somebody proposed. Who answers is whoever holds (or gave) the matter at the time.
+
+    Args:
+        proposer: who proposed it and is credited when it is adopted.
+        timer: None once nobody answered in time: it stays open, and is shown as unanswered.
+    """
+
+    ask: int
+    about: ProposalAbout
+    text: str
+    proposer: Actor
     timer: Timer | None

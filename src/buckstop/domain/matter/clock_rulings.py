@@ -40,6 +40,7 @@ class Why(StrEnum):
     AT_WORK = "at_work"
     WAIT = "wait"
     UPWARD = "upward"
+    OBSTACLE = "obstacle"
     UPWARD_UNANSWERED = "upward_unanswered"
     EXTENSION_SILENCE = "extension_silence"
     FORETOLD = "foretold"

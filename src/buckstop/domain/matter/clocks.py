@@ -5,8 +5,8 @@ Such stretches are `provisional` until the event that settles them (`clock_rulin
 happens next.
 
 While the holder has the work in its own hands (held, settled, under appeal), the first of these that applies takes the
-clock from it: a confirmed wait (nobody's); a request upward (the superior's; the planner's once two superiors were
-silent; of several the one asked first); a request for a later deadline that silence granted (of whoever was silent); a
+clock from it: a confirmed wait (nobody's); a request upward or an obstacle (the superior's; the planner's once two
+superiors were silent; of several the one asked first); a request for a later deadline that silence granted (of whoever was silent); a
 deadline passed that the holder had accepted as one that cannot be met (the planner's); a refutation in vain (the
 refuter's). While an offer is open, a decision is due or a verification runs, none of them does: there the clock is
 somebody's already.
@@ -155,7 +155,7 @@ def _at_work(account: Account, piece: Piece) -> _Charge:
         first = matter.upward[0]
         if first.timer is None:
             return PLANNER, Why.UPWARD_UNANSWERED, provisional
-        return first.answerer, Why.UPWARD, provisional
+        return first.answerer, (Why.OBSTACLE if first.level else Why.UPWARD), provisional
     if matter.extension is not None:
         silence = account.rulings[matter.extension.ask]
         if silence.moved:

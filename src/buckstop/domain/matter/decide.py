@@ -13,6 +13,7 @@ from buckstop.domain.matter.rules import (
     delegation,
     endings,
     offers,
+    proposals,
     recomputing,
     remarks,
     support,
@@ -62,6 +63,7 @@ _RULES: dict[type[MatterCommand], Callable[[Draft, Any], Refusal | None]] = {
     work.RateMatter: endings.rate,
     work.UrgeMatter: remarks.urge,
     work.AddNote: remarks.note,
+    work.RecordHelp: remarks.record_help,
     asks.AskSupport: support.ask_support,
     asks.AgreeSupport: support.agree,
     asks.ReturnSupport: support.return_support,
@@ -78,6 +80,8 @@ _RULES: dict[type[MatterCommand], Callable[[Draft, Any], Refusal | None]] = {
     asks.SummonUnits: waiting.summon,
     asks.ArriveAtSummons: waiting.arrive,
     asks.ConcludeSummons: waiting.conclude,
+    asks.ProposeBetterWay: proposals.propose,
+    asks.AnswerProposal: proposals.answer_proposal,
 }
 
 

@@ -29,6 +29,8 @@ class MatterRefusal(StrEnum):
     NOT_SUPPORTER = "matter.not_supporter"
     NOT_SUMMONED = "matter.not_summoned"
     NOT_SUPERIOR = "matter.not_superior"
+    NOT_HELPED = "matter.not_helped"
+    REQUEST_NEEDS_SUPERIOR = "matter.request_needs_superior"
     # phase
     NOT_HELD = "matter.not_held"
     NOT_OFFERED = "matter.not_offered"
@@ -46,6 +48,7 @@ class MatterRefusal(StrEnum):
     UNKNOWN_ASK = "matter.unknown_ask"
     ASK_STAGE = "matter.ask_stage"
     EXTENSION_PENDING = "matter.extension_pending"
+    OWN_PROPOSAL = "matter.own_proposal"
     # counters and limits
     NO_MOVES_LEFT = "matter.no_moves_left"
     NO_APPEALS_LEFT = "matter.no_appeals_left"
@@ -69,6 +72,10 @@ class MatterRefusal(StrEnum):
     NOT_A_CHILD = "matter.not_a_child"
     ALREADY_RECALLED = "matter.already_recalled"
     MERGE_TARGET = "matter.merge_target"
+    MERGE_INTO_MORE_OPEN = "matter.merge_into_more_open"
+    LEVEL_MISSING = "matter.level_missing"
+    LEVEL_SKIPPED = "matter.level_skipped"
+    NOT_ABOVE_HOLDER = "matter.not_above_holder"
     # dates
     DEADLINE_PAST = "matter.deadline_past"
     DEADLINE_MISSING = "matter.deadline_missing"
@@ -80,3 +87,6 @@ class MatterRefusal(StrEnum):
     UNKNOWN_REASON = "matter.unknown_reason"
     PROPOSAL_MISSING = "matter.proposal_missing"
     OUTCOME_NOT_OPEN = "matter.outcome_not_open"
+    UNKNOWN_CRITERION = "matter.unknown_criterion"
+    CRITERIA_OPEN = "matter.criteria_open"
+    HOURS_NOT_POSITIVE = "matter.hours_not_positive"

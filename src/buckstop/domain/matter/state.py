@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buckstop.domain.ids import MatterId, PersonId, UnitId
-from buckstop.domain.matter.asks import ExtensionRequest, Summons, Support, UpwardRequest, Wait
+from buckstop.domain.matter.asks import (
+    ExtensionRequest,
+    Proposal,
+    ProposalAbout,
+    Summons,
+    Support,
+    UpwardRequest,
+    Wait,
+)
 from buckstop.domain.matter.words import CitizenWord, Evidence, Origin, Outcome, Phase, Profile, Terms, Timer
 
 
@@ -115,11 +123,16 @@ class Matter:
     extension: ExtensionRequest | None = None
     waits: tuple[Wait, ...] = ()
     summonses: tuple[Summons, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def open(self) -> bool:
         """Somebody still answers for it."""
         return self.phase is not Phase.CLOSED
+
+    def answers_proposal(self, proposal: Proposal) -> UnitId:
+        """Who adopts or declines it: the holder how the work is done, the giver on what terms."""
+        return self.holder if proposal.about is ProposalAbout.WORK else self.giver
 
     def timers(self) -> tuple[Timer, ...]:
         """Every running timer of the matter, in no order; none runs once it is closed, the reminder goes on when reopened."""
@@ -136,6 +149,7 @@ class Matter:
             *(request.timer for request in self.upward),
             *(wait.timer for wait in self.waits),
             *(summons.timer for summons in self.summonses),
+            *(proposal.timer for proposal in self.proposals),
         )
         return tuple(timer for timer in found if timer is not None)
 

@@ -77,6 +77,38 @@ class Profile(StrEnum):
     URGENT = "urgent"
 
 
+class Visibility(StrEnum):
+    """Who may read a matter, from the most open to the closest; the rules stand in `domain/seeing.py`."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+    def within(self, whole: "Visibility") -> "Visibility":
+        """This visibility for a part: never more open than its whole."""
+        return max(self, whole, key=_CLOSENESS.__getitem__)
+
+
+_CLOSENESS = {visibility: place for place, visibility in enumerate(Visibility)}
+
+
+class VerificationWay(StrEnum):
+    """How a verifier looked."""
+
+    ON_SITE = "on_site"
+    DOCUMENTS = "documents"
+
+
+class HelpKind(StrEnum):
+    """What help a unit was given on a matter."""
+
+    GUIDANCE = "guidance"
+    PEOPLE = "people"
+    MONEY = "money"
+    EQUIPMENT = "equipment"
+    SITE_VISIT = "site_visit"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who speaks: a person, for which unit, from which post, and instead of which post when deputising.
@@ -141,6 +173,7 @@ class Terms:
         duty_item: item of the receiver's duty list it falls under.
         first_responsible: post that answers in person.
         priority: 0 ordinary; 1 and up, the higher the earlier.
+        visibility: who may read the matter; a part is never more open than its whole.
     """
 
     goal: str
@@ -154,6 +187,7 @@ class Terms:
     first_responsible: PostId | None = None
     priority: int = 0
     grant: Grant | None = None
+    visibility: Visibility = Visibility.INTERNAL
 
 
 class ProtestKind(StrEnum):

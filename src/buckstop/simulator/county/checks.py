@@ -26,7 +26,10 @@ def verify(world: World, name: MatterId, verifier: UnitId) -> None:
         return
     (outcome,) = world.rng.choices((Outcome.DONE, Outcome.PARTLY, Outcome.NOT_DONE), (0.88, 0.08, 0.04))
     occasion = {Outcome.DONE: "verified", Outcome.PARTLY: "partly", Outcome.NOT_DONE: "not_done"}[outcome]
-    command = work.VerifyMatter(matter=name, outcome=outcome, why=world.say(occasion), learned=world.say("learned"))
+    met = tuple(range(len(matter.terms.criteria))) if outcome is Outcome.DONE else ()
+    command = work.VerifyMatter(
+        matter=name, outcome=outcome, why=world.say(occasion), learned=world.say("learned"), met=met
+    )
     world.do(verifier, command, matter)
 
 

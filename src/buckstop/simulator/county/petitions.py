@@ -136,7 +136,7 @@ def _take_support(world: World, name: MatterId, ask: int) -> None:
 def _ask_upward(world: World, name: MatterId, unit: UnitId) -> None:
     matter = _still(world, name, unit)
     if matter is not None:
-        kind = world.rng.choice(tuple(UpwardKind))
+        kind = world.rng.choice([kind for kind in UpwardKind if kind is not UpwardKind.OBSTACLE])
         world.do(unit, asks.AskUpward(matter=name, kind=kind, text=world.say(f"upward_{kind}")), matter)
 
 

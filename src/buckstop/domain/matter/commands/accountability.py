@@ -134,6 +134,7 @@ class DelegatePart(MatterCommand):
 
     Args:
         part: a new id, chosen by the caller.
+        terms: where they are more open than the matter itself, the part is as closed as the matter.
     """
 
     NAME: ClassVar[str] = "delegate"

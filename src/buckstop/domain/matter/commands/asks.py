@@ -1,11 +1,11 @@
-"""Commands of the asks around the core: support, requests upward, extensions, waits, summonses."""
+"""Commands of the asks around the core: support, requests upward, extensions, waits, summonses, proposals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.asks import UpwardKind
+from buckstop.domain.matter.asks import ProposalAbout, UpwardKind
 from buckstop.domain.matter.commands.command import MatterCommand
 from buckstop.domain.matter.words import Attachment, Grant
 
@@ -70,16 +70,25 @@ class RejectSupport(MatterCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskUpward(MatterCommand):
-    """Ask the superior for authority, people, money or a ruling."""
+    """Ask the superior for authority, people, money or a ruling, or any level above to remove an obstacle.
+
+    Args:
+        level: of an obstacle the unit above the holder that can remove it; other requests go to the nearest superior.
+    """
 
     NAME: ClassVar[str] = "ask_upward"
     kind: UpwardKind
     text: str
+    level: UnitId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerUpward(MatterCommand):
-    """Answer a request from below."""
+    """Answer a request from below.
+
+    Args:
+        granted: what was asked for is given; an obstacle is removed.
+    """
 
     NAME: ClassVar[str] = "answer_upward"
     ask: int
@@ -169,6 +178,29 @@ class ConcludeSummons(MatterCommand):
     result: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeBetterWay(MatterCommand):
+    """Propose a better way; several proposals may be open.
+
+    Args:
+        about: how the work is done (the holder answers), or its terms (the giver answers).
+    """
+
+    NAME: ClassVar[str] = "propose"
+    text: str
+    about: ProposalAbout = ProposalAbout.WORK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerProposal(MatterCommand):
+    """Adopt a proposal, which credits who made it, or decline it with a reason."""
+
+    NAME: ClassVar[str] = "answer_proposal"
+    ask: int
+    adopted: bool
+    reason: str = ""
+
+
 COMMANDS: tuple[type[MatterCommand], ...] = (
     AskSupport,
     AgreeSupport,
@@ -186,4 +218,6 @@ COMMANDS: tuple[type[MatterCommand], ...] = (
     SummonUnits,
     ArriveAtSummons,
     ConcludeSummons,
+    ProposeBetterWay,
+    AnswerProposal,
 )

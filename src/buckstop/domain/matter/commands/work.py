@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from buckstop.domain.ids import MatterId, Sealed, UnitId
 from buckstop.domain.matter.commands.command import MatterCommand
-from buckstop.domain.matter.words import Attachment, CitizenWord, Outcome
+from buckstop.domain.matter.words import Attachment, CitizenWord, HelpKind, Outcome, VerificationWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +43,34 @@ class NameVerifier(MatterCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyMatter(MatterCommand):
-    """Say how the matter ended, as verifier: done, partly or not done, why, and what was learned."""
+    """Say how the matter ended, as verifier: done, partly or not done, why, and what was learned.
+
+    Args:
+        met: numbers (from 0) of the criteria found met; all of them where it is done.
+        way: how one looked; who does not say so was not on site.
+    """
 
     NAME: ClassVar[str] = "verify"
     outcome: Outcome
     why: str
     learned: str = ""
+    met: tuple[int, ...] = ()
+    way: VerificationWay = VerificationWay.DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefuteMatter(MatterCommand):
-    """Say that it is not done, as verifier: the holder goes on."""
+    """Say that it is not done, as verifier: the holder goes on.
+
+    Args:
+        failed: numbers (from 0) of the criteria found not met.
+        way: how one looked; who does not say so was not on site.
+    """
 
     NAME: ClassVar[str] = "refute"
     reason: str
     failed: tuple[int, ...] = ()
+    way: VerificationWay = VerificationWay.DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +125,22 @@ class AddNote(MatterCommand):
     attachments: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHelp(MatterCommand):
+    """Put on record what help one's unit was given, as holder or supporter. Its word is the record; no photo is asked.
+
+    Args:
+        from_unit: who helped.
+        hours: spent by who helped, at least 1; None where nobody counted.
+    """
+
+    NAME: ClassVar[str] = "record_help"
+    kind: HelpKind
+    from_unit: UnitId
+    text: str
+    hours: int | None = None
+
+
 COMMANDS: tuple[type[MatterCommand], ...] = (
     ReportProgress,
     ReportDone,
@@ -124,4 +153,5 @@ COMMANDS: tuple[type[MatterCommand], ...] = (
     RateMatter,
     UrgeMatter,
     AddNote,
+    RecordHelp,
 )

@@ -16,6 +16,7 @@ class MatterOpened(MatterEvent):
     """
 
     NAME: ClassVar[str] = "matter.opened"
+    VERSION: ClassVar[int] = 2
     matter: MatterId
     title: str
     terms: Terms

@@ -1,11 +1,11 @@
-"""Events of the asks around the core: support, requests upward, extensions, waits, summonses."""
+"""Events of the asks around the core: support, requests upward, extensions, waits, summonses, proposals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.asks import UpwardKind
+from buckstop.domain.ids import PostId, UnitId
+from buckstop.domain.matter.asks import ProposalAbout, UpwardKind
 from buckstop.domain.matter.events.event import MatterEvent
 from buckstop.domain.matter.words import Attachment, Grant, Timer
 
@@ -104,11 +104,17 @@ class SupportRejected(MatterEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpwardAsked(MatterEvent):
-    """The holder asked its superior for authority, people, money or a ruling; the superior's clock runs."""
+    """The holder asked its superior for authority, people, money or a ruling, or named an obstacle; that clock runs.
+
+    Args:
+        level: of an obstacle the unit that was said to be able to remove it; None for other requests.
+    """
 
     NAME: ClassVar[str] = "matter.upward_asked"
+    VERSION: ClassVar[int] = 2
     ask: int
     kind: UpwardKind
+    level: UnitId | None
     text: str
     answerer: UnitId
     timer: Timer
@@ -137,7 +143,7 @@ class UpwardAnswered(MatterEvent):
     """The superior answered.
 
     Args:
-        granted: what was asked was given, at least in part; `grant` says what.
+        granted: what was asked was given, at least in part (`grant` says what); an obstacle was removed.
     """
 
     NAME: ClassVar[str] = "matter.upward_answered"
@@ -276,6 +282,56 @@ class AnswererSucceeded(MatterEvent):
     supporter: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetterWayProposed(MatterEvent):
+    """Somebody proposed a better way; the holder answers how the work is done, the giver on what terms."""
+
+    NAME: ClassVar[str] = "matter.better_way_proposed"
+    ask: int
+    about: ProposalAbout
+    text: str
+    answerer: UnitId
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetterWayUnanswered(MatterEvent):
+    """Nobody answered a proposal in time: it stays open, and is shown as unanswered.
+
+    Args:
+        silent: who had to answer when the time ran out.
+    """
+
+    NAME: ClassVar[str] = "matter.better_way_unanswered"
+    ask: int
+    silent: UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetterWayAdopted(MatterEvent):
+    """A proposal was adopted; it is credited to who made it.
+
+    Args:
+        unit: whose staff proposed it; empty for a citizen.
+        post: from which post it was proposed; None where the proposer named none.
+    """
+
+    NAME: ClassVar[str] = "matter.better_way_adopted"
+    ask: int
+    unit: UnitId
+    post: PostId | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetterWayDeclined(MatterEvent):
+    """A proposal was declined, with a reason."""
+
+    NAME: ClassVar[str] = "matter.better_way_declined"
+    ask: int
+    reason: str
+
+
 EVENTS: tuple[type[MatterEvent], ...] = (
     SupportAsked,
     SupportAgreed,
@@ -302,4 +358,8 @@ EVENTS: tuple[type[MatterEvent], ...] = (
     SummonsMissed,
     SummonsConcluded,
     AnswererSucceeded,
+    BetterWayProposed,
+    BetterWayUnanswered,
+    BetterWayAdopted,
+    BetterWayDeclined,
 )

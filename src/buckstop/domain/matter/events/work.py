@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from buckstop.domain.ids import MatterId, PersonId, Sealed, UnitId
 from buckstop.domain.matter.events.event import MatterEvent
-from buckstop.domain.matter.words import Attachment, CitizenWord, Draw, Outcome, Timer
+from buckstop.domain.matter.words import Attachment, CitizenWord, Draw, HelpKind, Outcome, Timer, VerificationWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,15 @@ class MatterRefuted(MatterEvent):
 
     Args:
         failed: numbers (from 0) of the criteria that are not met.
+        way: how the verifier looked; None where that was not recorded yet.
     """
 
     NAME: ClassVar[str] = "matter.refuted"
+    VERSION: ClassVar[int] = 2
     verifier: UnitId
     reason: str
     failed: tuple[int, ...]
+    way: VerificationWay | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +82,19 @@ class MatterClosed(MatterEvent):
     Args:
         verifier: who verified; None where nothing was to verify.
         into: the matter it was merged into.
+        met: numbers (from 0) of the criteria the verifier found met.
+        way: how the verifier looked; None where nobody verified, or it was not recorded yet.
     """
 
     NAME: ClassVar[str] = "matter.closed"
+    VERSION: ClassVar[int] = 2
     outcome: Outcome
     why: str
     learned: str
     verifier: UnitId | None
     into: MatterId | None
+    met: tuple[int, ...]
+    way: VerificationWay | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,24 @@ class DeadlineReminded(MatterEvent):
     next: Timer | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpReceived(MatterEvent):
+    """A unit at work on it put on record what help it was given.
+
+    Args:
+        receiver: who was helped, and says so.
+        from_unit: who helped.
+        hours: spent by who helped; None where nobody counted.
+    """
+
+    NAME: ClassVar[str] = "matter.help_received"
+    kind: HelpKind
+    receiver: UnitId
+    from_unit: UnitId
+    hours: int | None
+    text: str
+
+
 EVENTS: tuple[type[MatterEvent], ...] = (
     ProgressReported,
     DoneReported,
@@ -164,4 +190,5 @@ EVENTS: tuple[type[MatterEvent], ...] = (
     MatterUrged,
     NoteAdded,
     DeadlineReminded,
+    HelpReceived,
 )

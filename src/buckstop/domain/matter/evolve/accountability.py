@@ -169,7 +169,7 @@ def _due_recomputed(matter: Matter, event: happened.DueRecomputed) -> Changed:
 def _ask_recomputed(matter: Matter, event: happened.DueRecomputed) -> Changed:
     if matter.extension and matter.extension.ask == event.ask:
         return {"extension": replace(matter.extension, timer=event.timer)}
-    for name in ("supports", "upward", "waits", "summonses"):
+    for name in ("supports", "upward", "waits", "summonses", "proposals"):
         asks = getattr(matter, name)
         if any(ask.ask == event.ask for ask in asks):
             return {name: tuple(replace(ask, timer=event.timer) if ask.ask == event.ask else ask for ask in asks)}

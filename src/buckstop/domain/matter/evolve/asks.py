@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from buckstop.domain.matter.asks import ExtensionRequest, Summons, Support, SupportStage, UpwardRequest, Wait
+from buckstop.domain.matter.asks import ExtensionRequest, Proposal, Summons, Support, SupportStage, UpwardRequest, Wait
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import asks as happened
 from buckstop.domain.matter.evolve.accountability import Changed
@@ -53,7 +53,7 @@ def _support_rejected(matter: Matter, event: happened.SupportRejected) -> Change
 
 
 def _upward_asked(matter: Matter, event: happened.UpwardAsked) -> Changed:
-    request = UpwardRequest(event.ask, event.kind, event.text, event.answerer, event.timer)
+    request = UpwardRequest(event.ask, event.kind, event.text, event.answerer, event.timer, level=event.level)
     return {"upward": (*matter.upward, request)}
 
 
@@ -178,6 +178,20 @@ def _answerer_succeeded(matter: Matter, event: happened.AnswererSucceeded) -> Ch
     }
 
 
+def _better_way_proposed(matter: Matter, event: happened.BetterWayProposed) -> Changed:
+    assert event.by is not None
+    proposal = Proposal(event.ask, event.about, event.text, event.by, event.timer)
+    return {"proposals": (*matter.proposals, proposal)}
+
+
+def _better_way_unanswered(matter: Matter, event: happened.BetterWayUnanswered) -> Changed:
+    return {"proposals": tuple(replace(one, timer=None) if one.ask == event.ask else one for one in matter.proposals)}
+
+
+def _better_way_over(matter: Matter, event: happened.BetterWayAdopted | happened.BetterWayDeclined) -> Changed:
+    return {"proposals": tuple(one for one in matter.proposals if one.ask != event.ask)}
+
+
 CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], Changed]] = {
     happened.SupportAsked: _support_asked,
     happened.SupportAgreed: _support_agreed,
@@ -204,4 +218,8 @@ CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], Changed]] = {
     happened.SummonsMissed: _missed,
     happened.SummonsConcluded: _summons_over,
     happened.AnswererSucceeded: _answerer_succeeded,
+    happened.BetterWayProposed: _better_way_proposed,
+    happened.BetterWayUnanswered: _better_way_unanswered,
+    happened.BetterWayAdopted: _better_way_over,
+    happened.BetterWayDeclined: _better_way_over,
 }

@@ -57,6 +57,7 @@ def _closed(matter: Matter, event: happened.MatterClosed) -> Changed:
         "extension": None,
         "waits": (),
         "summonses": (),
+        "proposals": (),
     }
 
 
@@ -99,4 +100,5 @@ CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], Changed]] = {
     happened.MatterAbsorbed: _absorbed,
     happened.MatterRated: _rated,
     happened.DeadlineReminded: _reminded,
+    happened.HelpReceived: _remarked,
 }

@@ -1,5 +1,7 @@
 """Delegation: a part goes down by an offer, the whole never leaves its holder; and back by recall."""
 
+from dataclasses import replace
+
 from buckstop.domain.matter.commands import accountability as asked
 from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
@@ -62,7 +64,7 @@ def _opened(draft: Draft, matter: Matter, command: asked.DelegatePart, deadline:
         by=draft.actor,
         matter=command.part,
         title=command.title,
-        terms=command.terms,
+        terms=replace(command.terms, visibility=command.terms.visibility.within(matter.terms.visibility)),
         origin=matter.origin,
         profile=matter.profile,
         holder=matter.holder,

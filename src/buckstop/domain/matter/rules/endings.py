@@ -1,6 +1,7 @@
 """Cancel, merge, reopen, rate: ends that nobody verifies, and beginnings anew."""
 
 from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.matter.asks import Support, SupportStage
 from buckstop.domain.matter.commands import work as asked
 from buckstop.domain.matter.events import asks as ask_happened
 from buckstop.domain.matter.events import work as happened
@@ -10,12 +11,19 @@ from buckstop.domain.matter.rules.guards import missing_text
 from buckstop.domain.matter.rules.succession import follow_parent, mend
 from buckstop.domain.matter.rules.verification import open_children
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import CitizenWord, Outcome, Phase
+from buckstop.domain.matter.words import CitizenWord, Origin, Outcome, Phase
 from buckstop.domain.refusals import Refusal
 
 
 def cancel(draft: Draft, command: asked.CancelMatter) -> Refusal | None:
-    """CANCEL: by the giver or above it; never by the holder on its own word; parts first."""
+    """CANCEL: by the giver or above it; never by the holder on its own word; parts first.
+
+    What a citizen asked for is not ended unverified by who took it in: that is for a unit above the giver.
+    """
+    matter = draft.get(command.matter)
+    asked_by_citizen = bool(matter.requesters) or (matter.origin is Origin.REQUEST and matter.parent is None)
+    if asked_by_citizen and draft.unit() == matter.giver != matter.holder:
+        return Refusal.of(No.REQUEST_NEEDS_SUPERIOR, giver=matter.giver)
     if refusal := _may_not_end(draft, command.matter):
         return refusal
     if refusal := missing_text(reason=command.reason):
@@ -25,7 +33,7 @@ def cancel(draft: Draft, command: asked.CancelMatter) -> Refusal | None:
 
 
 def merge(draft: Draft, command: asked.MergeMatter) -> Refusal | None:
-    """MERGE: as cancel; who asked here asks there, and open supports are asked there anew."""
+    """MERGE: as cancel; who asked here asks there, and what support is owed is asked there anew where it can be."""
     matter, into = draft.get(command.matter), draft.find(command.into)
     if refusal := _may_not_end(draft, command.matter):
         return refusal
@@ -35,6 +43,8 @@ def merge(draft: Draft, command: asked.MergeMatter) -> Refusal | None:
     into = draft.get(into.id)
     if into.id == matter.id or not into.open or not _speaks_for(draft, into):
         return Refusal.of(No.MERGE_TARGET, matter=into.id)
+    if into.terms.visibility.within(matter.terms.visibility) is not into.terms.visibility:
+        return Refusal.of(No.MERGE_INTO_MORE_OPEN, matter=into.id)
     if refusal := missing_text(reason=command.reason):
         return refusal
     _close(draft, command.matter, Outcome.MERGED, command.reason, "", into.id)
@@ -43,7 +53,7 @@ def merge(draft: Draft, command: asked.MergeMatter) -> Refusal | None:
         happened.MatterAbsorbed(happened_at=draft.at, by=draft.actor, merged=matter.id, requesters=matter.requesters),
     )
     for support in matter.supports:
-        if support.supporter != into.holder:
+        if _can_be_asked_there(draft, into, support):
             now = draft.get(into.id)
             draft.add(
                 into.id,
@@ -58,6 +68,17 @@ def merge(draft: Draft, command: asked.MergeMatter) -> Refusal | None:
                 ),
             )
     return None
+
+
+def _can_be_asked_there(draft: Draft, into: Matter, support: Support) -> bool:
+    """Whether the holder of a matter could ask for that support itself; what is delivered already is not asked again."""
+    supporter, organisation = support.supporter, draft.organisation
+    return (
+        support.stage is not SupportStage.DELIVERED
+        and supporter != into.holder
+        and not organisation.is_above(supporter, into.holder)
+        and draft.calendar.end_of_day(support.wanted_date) > draft.at
+    )
 
 
 def _speaks_for(draft: Draft, matter: Matter) -> bool:
@@ -92,6 +113,8 @@ def _close(draft: Draft, matter_id: MatterId, outcome: Outcome, why: str, learne
             learned=learned,
             verifier=None,
             into=into,
+            met=(),
+            way=None,
         ),
     )
 

@@ -13,6 +13,7 @@ from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.rules.arbitration import dismiss_appeal, lapse_decision
 from buckstop.domain.matter.rules.draft import Draft
+from buckstop.domain.matter.rules.proposals import lapse_proposal
 from buckstop.domain.matter.rules.resolving import end_offer, resume_offer
 from buckstop.domain.matter.rules.support import lapse_support
 from buckstop.domain.matter.rules.upward import lapse_extension, lapse_upward
@@ -67,6 +68,7 @@ def _earliest(draft: Draft, matter: Matter) -> _Lapse:
     found += [(one.timer, partial(lapse_upward, draft, matter.id, one.ask)) for one in matter.upward]
     found += [(one.timer, partial(lapse_wait, draft, matter.id, one.ask)) for one in matter.waits]
     found += [(one.timer, partial(lapse_summons, draft, matter.id, one.ask)) for one in matter.summonses]
+    found += [(one.timer, partial(lapse_proposal, draft, matter.id, one.ask)) for one in matter.proposals]
     found.append((matter.reminder, partial(_remind, draft, matter.id)))
     running = [(timer.due_at, lapse) for timer, lapse in found if timer is not None]
     return min(running, key=lambda one: one[0])[1]

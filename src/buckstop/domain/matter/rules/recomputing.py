@@ -26,6 +26,7 @@ def recompute_dues(draft: Draft, command: asked.RecomputeDues) -> Refusal | None
         *(("support", one.ask, one.timer) for one in matter.supports),
         *(("upward", one.ask, one.timer) for one in matter.upward),
         *(("wait", one.ask, one.timer) for one in matter.waits),
+        *(("proposal", one.ask, one.timer) for one in matter.proposals),
     ]
     for which, ask, timer in timers:
         if timer is not None and timer.provisional and timer.span is not None:

@@ -1,10 +1,10 @@
-"""Progress, notes, urging: what is on record without changing who answers."""
+"""Progress, notes, urging, help received: what is on record without changing who answers."""
 
 from buckstop.domain.matter.commands import work as asked
 from buckstop.domain.matter.events import work as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
-from buckstop.domain.matter.rules.guards import missing_text
+from buckstop.domain.matter.rules.guards import missing_text, unit_refusal
 from buckstop.domain.matter.rules.support import working_holder_refusal
 from buckstop.domain.refusals import Refusal
 
@@ -47,5 +47,35 @@ def note(draft: Draft, command: asked.AddNote) -> Refusal | None:
     draft.add(
         command.matter,
         happened.NoteAdded(happened_at=draft.at, by=draft.actor, text=command.text, attachments=command.attachments),
+    )
+    return None
+
+
+def record_help(draft: Draft, command: asked.RecordHelp) -> Refusal | None:
+    """Who was helped says so: the holder, or a unit whose support is open. Nobody records the help it gave itself."""
+    matter, unit = draft.get(command.matter), draft.unit()
+    if unit != matter.holder and all(unit != support.supporter for support in matter.supports):
+        return Refusal.of(No.NOT_HELPED, holder=matter.holder)
+    if not matter.open:
+        return Refusal.of(No.CLOSED)
+    if refusal := unit_refusal(draft, command.from_unit):
+        return refusal
+    if command.from_unit == unit:
+        return Refusal.of(No.TO_ITSELF, unit=unit)
+    if refusal := missing_text(text=command.text):
+        return refusal
+    if command.hours is not None and command.hours < 1:
+        return Refusal.of(No.HOURS_NOT_POSITIVE, hours=command.hours)
+    draft.add(
+        matter.id,
+        happened.HelpReceived(
+            happened_at=draft.at,
+            by=draft.actor,
+            kind=command.kind,
+            receiver=unit,
+            from_unit=command.from_unit,
+            hours=command.hours,
+            text=command.text,
+        ),
     )
     return None

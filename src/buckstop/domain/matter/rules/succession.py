@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.matter.asks import ExtensionRequest, Wait
 from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import asks as ask_happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.impartial import impartial_verifier, is_impartial, right_arbiter
 from buckstop.domain.matter.rules.resolving import claim_timer, end_offer
-from buckstop.domain.matter.rules.upward import superior_or_outside
+from buckstop.domain.matter.rules.upward import giver_or_superior, superior_or_outside
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OfferEnd, Phase
 
@@ -35,6 +36,7 @@ def _hand_on(draft: Draft, part: Matter, former: UnitId, holder: UnitId, at: dat
         if part.open and part.giver != holder:
             giver = happened.GiverSucceeded(happened_at=at, by=draft.actor, former=part.giver, giver=holder)
             draft.add(part.id, giver)
+            _ask_new_giver(draft, part.id, part.giver, at)
         return
     if part.offer is not None and not draft.organisation.active(former):  # an offer of a retired unit is no offer
         end_offer(draft, part.id, OfferEnd.VOID, at)
@@ -58,6 +60,20 @@ def _hand_on(draft: Draft, part: Matter, former: UnitId, holder: UnitId, at: dat
         draft.add(part.id, happened.MatterCarried(happened_at=at, by=draft.actor, holder=holder, parent=part.parent))
     mend(draft, part.id, at)
     follow_holder(draft, part.id, former, at)
+
+
+def _ask_new_giver(draft: Draft, matter_id: MatterId, former: UnitId, at: datetime) -> None:
+    """Let the present giver answer what its predecessor was asked about the terms, by the same hour."""
+    matter = draft.get(matter_id)
+    for ask in _about_terms(matter):
+        if ask.answerer == former:
+            _succeed(draft, matter_id, ask.ask, former, giver_or_superior(draft, matter), at)
+
+
+def _about_terms(matter: Matter) -> tuple[ExtensionRequest | Wait, ...]:
+    """Open asks that who answers for the terms has to answer."""
+    waits = (wait for wait in matter.waits if not wait.confirmed)
+    return (*waits, *((matter.extension,) if matter.extension else ()))
 
 
 def follow_parent(draft: Draft, part_id: MatterId, at: datetime) -> None:
@@ -96,12 +112,7 @@ def mend(draft: Draft, matter_id: MatterId, at: datetime) -> None:
 def _part_asks(draft: Draft, matter_id: MatterId, at: datetime) -> None:
     """Keep who asks apart from who answers: what a holder would have to answer itself goes to the unit above it."""
     matter = draft.get(matter_id)
-    unanswered = (
-        *matter.upward,
-        *(wait for wait in matter.waits if not wait.confirmed),
-        *((matter.extension,) if matter.extension else ()),
-    )
-    for ask in unanswered:
+    for ask in (*matter.upward, *_about_terms(matter)):
         if ask.answerer == matter.holder:
             _succeed(draft, matter_id, ask.ask, matter.holder, superior_or_outside(draft, matter.holder), at)
 

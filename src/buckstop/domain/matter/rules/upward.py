@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from buckstop.domain.ids import MatterId, UnitId
-from buckstop.domain.matter.asks import ExtensionRequest
+from buckstop.domain.matter.asks import ExtensionRequest, UpwardKind
 from buckstop.domain.matter.commands import asks as asked
 from buckstop.domain.matter.events import asks as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
-from buckstop.domain.matter.rules.guards import deadline_timer, first_reminder, missing_text
+from buckstop.domain.matter.rules.guards import deadline_timer, first_reminder, missing_text, unit_refusal
 from buckstop.domain.matter.rules.support import working_holder_refusal
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Timer
@@ -26,9 +26,14 @@ def giver_or_superior(draft: Draft, matter: Matter) -> UnitId:
 
 
 def ask_upward(draft: Draft, command: asked.AskUpward) -> Refusal | None:
-    """The superior's clock runs from here."""
+    """The superior's clock runs from here: the nearest one's, for an obstacle that of the level that can remove it."""
     matter = draft.get(command.matter)
-    if refusal := working_holder_refusal(draft, matter) or missing_text(text=command.text):
+    if refusal := working_holder_refusal(draft, matter):
+        return refusal
+    answerer = _asked_level(draft, matter, command)
+    if isinstance(answerer, Refusal):
+        return answerer
+    if refusal := missing_text(text=command.text):
         return refusal
     draft.add(
         matter.id,
@@ -37,12 +42,29 @@ def ask_upward(draft: Draft, command: asked.AskUpward) -> Refusal | None:
             by=draft.actor,
             ask=matter.version + 1,
             kind=command.kind,
+            level=answerer if command.kind is UpwardKind.OBSTACLE else None,
             text=command.text,
-            answerer=superior_or_outside(draft, matter.holder),
+            answerer=answerer,
             timer=draft.timer(draft.rules(matter.profile).upward, draft.at),
         ),
     )
     return None
+
+
+def _asked_level(draft: Draft, matter: Matter, command: asked.AskUpward) -> UnitId | Refusal:
+    """Who has to answer. A guiding unit of a line is no level: guidance is no command."""
+    nearest, level = superior_or_outside(draft, matter.holder), command.level
+    if command.kind is not UpwardKind.OBSTACLE:
+        return nearest if level in {None, nearest} else Refusal.of(No.LEVEL_SKIPPED, unit=level, answerer=nearest)
+    if level is None:
+        return Refusal.of(No.LEVEL_MISSING, holder=matter.holder)
+    if level == nearest:
+        return level
+    if refusal := unit_refusal(draft, level):
+        return refusal
+    if not draft.organisation.is_above(level, matter.holder):
+        return Refusal.of(No.NOT_ABOVE_HOLDER, unit=level, holder=matter.holder)
+    return level
 
 
 def answer_upward(draft: Draft, command: asked.AnswerUpward) -> Refusal | None:

@@ -71,6 +71,11 @@ def verify(draft: Draft, command: asked.VerifyMatter) -> Refusal | None:
         return refusal
     if command.outcome not in JUDGED:
         return Refusal.of(No.OUTCOME_NOT_OPEN, outcome=command.outcome)
+    criteria = draft.get(command.matter).terms.criteria
+    if refusal := _unknown_criterion(criteria, command.met):
+        return refusal
+    if command.outcome is Outcome.DONE and (refusal := _criteria_open(criteria, command.met)):
+        return refusal
     draft.add(
         command.matter,
         happened.MatterClosed(
@@ -81,6 +86,8 @@ def verify(draft: Draft, command: asked.VerifyMatter) -> Refusal | None:
             learned=command.learned,
             verifier=draft.unit(),
             into=None,
+            met=tuple(sorted({*command.met})),
+            way=command.way,
         ),
     )
     return None
@@ -92,6 +99,8 @@ def refute(draft: Draft, command: asked.RefuteMatter) -> Refusal | None:
         return refusal
     if refusal := missing_text(reason=command.reason):
         return refusal
+    if refusal := _unknown_criterion(draft.get(command.matter).terms.criteria, command.failed):
+        return refusal
     draft.add(
         command.matter,
         happened.MatterRefuted(
@@ -99,7 +108,8 @@ def refute(draft: Draft, command: asked.RefuteMatter) -> Refusal | None:
             by=draft.actor,
             verifier=draft.unit(),
             reason=command.reason,
-            failed=command.failed,
+            failed=tuple(sorted({*command.failed})),
+            way=command.way,
         ),
     )
     return None
@@ -112,6 +122,23 @@ def _not_the_verifier(draft: Draft, matter_id: MatterId) -> Refusal | None:
     if draft.unit() != matter.verification.verifier:
         return Refusal.of(No.NOT_VERIFIER, verifier=matter.verification.verifier)
     return None
+
+
+def _unknown_criterion(criteria: tuple[str, ...], named: tuple[int, ...]) -> Refusal | None:
+    """No, if something else than a criterion of the terms is named. Readers count them from 1."""
+    for position in named:
+        if not 0 <= position < len(criteria):
+            return Refusal.of(No.UNKNOWN_CRITERION, criterion=position + 1, count=len(criteria))
+    return None
+
+
+def _criteria_open(criteria: tuple[str, ...], met: tuple[int, ...]) -> Refusal | None:
+    """No, unless every criterion was found met; without criteria the verifier's word stands alone."""
+    left = [position for position in range(len(criteria)) if position not in met]
+    if not left:
+        return None
+    numbers = ", ".join(str(position + 1) for position in left)
+    return Refusal.of(No.CRITERIA_OPEN, criteria=numbers, first=criteria[left[0]])
 
 
 def open_children(draft: Draft, matter_id: MatterId) -> Refusal | None:
