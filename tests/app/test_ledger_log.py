@@ -73,9 +73,23 @@ def test_followed_by_the_clock_the_lens_counts_what_the_clocks_say(request_: Log
                 clocks.append(matter.holder)  # a claim stays with who made it
             else:
                 running = [one.clock for one in stretches if one.from_at <= event.happened_at < one.until_at]
-                clocks += [clock for clock in running if clock not in {OUTSIDE, PLANNER}]
+                # Who waits for an outsider keeps it; what a plan costs is nobody's.
+                clocks += [matter.holder if clock == OUTSIDE else clock for clock in running if clock != PLANNER]
         passes += sum(one != other for one, other in pairwise(clocks))
     assert facts_of(replace(request_, holder="clock")).handovers == passes > 200
+
+
+def test_hours_outside_are_waited_and_hours_of_a_plan_are_nobodys_but_no_gap(request_: LogRequest) -> None:
+    clocks = {one.clock for events in histories() for one in hours(events, small().ledger.now())}
+    assert {OUTSIDE, PLANNER} <= clocks
+    assert {row["clock"] for row in rows()} & {OUTSIDE, PLANNER} == {PLANNER}
+    found = facts_of(replace(request_, holder="clock"))
+    assert found.only_uncharged
+    assert found.excluded_holders == {PLANNER: "uncharged"}
+    assert found.hours_by_state["waiting"] > 0
+    by_holder = facts_of(request_)
+    assert by_holder.hours_by_state["unheld"] == 0  # exactly one unit answers at every instant
+    assert not by_holder.only_uncharged
 
 
 def test_an_open_offer_is_queued_with_who_still_answers() -> None:

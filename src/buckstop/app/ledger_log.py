@@ -10,7 +10,9 @@ What the columns mean:
 * `person`: pseudonym of who acted, where that was somebody of the unit that answers; empty for timers, other units
   and citizens, who appear nowhere in the log.
 * `clock`: whose clock runs from this event on, as far as the events tell by now: another level to look at. A claim to be
-  done stays with who made it while others look at it: else whoever verifies would count as who resolved.
+  done stays with who made it while others look at it: else whoever verifies would count as who resolved. While an
+  outsider is waited for the holder stands here and the state is `waiting`, which the lens charges to nobody; hours of a
+  plan that could not be met stand under `~planner`, which it charges to nobody either.
 * `state`: `queued` while an offer is open, and after a hand-over until the new holder does something itself; `paused`
   while a superior's decision or answer is awaited; `waiting` during confirmed waits for outsiders; then `working`,
   `done`, `closed`, and `reopened` where it was.
@@ -141,7 +143,7 @@ def ledger_mapping(ledger: Ledger, lines: Lines | None = None) -> Mapping:
         line_pattern=lines.pattern if lines else "",
         line_order=lines.order if lines else (),
         advancing=("progress_reported", "part_delegated", "support_confirmed"),
-        holders=HolderWords(placeholders=(OUTSIDE, PLANNER)),
+        holders=HolderWords(uncharged=(PLANNER,)),
         calendar=CalendarSpec(country="CN" if ledger.pack.id.startswith("zh") else ""),
         keep=("clock", "level"),
     )
@@ -192,7 +194,9 @@ class _Reader:
                 taken_up = True
             unit = self.organisation.unit(matter.holder)
             claimed = matter.phase in {Phase.DONE, Phase.CLOSED}
-            clock = matter.holder if claimed else clocks.after(event)
+            running = None if claimed else clocks.after(event)
+            outside = running == OUTSIDE
+            clock = matter.holder if claimed or outside else running
             yield case | {
                 "version": matter.version,
                 "time": event.happened_at,
@@ -201,7 +205,7 @@ class _Reader:
                 "clock": self.names.get(clock, clock) if clock else None,
                 "level": unit.kind.value if unit else None,
                 "activity": event.NAME.removeprefix(_PREFIX),
-                "state": _state(matter, event, taken_up=taken_up).value,
+                "state": (State.WAITING if outside else _state(matter, event, taken_up=taken_up)).value,
                 "outcome": matter.outcome.value if matter.outcome else None,
             }
 

@@ -61,6 +61,7 @@ def _values(mapping: Mapping) -> dict[str, object]:
         "holders.robots": mapping.holders.robots,
         "holders.queues": mapping.holders.queues,
         "holders.placeholders": mapping.holders.placeholders,
+        "holders.uncharged": mapping.holders.uncharged,
         "line.column": mapping.line_column,
         "line.pattern": mapping.line_pattern,
         "line.order": mapping.line_order,

@@ -42,7 +42,7 @@ SCHEMA: dict[str, dict[str, Shape]] = {
     "time": _TIME,
     "due": _TIME,
     "state": {"column": Shape.TEXT, **_STATES, "advancing": Shape.TEXTS, "min_work_minutes": Shape.WHOLE},
-    "holders": {"robots": Shape.TEXTS, "queues": Shape.TEXTS, "placeholders": Shape.TEXTS},
+    "holders": {"robots": Shape.TEXTS, "queues": Shape.TEXTS, "placeholders": Shape.TEXTS, "uncharged": Shape.TEXTS},
     "line": {"column": Shape.TEXT, "pattern": Shape.TEXT, "order": Shape.TEXTS},
     "calendar": {"country": Shape.TEXT, "opens": Shape.NUMBER, "closes": Shape.NUMBER, "workdays": Shape.DAYS},
     "values": {"null": Shape.TEXTS},

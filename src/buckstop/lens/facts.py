@@ -85,6 +85,12 @@ class Facts:
     ranges: dict[str, OrderRange] = field(default_factory=dict)
     order_claims_withheld: bool = False
 
+    @property
+    def only_uncharged(self) -> bool:
+        """There are hours without a holder, and all of them are hours a ledger books as nobody's: no gap in the log."""
+        kinds = set(self.excluded_holders.values())
+        return kinds == {"uncharged"} and self.hours_by_state.get("unheld", 0) > 0
+
     def as_json(self) -> dict[str, object]:
         """Plain values for `--json`; key names are stable."""
         return asdict(self)

@@ -29,7 +29,7 @@ class Level:
     Args:
         column: column of the log.
         role: `unit`, `person`, `line` (support lines of the units in the column) or `column` (any other).
-        excluded: names that never hold, with their kind (robot, queue, placeholder), sorted by name.
+        excluded: names that never hold, with their kind (robot, queue, placeholder, uncharged), sorted by name.
     """
 
     column: str
@@ -86,6 +86,7 @@ def level_of(
         role = LINE
     words = mapping.holders
     excluded = dict.fromkeys(words.placeholders, "placeholder") | dict.fromkeys(words.queues, "queue")
+    excluded |= dict.fromkeys(words.uncharged, "uncharged")
     if not keep_robots:
         excluded |= dict.fromkeys(words.robots if robots is None else robots, "robot")
     return Level(column, role, tuple(sorted(excluded.items())))

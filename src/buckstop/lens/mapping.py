@@ -55,11 +55,17 @@ class CalendarSpec:
 
 @dataclass(frozen=True, slots=True)
 class HolderWords:
-    """Names that are not a unit or a person who could answer for anything. Matched exactly, in every holder column."""
+    """Names that are not a unit or a person who could answer for anything. Matched exactly, in every holder column.
+
+    Args:
+        uncharged: names under which a ledger books hours that count as nobody's: a plan that could not be met. Somebody
+            answers for the case all the while, so these hours are no gap.
+    """
 
     robots: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    uncharged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Mapping:
         advancing: activity values that are real progress although the state stays the same.
         min_work_minutes: working time from which a stay with a unit counts as work done (productive).
         null_words: cell texts that mean "no value" in every column, e.g. "?", "NULL".
-        holders: robots, queues, placeholders.
+        holders: robots, queues, placeholders, names of hours nobody is charged with.
         calendar: working time; None = wall clock only.
         keep: further columns to keep in a stored log, for later use as a holder level.
         persons: of all columns but `person`, those that name persons too: kept like `keep`, and pseudonymised.

@@ -149,6 +149,6 @@ STATE_VALUES = _schema(
 HOLDERS = _schema(
     ("holder_no", pa.int32()),
     ("holder_name", pa.string()),
-    ("kind", pa.string()),  # unit, person, robot, queue, placeholder
+    ("kind", pa.string()),  # unit, person, robot, queue, placeholder, uncharged
     ("line_no", pa.int32()),  # 0 = front line, upwards; null if the mapping tells no lines
 )

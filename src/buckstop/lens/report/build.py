@@ -93,6 +93,7 @@ def build_report(
         level=level_words,
         persons=level.is_personal,
         pseudonyms=names.pseudonyms,
+        uncharged=facts.only_uncharged,
         version=__version__,
         summary=first_page,
         time=time,

@@ -374,6 +374,7 @@ class ReportData:
         first_us, last_us: first and last event; zone: the zone all instants are shown in.
         level: the holder level in words; persons: the level is persons (then nothing is ordered by value).
         pseudonyms: names of persons were replaced.
+        uncharged: hours without a holder are hours nobody is charged with, not hours in which nobody answered.
         version: of Buckstop.
     """
 
@@ -385,6 +386,7 @@ class ReportData:
     level: str
     persons: bool
     pseudonyms: bool
+    uncharged: bool
     version: str
     summary: Summary
     time: TimeByState

@@ -19,6 +19,7 @@ _EXCLUDED = {
     "robot": _("%(name)s (robot)"),
     "queue": _("%(name)s (queue)"),
     "placeholder": _("%(name)s (placeholder)"),
+    "uncharged": _("%(name)s (charged to nobody)"),
 }
 _STATE_VALUES = {
     State.WORKING: _("States: worked on"),
@@ -30,6 +31,9 @@ _STATE_VALUES = {
     State.REOPENED: _("States: reopened"),
     State.OTHER: _("States: not explained"),
 }
+_UNCHARGED = _(
+    "Holder: whose clock runs from an event on, at the chosen level; who answers for the case all the while is another level. Hours of a plan that could not be met are charged to nobody and shown apart; they neither end a stay nor begin one. Hours in which an outsider was waited for are shown as waiting and not counted as held."
+)
 _DEFINITIONS = (
     _(
         "Holder: who answers for the case from an event on, at the chosen level. Events that name no holder, a queue, a placeholder or a robot neither end a stay nor begin one; the time after them is shown apart, as held by nobody."
@@ -108,8 +112,12 @@ def quality(meta: LogMeta, facts: Facts, doubts: Doubts, words: Words) -> Qualit
             words.say(_EXCLUDED[kind], name=shown_name(name)) for name, kind in sorted(facts.excluded_holders.items())
         ),
         mapping=_mapping(meta, words),
-        definitions=tuple(words.say(sentence) for sentence in _DEFINITIONS),
+        definitions=tuple(words.say(sentence) for sentence in _definitions(facts)),
     )
+
+
+def _definitions(facts: Facts) -> tuple[str, ...]:
+    return (_UNCHARGED, *_DEFINITIONS[1:]) if facts.only_uncharged else _DEFINITIONS
 
 
 def order_note(facts: Facts, words: Words) -> str:

@@ -6,7 +6,7 @@ JSON block that no parser can take for code. Without a script the page still say
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.resources import files
 
@@ -37,6 +37,11 @@ STATE_MEANINGS = {
     "unheld": _("after an event that names no holder"),
     "after": _("from the first resolution to the last event"),
 }
+# What a ledger books under a name of its own is no gap: somebody answers all the while.
+_UNCHARGED_NAME = _("charged to nobody")
+_UNCHARGED_MEANING = _(
+    "a plan that could not be met, or a request upwards that nobody answered; somebody answers all the while"
+)
 HAIR = 0.7  # percent of a time line that can still be seen
 # What a state value of the log can be taken to mean: the states of time, and the ends of a case.
 _MAPPED_NAMES = {**STATE_NAMES, "done": _("done"), "closed": _("closed"), "reopened": _("reopened")}
@@ -89,13 +94,19 @@ def render(report: ReportData, *, translate: Translate, language: str) -> str:
         payload_has_charts=has_charts,
         contents=_contents(report, words),
         time_bar=_time_bar(report),
-        state_names={state: words.say(name) for state, name in STATE_NAMES.items()},
-        state_meanings={state: words.say(meaning) for state, meaning in STATE_MEANINGS.items()},
+        state_names=_said(STATE_NAMES, _UNCHARGED_NAME, report, words),
+        state_meanings=_said(STATE_MEANINGS, _UNCHARGED_MEANING, report, words),
         mapped_names={state: words.say(name) for state, name in _MAPPED_NAMES.items()},
         kind_names={kind: words.say(name) for kind, name in _KIND_NAMES.items()},
         severity_names={severity: words.say(name) for severity, name in _SEVERITY_NAMES.items()},
         **_flow_context(report.flow, words),
     )
+
+
+def _said(sentences: Mapping[str, str], uncharged: str, report: ReportData, words: Words) -> dict[str, str]:
+    """Names or meanings of the states, with that of hours nobody is charged with where the level has such."""
+    chosen = {**sentences, "unheld": uncharged} if report.uncharged else sentences
+    return {state: words.say(sentence) for state, sentence in chosen.items()}
 
 
 def _contents(report: ReportData, words: Words) -> list[tuple[str, str]]:

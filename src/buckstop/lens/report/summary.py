@@ -20,6 +20,10 @@ QUEUED_MUCH = 0.15
 WAITING_MUCH = 0.25
 UNHELD_MUCH = 0.05
 
+_GAPS = _("Find out who should hold cases while the log names nobody.")
+_PLANS = _(
+    "Ask who set deadlines that could not be met and who left requests upwards unanswered: those hours are charged to nobody."
+)
 _IN_RETURNS = """select cast(sum(case when returns > 0 then us else 0 end) as bigint), cast(sum(us) as bigint)
     from (select returns, working_us + queued_us + waiting_us + paused_us + other_us + unheld_us as us from case_runs)"""
 
@@ -262,7 +266,7 @@ def _next_steps(told: Told, named: int) -> tuple[str, ...]:
             _("Look at whether waiting for outsiders is real: ask what was asked, of whom, and when the answer came.")
         )
     if _of_state(told, "unheld")[1] >= UNHELD_MUCH:
-        steps.append(_("Find out who should hold cases while the log names nobody."))
+        steps.append(_PLANS if told.facts.only_uncharged else _GAPS)
     if told.facts.order_claims_withheld:
         steps.append(_("Get finer time stamps or a sequence number: without them nothing about order can be said."))
     if not told.time.has_states:
