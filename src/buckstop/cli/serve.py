@@ -1,5 +1,6 @@
 """`buckstop serve`: the pages of a ledger, with its clock, in one command."""
 
+import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
     read_web_config(folder)
     web_key(folder)
     open_accounts(accounts_address(folder))
+    # A forked worker would inherit the clock's thread half-way and the database's connections with it.
+    multiprocessing.set_start_method("spawn", force=True)
     with _clock(folder):
         say(_("The pages are at http://%(host)s:%(port)s. Ctrl-C ends them; nothing is lost by that."), host=host, port=port)
         server = Granian(

@@ -7,8 +7,10 @@ from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.generic import RedirectView
 
 from buckstop.web.addresses import IdConverter
+from buckstop.web.templating import static
 from buckstop.web.views import home, language, ready, today
 
 register_converter(IdConverter, "id")
@@ -48,6 +50,7 @@ _SIGNING_IN: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=static("mark.svg"))), name="favicon"),
     path("", home.home, name="home"),
     path("account/", include(_SIGNING_IN)),
     path("language/", language.language, name="language"),
