@@ -2,6 +2,7 @@
 
 import secrets
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +58,11 @@ def read_web_config(home: Path) -> WebConfig:
     hosts, https, listed = found.pop("hosts", []), found.pop("https", False), found.pop("provider", [])
     if found:
         message = _("%(file)s has an unknown entry: %(entry)s. It may hold hosts, https and [[provider]].")
-        raise LedgerHomeError(message, file=str(path), entry=sorted(found)[0])
+        raise LedgerHomeError(message, file=str(path), entry=min(found))
     if not (isinstance(https, bool) and isinstance(hosts, list) and all(isinstance(host, str) for host in hosts)):
-        raise LedgerHomeError(_("%(file)s: hosts is a list of names in quotes, https is true or false."), file=str(path))
+        raise LedgerHomeError(
+            _("%(file)s: hosts is a list of names in quotes, https is true or false."), file=str(path)
+        )
     if not (isinstance(listed, list) and all(isinstance(one, dict) and set(one) == _PROVIDER for one in listed)):
         message = _("%(file)s: each [[provider]] needs exactly these entries: %(entries)s.")
         raise LedgerHomeError(message, file=str(path), entries=", ".join(sorted(_PROVIDER)))
@@ -71,8 +74,6 @@ def web_key(home: Path) -> str:
     """The secret that signs cookies; made at the first asking. Losing it signs everybody out, nothing else."""
     path = home / KEYS / _KEY
     if not path.exists():
-        try:
+        with suppress(FileExistsError):  # another process was first
             write_new_file(path, secrets.token_urlsafe(50).encode(), mode=0o600)
-        except FileExistsError:
-            pass  # another process was first
     return path.read_text(encoding="utf-8").strip()

@@ -31,9 +31,7 @@ def serve(
     home: HomeOption = None,
     host: Annotated[str, typer.Option(help=text(_("Address to listen at.")))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=text(_("Port to listen at.")))] = 8000,
-    workers: Annotated[
-        int, typer.Option(min=1, help=text(_("Processes; more than one only with PostgreSQL.")))
-    ] = 1,
+    workers: Annotated[int, typer.Option(min=1, help=text(_("Processes; more than one only with PostgreSQL.")))] = 1,
 ) -> None:
     """Serve the pages of a ledger until it is stopped."""
     folder = folder_of(one_home(argument, home))
@@ -51,7 +49,11 @@ def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
     # A forked worker would inherit the clock's thread half-way and the database's connections with it.
     multiprocessing.set_start_method("spawn", force=True)
     with _clock(folder):
-        say(_("The pages are at http://%(host)s:%(port)s. Ctrl-C ends them; nothing is lost by that."), host=host, port=port)
+        say(
+            _("The pages are at http://%(host)s:%(port)s. Ctrl-C ends them; nothing is lost by that."),
+            host=host,
+            port=port,
+        )
         server = Granian(
             "buckstop.web.wsgi:application",
             address=host,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
 from buckstop.db.accounts.models import Account
 from buckstop.web.languages import django_code, wanted
+from buckstop.web.templating import STATIC
 from buckstop.web.visitors import visitor_of
 
 _Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,7 +39,7 @@ def visitor(answer: _Answer) -> _Answer:
                 return HttpResponseRedirect(reverse("account_change_password"))
             request.visitor = visitor_of(account)  # type: ignore[attr-defined] # ours: see `visitors.visitor`
         response = answer(request)
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")  # matters are nobody else's to find in a cache
         return response
 
@@ -47,4 +47,4 @@ def visitor(answer: _Answer) -> _Answer:
 
 
 def _may_wait(request: HttpRequest) -> bool:
-    return request.path.startswith(settings.STATIC_URL) or request.path in {reverse(name) for name in _ALWAYS}
+    return request.path.startswith(STATIC) or request.path in {reverse(name) for name in _ALWAYS}

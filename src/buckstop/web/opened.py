@@ -1,9 +1,9 @@
 """The ledger this process serves: opened at the first asking, once, for all threads."""
 
+import os
 from functools import cache
+from pathlib import Path
 from threading import Lock
-
-from django.conf import settings
 
 from buckstop.app.bootstrap import open_ledger
 from buckstop.app.ledger import Ledger
@@ -13,7 +13,7 @@ _lock = Lock()
 
 @cache
 def _opened() -> Ledger:
-    return open_ledger(settings.HOME)
+    return open_ledger(Path(os.environ["BUCKSTOP_LEDGER"]))
 
 
 def ledger() -> Ledger:

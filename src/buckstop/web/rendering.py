@@ -24,9 +24,7 @@ class Link:
     icon: str
 
 
-NAVIGATION = (
-    Link("today", _("Today"), "today"),
-)
+NAVIGATION = (Link("today", _("Today"), "today"),)
 """Pages everybody sees; what a page holds depends on who asks."""
 
 
@@ -65,7 +63,8 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 def _frame(request: HttpRequest) -> Frame:
     language = code_of(get_language())
     visitor = getattr(request, "visitor", None)
-    account = request.user if isinstance(getattr(request, "user", None), Account) else None
+    user = getattr(request, "user", None)  # not there yet where an early door refused the request
+    account = user if isinstance(user, Account) else None
     match = request.resolver_match
     posts = visitor.acting if visitor else ()
     return Frame(

@@ -8,6 +8,7 @@ from buckstop.app.accounts import accounts_address
 from buckstop.app.web_config import read_web_config, web_key
 from buckstop.db.accounts import settings as accounts
 from buckstop.db.accounts.address import database
+from buckstop.web.templating import STATIC
 
 HOME = Path(os.environ["BUCKSTOP_LEDGER"])
 WEB = read_web_config(HOME)
@@ -135,7 +136,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * _MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- static files: from the package itself, with the digest of their content in the address ---
-STATIC_URL = "/static/"
+STATIC_URL = STATIC
 STATICFILES_DIRS = [_HERE / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True

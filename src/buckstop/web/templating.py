@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from buckstop.web.languages import translate
+
+STATIC = "/static/"
+"""Where static files are served."""
 
 _STATIC = Path(__file__).parent / "static"
 _SHOWN = 12
@@ -20,7 +22,7 @@ _SHOWN = 12
 def static(name: str) -> str:
     """The address of a static file; it changes with its content, so that browsers may keep it for ever."""
     digest = sha256((_STATIC / name).read_bytes()).hexdigest()[:_SHOWN]
-    return f"{settings.STATIC_URL}{name}?v={digest}"
+    return f"{STATIC}{name}?v={digest}"
 
 
 def _many(one: str, several: str, number: int) -> str:
@@ -29,10 +31,8 @@ def _many(one: str, several: str, number: int) -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment Django renders our templates with; a name a template misspells is an error, not a blank."""
-    made = Environment(
-        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},  # noqa: S701 - Django's
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],  # options switch escaping on
-    )
+    wanted = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**wanted, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 - Django's options escape
     made.install_gettext_callables(translate, _many, newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
     made.globals.update(static=static, url=_url)
     made.policies["ext.i18n.trimmed"] = True

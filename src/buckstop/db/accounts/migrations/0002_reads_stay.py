@@ -12,10 +12,10 @@ _SQLITE = [
     for word in ("UPDATE", "DELETE")
 ]
 _POSTGRESQL = [
-    "CREATE FUNCTION accounts.access_record_stays() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'what was read stays on record'; END $$",
-    "CREATE TRIGGER access_record_stays BEFORE UPDATE OR DELETE ON accounts_accessrecord "
-    "FOR EACH ROW EXECUTE FUNCTION accounts.access_record_stays()",
+    """CREATE FUNCTION accounts.access_record_stays() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'what was read stays on record'; END $$""",
+    """CREATE TRIGGER access_record_stays BEFORE UPDATE OR DELETE ON accounts_accessrecord
+    FOR EACH ROW EXECUTE FUNCTION accounts.access_record_stays()""",
 ]
 
 
