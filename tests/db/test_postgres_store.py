@@ -149,7 +149,7 @@ def test_four_may_open_a_new_ledger_at_the_same_time(postgresql_url: str) -> Non
 
 def test_a_ledger_of_a_newer_program_is_left_alone(store: PostgresStore, postgresql_url: str) -> None:
     with raw(postgresql_url) as connection:
-        connection.execute("UPDATE ledger.ledger_schema SET schema_version = 2")
+        connection.execute("UPDATE ledger.ledger_schema SET schema_version = 99")
     with pytest.raises(StoreError, match="use the newer program"):
         PostgresStore(postgresql_url)
 

@@ -1,15 +1,18 @@
 """Events and bytes: what was written once is read for ever, byte for byte, and nothing else is taken for an entry."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Visibility
 from buckstop.domain.privacy import Subject
 from buckstop.ledger import codec
 from buckstop.ledger.codec import (
@@ -210,3 +213,51 @@ def test_digests_tell_types_and_order_apart() -> None:
     assert digest_bytes("1", "2") != digest_bytes("2", "1")
     assert digest_bytes(Subject(sample_of(str))) != digest_bytes(sample_of(str))
     assert digest_bytes("ab", "c") != digest_bytes("a", "bc")
+
+
+# what the newest version of an event says of bytes that were written before it could be said
+LIFTED: dict[str, dict[str, Any]] = {
+    "matter.opened": {"terms.visibility": Visibility.INTERNAL},
+    "matter.closed": {"met": (), "way": None},
+    "matter.refuted": {"way": None},
+    "matter.upward_asked": {"level": None},
+}
+
+
+def said(event: Any, path: str) -> Any:
+    return attrgetter(path)(event)
+
+
+def test_every_old_version_that_was_pinned_is_lifted_to_what_it_meant() -> None:
+    old = {(name, version) for name, version in pinned() if version < event_types()[name].VERSION}  # type: ignore[attr-defined] # VERSION is every event's
+    assert old == {(name, 1) for name in LIFTED} == set(codec.UPCASTERS)
+    for name, meant in LIFTED.items():
+        event = decode(pinned()[name, 1].body).event
+        assert {path: said(event, path) for path in meant} == meant
+        same = sample_of(type(event))
+        untold = {path.partition(".")[0] for path in meant}
+        assert {f.name for f in fields(event) if getattr(event, f.name) != getattr(same, f.name)} <= untold
+
+
+@pytest.mark.parametrize("data", ["[]", "{}", '{"terms":null}'])
+def test_an_old_entry_that_cannot_be_lifted_is_no_entry(data: str) -> None:
+    body = f'{{"by":null,"data":{data},"stream":"s","type":"matter.opened","v":1,"version":1}}'.encode()
+    assert not is_canonical(body)
+    with pytest.raises(CodecError, match="not an entry"):
+        decode(body)
+
+
+@steady
+@given(matter=drawn(Matter))
+def test_a_snapshot_of_before_is_read_with_what_was_true_then(matter: Matter) -> None:
+    before = replace(
+        matter,
+        proposals=(),
+        terms=replace(matter.terms, visibility=Visibility.INTERNAL),
+        upward=tuple(replace(request, level=None) for request in matter.upward),
+    )
+    written = msgspec.msgpack.decode(encode_matter(before))
+    del written["proposals"], written["terms"]["visibility"]
+    for request in written["upward"]:
+        del request["level"]
+    assert decode_matter(msgspec.msgpack.encode(written)) == before

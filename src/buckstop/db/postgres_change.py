@@ -10,13 +10,13 @@ from psycopg.errors import UniqueViolation
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8
 
-from buckstop.db.instants import from_micros
 from buckstop.db.postgres_prepared import (
     LedgerConnection,
     Prepared,
     number,
     number_or_null,
     read_number,
+    read_truth,
     text,
     texts,
     truth,
@@ -24,14 +24,13 @@ from buckstop.db.postgres_prepared import (
 from buckstop.db.rows import (
     ANSWER_COLUMNS,
     LOOKUP_COLUMNS,
+    READ_COLUMNS,
     SEALED_COLUMNS,
-    SNAPSHOT_COLUMNS,
     answer_of,
     answer_values,
-    conditions,
+    lookup_of,
     lookup_values,
     sealed_values,
-    snapshot_of,
 )
 from buckstop.ledger.store import (
     ORGANISATION,
@@ -39,10 +38,8 @@ from buckstop.ledger.store import (
     Change,
     KeyTakenError,
     Loaded,
-    Lookup,
     Snapshot,
     VersionConflictError,
-    Where,
 )
 from buckstop.ledger.store_rules import absent
 
@@ -55,7 +52,8 @@ _LOAD = Prepared(
     FROM (SELECT) AS always
     LEFT JOIN unnest($1::text[]) AS wanted (stream) ON TRUE
     LEFT JOIN LATERAL (
-        SELECT stream_version, body, {_LOOKUPS} FROM ledger.stream WHERE stream.stream = wanted.stream LIMIT 1
+        SELECT stream_version, coalesce(body, ''), {", ".join(READ_COLUMNS)}
+        FROM ledger.stream LEFT JOIN ledger.stream_state USING (stream) WHERE stream.stream = wanted.stream LIMIT 1
     ) AS found ON TRUE
     LEFT JOIN LATERAL (
         SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE actor = $2 AND answer_key = $3 LIMIT 1
@@ -69,12 +67,19 @@ _LOAD = Prepared(
 _ANSWER_WIDTH = len(ANSWER_COLUMNS.split(","))
 _COMMIT_ONE = Prepared(
     b"ledger_commit_one",
-    f"SELECT ledger.commit_one({', '.join(f'${place}' for place in range(1, 20))})",
-    values=19,
+    f"SELECT ledger.commit_one({', '.join(f'${place}' for place in range(1, 11 + len(LOOKUP_COLUMNS)))})",
+    values=10 + len(LOOKUP_COLUMNS),
 )
 _ANSWER = f"SELECT {ANSWER_COLUMNS} FROM ledger.answer WHERE actor = %s AND answer_key = %s"
 _ADD_ANSWER = f"INSERT INTO ledger.answer ({ANSWER_COLUMNS}) VALUES (%s, %s, %b, %s, %s, %s) ON CONFLICT DO NOTHING"
-_WRITE_SNAPSHOT = f"UPDATE ledger.stream SET (stream_version, body, {_LOOKUPS}) = (%s, %b, {', '.join(['%s'] * 10)}) WHERE stream = %s"
+_WRITE_LOOKUP = (
+    f"UPDATE ledger.stream SET (stream_version, {_LOOKUPS}) = (%s, {', '.join(['%s'] * len(LOOKUP_COLUMNS))}) "
+    "WHERE stream = %s"
+)
+_WRITE_STATE = "INSERT INTO ledger.stream_state VALUES (%s, %b) ON CONFLICT (stream) DO UPDATE SET body = excluded.body"
+_WRITE_WORDS = (
+    "INSERT INTO ledger.stream_words VALUES (%s, %s) ON CONFLICT (stream) DO UPDATE SET words = excluded.words"
+)
 _ADD_EVENT = "INSERT INTO ledger.event (stream, stream_version, body, leaf) VALUES (%s, %s, %b, %b)"
 _ADD_SEALED = (
     f"INSERT INTO ledger.sealed_field ({SEALED_COLUMNS}, actor, answer_key) VALUES (%s, %s, %s, %s, %s, %b, %b, %s, %s)"
@@ -117,29 +122,20 @@ def load(connection: LedgerConnection, streams: Sequence[str], actor: str, key: 
     )
 
 
-def find(connection: LedgerConnection, where: Where, limit: int, after: str) -> list[Snapshot]:
-    """Snapshots of the streams asked for, in the order of their names."""
-    condition, values = conditions(where, "ledger.stream", "%s")
-    query = f"SELECT {SNAPSHOT_COLUMNS} FROM ledger.stream WHERE {condition} AND stream > %s ORDER BY stream LIMIT %s"
-    cursor = connection.cursor(binary=True)
-    return [snapshot_of(row) for row in cursor.execute(query, (*values, after, limit))]
-
-
 def write_snapshots(connection: LedgerConnection, snapshots: Sequence[Snapshot]) -> None:
     """Write snapshots over rows that are there."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            _WRITE_SNAPSHOT,
-            [
-                (snapshot.version, snapshot.body, *lookup_values(snapshot.lookup), snapshot.stream)
-                for snapshot in snapshots
-            ],
+            _WRITE_LOOKUP,
+            [(snapshot.version, *lookup_values(snapshot.lookup), snapshot.stream) for snapshot in snapshots],
         )
+        cursor.executemany(_WRITE_STATE, [(snapshot.stream, snapshot.body) for snapshot in snapshots])
+        if worded := [(snapshot.stream, snapshot.words) for snapshot in snapshots if snapshot.words is not None]:
+            cursor.executemany(_WRITE_WORDS, worded)
 
 
 def _commit_one(connection: LedgerConnection, change: Change) -> None:
     (event,), (snapshot,), answer = change.events, change.snapshots, change.answer
-    kind, phase, active, due_at, *parties = lookup_values(snapshot.lookup)
     relied = None if snapshot.stream == ORGANISATION else change.expected.get(ORGANISATION)
     values = (
         text(snapshot.stream),
@@ -148,12 +144,9 @@ def _commit_one(connection: LedgerConnection, change: Change) -> None:
         event.body,
         event.leaf,
         snapshot.body,
-        text(kind),
-        text(phase),
-        truth(active),
-        number_or_null(due_at),
-        *map(text, parties),
+        None if snapshot.words is None else text(snapshot.words),
         *((text(answer.actor), text(answer.key), answer.digest) if answer else (None, None, None)),
+        *map(_binary, lookup_values(snapshot.lookup)),
     )
     ((obstacle,),) = _COMMIT_ONE.run(connection, values)
     if obstacle:
@@ -196,19 +189,26 @@ def raise_if_answered(connection: LedgerConnection, answer: Answer | None) -> No
             raise KeyTakenError(answer_of(row))
 
 
+def _binary(value: str | int | bool) -> bytes:
+    """A lookup's value in PostgreSQL's binary form."""
+    if isinstance(value, str):
+        return text(value)
+    return truth(value) if isinstance(value, bool) else number(value)
+
+
+_NUMBERS = frozenset({"due_at", "priority_rank", "deadline_at", "opened_at", "moved_at"})
+_READERS = tuple(
+    read_number if column in _NUMBERS else read_truth if column == "active" else bytes.decode for column in READ_COLUMNS
+)
+
+
 def _snapshot_of(row: Sequence[bytes | None]) -> Snapshot:
     """The snapshot in a binary row of name, version, body and lookup columns; only the name where there is none."""
-    name, version, body, kind, phase, active, due_at, *parties = row
+    name, version, body, *columns = row
     assert name is not None
     if version is None:
         return absent(name.decode())
-    lookup = Lookup(
-        (kind or b"").decode(),
-        (phase or b"").decode(),
-        active == b"\x01",
-        from_micros(read_number(due_at)) if due_at else None,
-        *((party or b"").decode() for party in parties),
-    )
+    lookup = lookup_of(tuple(read(value or b"") for read, value in zip(_READERS, columns, strict=True)))
     return Snapshot(name.decode(), read_number(version), body or b"", lookup)
 
 

@@ -96,6 +96,11 @@ def read_number(raw: bytes) -> int:
     return found
 
 
+def read_truth(raw: bytes) -> bool:
+    """The boolean that was sent."""
+    return raw == b"\x01"
+
+
 def _check(server: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
     if result.status in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
         return result

@@ -1,13 +1,12 @@
 """A ledger in PostgreSQL: for a county, a city, a province; many processes on many machines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import get_ident
 from typing import Any
 
-from buckstop.db.instants import from_micros, to_micros
-from buckstop.db.postgres_change import commit, find, load, write_snapshots
+from buckstop.db.postgres_change import commit, load, write_snapshots
 from buckstop.db.postgres_connections import (
     LOCK_CLASS,
     ORGANISATION_LOCK,
@@ -15,8 +14,11 @@ from buckstop.db.postgres_connections import (
     Connections,
     translated,
 )
+from buckstop.db.postgres_finding import beside, counts, find, histories, page, tally
 from buckstop.db.postgres_prepared import LedgerConnection
-from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, Row, answer_of, conditions, event_of, sealed_of
+from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, Row, answer_of, event_of, sealed_of
+from buckstop.ledger.instants import NEVER, from_micros, to_micros
+from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
 from buckstop.ledger.store import (
     ORGANISATION,
     Answer,
@@ -91,19 +93,40 @@ class PostgresStore:
 
     def due(self, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
         """See `Store`."""
-        query = "SELECT stream, due_at FROM ledger.stream WHERE due_at <= %s ORDER BY due_at, stream LIMIT %s"
+        query = (
+            f"SELECT stream, due_at FROM ledger.stream WHERE due_at <= %s AND due_at < {NEVER} "
+            "ORDER BY due_at, stream LIMIT %s"
+        )
         return [(stream, from_micros(micros)) for stream, micros in self._rows(query, to_micros(until), limit)]
 
     def next_due(self) -> datetime | None:
         """See `Store`."""
-        ((micros,),) = self._rows("SELECT min(due_at) FROM ledger.stream WHERE due_at IS NOT NULL")
+        ((micros,),) = self._rows(f"SELECT min(due_at) FROM ledger.stream WHERE due_at < {NEVER}")
         return None if micros is None else from_micros(micros)
 
     def count(self, where: Where) -> int:
         """See `Store`."""
-        condition, values = conditions(where, "ledger.stream", "%s")
-        ((number,),) = self._rows(f"SELECT count(*) FROM ledger.stream WHERE {condition}", *values)
-        return int(number)
+        return self.counts([where])[0]
+
+    def counts(self, wheres: Sequence[Where]) -> Sequence[int]:
+        """See `Store`."""
+        with self._connections.lent() as connection:
+            return counts(connection, wheres)
+
+    def page(self, where: Where, order: Order, limit: int, after: str = "") -> Page:
+        """See `Store`."""
+        with self._connections.lent() as connection:
+            return page(connection, where, order, limit, after)
+
+    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+        """See `Store`."""
+        with self._connections.lent() as connection:
+            return tally(connection, where, by, lateness)
+
+    def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
+        """See `Store`."""
+        with self._connections.lent() as connection:
+            return beside(connection, streams)
 
     def events(self, stream: str, after: int = 0) -> Sequence[Event]:
         """See `Store`."""
@@ -113,9 +136,14 @@ class PostgresStore:
         )
         return [event_of(row) for row in self._rows(query, stream, after)]
 
+    def histories(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        """See `Store`."""
+        with self._connections.lent() as connection:
+            return histories(connection, streams)
+
     def streams(self, kind: str = "") -> Iterator[str]:
         """See `Store`."""
-        condition, values = conditions(Where(kind=kind), "ledger.stream", "%s")
+        condition, values = ("kind = %s", [kind]) if kind else ("TRUE", [])
         query = f"SELECT stream FROM ledger.stream WHERE {condition} AND stream > %s ORDER BY stream LIMIT {_PAGE}"
         last: str | None = ""
         while last is not None:
@@ -240,8 +268,9 @@ class PostgresStore:
                 ).fetchone()
                 check_rebuilt(snapshot, row[0] if row else 0)
                 connection.execute(
-                    "INSERT INTO ledger.stream VALUES (%s, 0, '', '', FALSE, NULL, '', '', '', '', '', '', '') "
-                    "ON CONFLICT DO NOTHING",
+                    # Emptied where it is there: what triggers keep beside the row is written anew where it changes.
+                    "INSERT INTO ledger.stream (stream, stream_version) VALUES (%s, 0) ON CONFLICT (stream) "
+                    "DO UPDATE SET units = '[]', asked = '[]', asking = '[]', parent = '', top = ''",
                     (snapshot.stream,),
                 )
             write_snapshots(connection, snapshots)

@@ -1,33 +1,28 @@
-"""Rows of both databases and the values of the ledger, turned into one another; conditions of a search as SQL."""
+"""Rows of both databases and the values of the ledger, turned into one another."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from buckstop.db.instants import from_micros, to_micros
-from buckstop.ledger.store import Answer, Event, Lookup, SealedField, Snapshot, StoreError, Where
+import msgspec
+
+from buckstop.ledger.instants import instant_or_none, micros_or_never
+from buckstop.ledger.store import Answer, Event, Lookup, SealedField, Snapshot, StoreError
 
 Row = tuple[Any, ...]
 
 LOOKUP_COLUMNS = (
-    "kind",
-    "phase",
-    "active",
-    "due_at",
-    "holder",
-    "giver",
-    "offeree",
-    "arbiter",
-    "verifier",
-    "parent",
+    *("kind", "phase", "active", "due_at", "holder", "giver", "offeree", "arbiter", "verifier", "parent"),
+    *("title", "priority_rank", "deadline_at", "opened_at", "moved_at", "visibility", "origin", "evidence"),
+    *("units", "asked", "asking"),
 )
-SNAPSHOT_COLUMNS = "stream, stream_version, body, " + ", ".join(LOOKUP_COLUMNS)
+"""Written by us; `top`, which is read behind them, is written by the database."""
+
+READ_COLUMNS = (*LOOKUP_COLUMNS, "top")
+SNAPSHOT_COLUMNS = "stream, stream_version, body, " + ", ".join(READ_COLUMNS)
 ANSWER_COLUMNS = "actor, answer_key, digest, stream, first_version, last_version"
 SEALED_COLUMNS = "stream, stream_version, subject, field_name, commitment, wrapped_key, ciphertext"
 
-_EQUAL_COLUMNS = ("kind", "phase", "giver")
-# Columns whose index leaves out the empty name: a search has to repeat that it is not empty, or it cannot use it.
-_PARTY_COLUMNS = ("holder", "offeree", "arbiter", "verifier")
-_SPARSE_COLUMNS = (*_PARTY_COLUMNS, "parent")
+_read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def lookup_values(lookup: Lookup) -> Row:
@@ -36,25 +31,75 @@ def lookup_values(lookup: Lookup) -> Row:
         lookup.kind,
         lookup.phase,
         lookup.active,
-        None if lookup.due_at is None else to_micros(lookup.due_at),
+        micros_or_never(lookup.due_at),
         lookup.holder,
         lookup.giver,
         lookup.offeree,
         lookup.arbiter,
         lookup.verifier,
         lookup.parent,
+        lookup.title,
+        -lookup.priority,  # so that one direction of an index puts the highest priority and the earliest deadline first
+        micros_or_never(lookup.deadline_at),
+        micros_or_never(lookup.opened_at),
+        micros_or_never(lookup.moved_at),
+        lookup.visibility,
+        lookup.origin,
+        lookup.evidence,
+        _written(lookup.units),
+        _written(lookup.asked),
+        _written(lookup.asking),
+    )
+
+
+def lookup_of(row: Row) -> Lookup:
+    """The columns in a row of `READ_COLUMNS`."""
+    kind, phase, active, due_at, holder, giver, offeree, arbiter, verifier, parent, *rest = row
+    title, priority_rank, deadline_at, opened_at, moved_at, visibility, origin, evidence, units, asked, asking, top = (
+        rest
+    )
+    return Lookup(
+        kind,
+        phase,
+        bool(active),
+        instant_or_none(due_at),
+        holder,
+        giver,
+        offeree,
+        arbiter,
+        verifier,
+        parent,
+        title,
+        -priority_rank,
+        instant_or_none(deadline_at),
+        instant_or_none(opened_at),
+        instant_or_none(moved_at),
+        visibility,
+        origin,
+        evidence,
+        _names(units),
+        _names(asked),
+        _names(asking),
+        top,
     )
 
 
 def snapshot_of(row: Row) -> Snapshot:
     """The snapshot in a row of `SNAPSHOT_COLUMNS`."""
-    stream, version, body, kind, phase, active, due_at, *parties = row
-    return Snapshot(
-        stream,
-        version,
-        body,
-        Lookup(kind, phase, bool(active), None if due_at is None else from_micros(due_at), *parties),
-    )
+    return Snapshot(row[0], row[1], row[2], lookup_of(row[3:]))
+
+
+@lru_cache(maxsize=4096)
+def _written(names: tuple[str, ...]) -> str:
+    return msgspec.json.encode(names).decode()
+
+
+@lru_cache(maxsize=4096)
+def _names(written: str) -> tuple[str, ...]:
+    try:
+        return _read_names(written)
+    except msgspec.DecodeError as error:
+        raise StoreError(f"a list of units is damaged: {error}; rebuild the ledger or restore a backup") from error
 
 
 def answer_of(row: Row) -> Answer:
@@ -96,44 +141,3 @@ def sealed_values(field: SealedField, answer: Answer | None) -> Row:
         answer.actor if answer else None,
         answer.key if answer else None,
     )
-
-
-def conditions(where: Where, table: str, mark: str) -> tuple[str, list[Any]]:
-    """What must hold for the rows asked for, as SQL after WHERE, and the values of its marks.
-
-    Args:
-        table: the streams' table by its full name.
-        mark: how this database marks a value: ? or %s.
-    """
-    terms: list[str] = ["TRUE"]
-    values: list[Any] = []
-    for column in _EQUAL_COLUMNS:
-        if asked := getattr(where, column):
-            terms.append(f"{column} = {mark}")
-            values.append(asked)
-    for column in _SPARSE_COLUMNS:
-        if asked := getattr(where, column):
-            terms.append(f"{column} = {mark} AND {column} <> ''")
-            values.append(asked)
-    if where.active is not None:
-        terms.append(f"active = {'TRUE' if where.active else 'FALSE'}")
-    if where.due_until is not None:
-        terms.append(f"due_at <= {mark}")
-        values.append(to_micros(where.due_until))
-    if where.units:
-        terms.append(f"stream IN ({_party_streams(len(where.units), table, mark)})")
-        values += [unit for _ in _PARTY_COLUMNS for unit in where.units]
-    return " AND ".join(terms), values
-
-
-def _party_streams(units: int, table: str, mark: str) -> str:
-    """Names of streams in which one of so many units has a part, each part found by its own index."""
-    marks = ", ".join([mark] * units)
-    return " UNION ".join(
-        f"SELECT stream FROM {table} WHERE {column} IN ({marks}) AND {column} <> ''" for column in _PARTY_COLUMNS
-    )
-
-
-def marks(values: Sequence[Any], mark: str) -> str:
-    """One mark per value, for VALUES or IN."""
-    return ", ".join([mark] * len(values))

@@ -6,16 +6,16 @@ from functools import cache
 from buckstop.db.rows import (
     ANSWER_COLUMNS,
     LOOKUP_COLUMNS,
+    READ_COLUMNS,
     SEALED_COLUMNS,
-    SNAPSHOT_COLUMNS,
     Row,
     answer_of,
     answer_values,
-    conditions,
     lookup_values,
     sealed_values,
     snapshot_of,
 )
+from buckstop.db.sqlite_finding import SNAPSHOTS
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.ledger.store import (
     ORGANISATION,
@@ -25,16 +25,17 @@ from buckstop.ledger.store import (
     Loaded,
     Snapshot,
     VersionConflictError,
-    Where,
 )
 from buckstop.ledger.store_rules import absent
 
-_STREAM = f"SELECT {SNAPSHOT_COLUMNS} FROM stream WHERE stream = ?"
+_STREAM = f"{SNAPSHOTS} WHERE stream = ?"
 _LOAD_ONE = f"""
-    SELECT organisation.stream_version, found.stream_version, found.body, {", ".join(f"found.{column}" for column in LOOKUP_COLUMNS)},
+    SELECT organisation.stream_version, found.stream_version, coalesce(state.body, x''),
+        {", ".join(f"found.{column}" for column in READ_COLUMNS)},
         {", ".join(f"answer.{column}" for column in ANSWER_COLUMNS.split(", "))}
     FROM (SELECT 1) AS always
     LEFT JOIN stream AS found ON found.stream = ?
+    LEFT JOIN stream_state AS state ON state.stream_no = found.stream_no
     LEFT JOIN stream AS organisation ON organisation.stream = '{ORGANISATION}'
     LEFT JOIN answer ON answer.actor = ? AND answer.answer_key = ?
 """
@@ -50,8 +51,14 @@ _HEAD_AND_ENDS = f"""
 _ANSWER = f"SELECT {ANSWER_COLUMNS} FROM answer WHERE actor = ? AND answer_key = ?"
 _ADD_ANSWER = f"INSERT INTO answer ({ANSWER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _ADD_STREAM = (
-    f"INSERT INTO stream (stream, stream_version, body, {', '.join(LOOKUP_COLUMNS)}) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO stream (stream, stream_version, {', '.join(LOOKUP_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * (2 + len(LOOKUP_COLUMNS)))})"
+)
+_STATE = "INSERT INTO stream_state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
+_CHANGE_STATE = "UPDATE stream_state SET body = ? WHERE stream_no = ?"
+_WORDS = (
+    "INSERT INTO stream_words VALUES (?, ?) ON CONFLICT DO UPDATE SET words = excluded.words "
+    "WHERE words <> excluded.words"
 )
 _ADD_EVENT = "INSERT INTO event (log_position, stream, stream_version, body, leaf) VALUES (?, ?, ?, ?, ?)"
 _ADD_SEALED = f"INSERT INTO sealed_field ({SEALED_COLUMNS}, actor, answer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -146,11 +153,19 @@ def write_snapshot(connection: sqlite3.Connection, snapshot: Snapshot, head: Row
     """
     values = lookup_values(snapshot.lookup)
     if head is None:
-        connection.execute(_ADD_STREAM, (snapshot.stream, snapshot.version, snapshot.body, *values))
-        return
-    changed = tuple(column for column, old, new in zip(LOOKUP_COLUMNS, head[2:], values, strict=True) if old != new)
-    new_values = (new for old, new in zip(head[2:], values, strict=True) if old != new)
-    connection.execute(_update_of(changed), (snapshot.version, snapshot.body, *new_values, head[0]))
+        row = connection.execute(_ADD_STREAM, (snapshot.stream, snapshot.version, *values))
+        stream_no = row.lastrowid
+        connection.execute(_STATE, (stream_no, snapshot.body))
+    else:
+        stream_no = head[0]
+        pairs = zip(LOOKUP_COLUMNS, head[2:], values, strict=True)
+        changed = [(column, new) for column, old, new in pairs if old != new]
+        update = _update_of(tuple(column for column, _ in changed))
+        connection.execute(update, (snapshot.version, *(new for _, new in changed), stream_no))
+        if not connection.execute(_CHANGE_STATE, (snapshot.body, stream_no)).rowcount:
+            connection.execute(_STATE, (stream_no, snapshot.body))  # its row was lost: this is how it comes back
+    if snapshot.words is not None:
+        connection.execute(_WORDS, (stream_no, snapshot.words))
 
 
 def load(connection: sqlite3.Connection, streams: Sequence[str], actor: str, key: str) -> Loaded:
@@ -171,16 +186,6 @@ def load_one(connection: sqlite3.Connection, stream: str, actor: str, key: str) 
     return Loaded({stream: snapshot}, organisation or 0, answer_of(tuple(answer)) if answer[0] is not None else None)
 
 
-def find(connection: sqlite3.Connection, where: Where, limit: int, after: str) -> list[Snapshot]:
-    """Snapshots of the streams asked for, in the order of their names."""
-    condition, values = conditions(where, "stream", "?")
-    rows = connection.execute(
-        f"SELECT {SNAPSHOT_COLUMNS} FROM stream WHERE {condition} AND stream > ? ORDER BY stream LIMIT ?",
-        (*values, after, limit),
-    )
-    return [snapshot_of(row) for row in rows]
-
-
 def head_of(connection: sqlite3.Connection, stream: str) -> Row | None:
     """The row that `write_snapshot` wants, None where the stream has none."""
     row: Row | None = connection.execute(_HEAD, (stream,)).fetchone()
@@ -196,4 +201,4 @@ def version_of(connection: sqlite3.Connection, stream: str) -> int:
 @cache
 def _update_of(columns: tuple[str, ...]) -> str:
     settings = "".join(f", {column} = ?" for column in columns)
-    return f"UPDATE stream SET stream_version = ?, body = ?{settings} WHERE stream_no = ?"
+    return f"UPDATE stream SET stream_version = ?{settings} WHERE stream_no = ?"

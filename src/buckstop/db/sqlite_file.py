@@ -11,7 +11,7 @@ from pathlib import Path
 from buckstop.db.sqlite_library import check_library, sqlite3
 from buckstop.ledger.store import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x4255434B  # "BUCK", in the file's header: no other program's database is taken for a ledger
 _WAIT_SECONDS = 10.0
 

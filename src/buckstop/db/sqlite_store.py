@@ -2,17 +2,19 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from buckstop.db.instants import from_micros, to_micros
-from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, conditions, event_of, sealed_of
-from buckstop.db.sqlite_change import Transaction, find, head_of, load, load_one, write_snapshot
+from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, event_of, sealed_of
+from buckstop.db.sqlite_change import Transaction, head_of, load, load_one, write_snapshot
 from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
+from buckstop.db.sqlite_finding import EVENT_COLUMNS, beside, counts, find, histories, page, tally
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_writer import SqliteWriter
+from buckstop.ledger.instants import NEVER, from_micros, to_micros
+from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
 from buckstop.ledger.store import (
     ORGANISATION,
     Answer,
@@ -32,10 +34,11 @@ from buckstop.ledger.store import (
 from buckstop.ledger.store_rules import check_rebuilt, written_versions
 
 _PAGE = 1000
-_EVENT_COLUMNS = (
-    "stream, stream_version, body, leaf, "
-    "CASE WHEN log_position < (SELECT log_size FROM log_end) THEN log_position END AS log_position"
-)
+_EMPTY_LISTS = "UPDATE stream SET units = '[]', asked = '[]', asking = '[]' WHERE stream = ?"
+_FIND_TOP = """
+    UPDATE stream SET top = coalesce((SELECT upper.top FROM stream AS upper WHERE upper.stream = stream.parent), stream)
+    WHERE stream = ?
+"""
 
 
 class SqliteStore:
@@ -92,7 +95,9 @@ class SqliteStore:
 
     def due(self, until: datetime, limit: int) -> Sequence[tuple[str, datetime]]:
         """See `Store`."""
-        query = "SELECT stream, due_at FROM stream WHERE due_at <= ? ORDER BY due_at, stream LIMIT ?"
+        query = (
+            f"SELECT stream, due_at FROM stream WHERE due_at <= ? AND due_at < {NEVER} ORDER BY due_at, stream LIMIT ?"
+        )
         with self._readers.reading() as connection:
             rows = connection.execute(query, (to_micros(until), limit)).fetchall()
         return [(stream, from_micros(micros)) for stream, micros in rows]
@@ -100,27 +105,49 @@ class SqliteStore:
     def next_due(self) -> datetime | None:
         """See `Store`."""
         with self._readers.reading() as connection:
-            (micros,) = connection.execute("SELECT min(due_at) FROM stream WHERE due_at IS NOT NULL").fetchone()
+            (micros,) = connection.execute(f"SELECT min(due_at) FROM stream WHERE due_at < {NEVER}").fetchone()
         return None if micros is None else from_micros(micros)
 
     def count(self, where: Where) -> int:
         """See `Store`."""
-        condition, values = conditions(where, "stream", "?")
+        return self.counts([where])[0]
+
+    def counts(self, wheres: Sequence[Where]) -> Sequence[int]:
+        """See `Store`."""
         with self._readers.reading() as connection:
-            (number,) = connection.execute(f"SELECT count(*) FROM stream WHERE {condition}", values).fetchone()
-        return int(number)
+            return counts(connection, wheres)
+
+    def page(self, where: Where, order: Order, limit: int, after: str = "") -> Page:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return page(connection, where, order, limit, after)
+
+    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return tally(connection, where, by, lateness)
+
+    def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return beside(connection, streams)
 
     def events(self, stream: str, after: int = 0) -> Sequence[Event]:
         """See `Store`."""
         query = (
-            f"SELECT {_EVENT_COLUMNS} FROM event WHERE stream = ? AND stream_version > ? ORDER BY event.stream_version"
+            f"SELECT {EVENT_COLUMNS} FROM event WHERE stream = ? AND stream_version > ? ORDER BY event.stream_version"
         )
         with self._readers.reading() as connection:
             return [event_of(row) for row in connection.execute(query, (stream, after))]
 
+    def histories(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        """See `Store`."""
+        with self._readers.reading() as connection:
+            return histories(connection, streams)
+
     def streams(self, kind: str = "") -> Iterator[str]:
         """See `Store`."""
-        condition, values = conditions(Where(kind=kind), "stream", "?")
+        condition, values = ("kind = ?", [kind]) if kind else ("TRUE", [])
         query = f"SELECT stream FROM stream WHERE {condition} AND stream > ? ORDER BY stream LIMIT {_PAGE}"
         last: str | None = ""
         while last is not None:
@@ -250,7 +277,10 @@ class SqliteStore:
         with self._writing() as connection:
             for snapshot in snapshots:
                 check_rebuilt(snapshot, connection.execute(query, (snapshot.stream,)).fetchone()[0])
+                # Emptied first: what triggers keep beside the row is written anew only where the row changes.
+                connection.execute(_EMPTY_LISTS, (snapshot.stream,))
                 write_snapshot(connection, snapshot, head_of(connection, snapshot.stream))
+                connection.execute(_FIND_TOP, (snapshot.stream,))
 
     def damage(self) -> Sequence[str]:
         """See `Store`."""
@@ -355,7 +385,7 @@ def _numbered(connection: sqlite3.Connection, start: int, stop: int) -> list[Eve
 def _positioned(connection: sqlite3.Connection, start: int, stop: int) -> list[Event]:
     """Events of these places of the log, numbered or waiting."""
     query = (
-        f"SELECT {_EVENT_COLUMNS} FROM event WHERE event.log_position >= ? AND event.log_position < ? "
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE event.log_position >= ? AND event.log_position < ? "
         "ORDER BY event.log_position"
     )
     return [event_of(row) for row in connection.execute(query, (start, stop))]

@@ -1,13 +1,14 @@
 """A ledger in memory: for tests, trials and searches. It keeps every promise of a store but the one about crashes."""
 
-from bisect import insort
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock, get_ident
 
+from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
+from buckstop.ledger.memory_finding import Found
 from buckstop.ledger.store import (
     ORGANISATION,
     Answer,
@@ -16,7 +17,6 @@ from buckstop.ledger.store import (
     KeyTakenError,
     Loaded,
     LogEnd,
-    Lookup,
     Numbering,
     NumberingTransaction,
     SealedField,
@@ -28,7 +28,6 @@ from buckstop.ledger.store import (
 )
 from buckstop.ledger.store_rules import absent, check_rebuilt, written_versions
 
-_EQUAL_FIELDS = ("kind", "phase", "holder", "giver", "offeree", "arbiter", "verifier", "parent")
 _Key = tuple[str, str]
 
 
@@ -45,6 +44,7 @@ class _Rows:
     """What is committed."""
 
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     events: dict[str, list[Event]] = field(default_factory=dict)
     arrived: list[tuple[str, int]] = field(default_factory=list)
     numbered: list[tuple[str, int]] = field(default_factory=list)
@@ -63,6 +63,7 @@ class _Draft:
         self._rows = rows
         self._ended = False
         self._snapshots: ChainMap[str, Snapshot] = ChainMap({}, rows.snapshots)
+        self._words: ChainMap[str, str] = ChainMap({}, rows.words)
         self._answers: ChainMap[_Key, Answer] = ChainMap({}, rows.answers)
         self._events: list[Event] = []
         self._sealed: list[_Kept] = []
@@ -75,7 +76,7 @@ class _Draft:
     def find(self, where: Where, limit: int = 1000, after: str = "") -> Sequence[Snapshot]:
         """See `Writer`."""
         self._check_open()
-        return _find(self._snapshots, where, limit, after)
+        return Found(self._snapshots, self._words).find(where, limit, after)
 
     def commit(self, change: Change) -> None:
         """See `Writer`."""
@@ -92,7 +93,7 @@ class _Draft:
             raise VersionConflictError(tuple(sorted(moved)))
         if change.answer is not None and answered is not None:
             self._answers[answered] = change.answer
-        self._snapshots.update((snapshot.stream, snapshot) for snapshot in change.snapshots)
+        _keep(change.snapshots, self._snapshots, self._words)
         self._events += (replace(event, position=None) for event in change.events)
         self._sealed += (_Kept(sealed, answered) for sealed in change.sealed)
 
@@ -100,6 +101,7 @@ class _Draft:
         """Make it all visible; the caller holds the lock on the rows."""
         rows = self._rows
         rows.snapshots.update(self._snapshots.maps[0])
+        rows.words.update(self._words.maps[0])
         rows.answers.update(self._answers.maps[0])
         rows.sealed += self._sealed
         for event in self._events:
@@ -138,7 +140,7 @@ class MemoryStore:
     def find(self, where: Where, limit: int = 1000, after: str = "") -> Sequence[Snapshot]:
         """See `Writer`."""
         with self._reading() as rows:
-            return _find(rows.snapshots, where, limit, after)
+            return _found(rows).find(where, limit, after)
 
     def commit(self, change: Change) -> None:
         """See `Writer`."""
@@ -171,12 +173,37 @@ class MemoryStore:
     def count(self, where: Where) -> int:
         """See `Store`."""
         with self._reading() as rows:
-            return sum(1 for snapshot in rows.snapshots.values() if _holds(snapshot.lookup, where))
+            return _found(rows).count(where)
+
+    def counts(self, wheres: Sequence[Where]) -> Sequence[int]:
+        """See `Store`."""
+        with self._reading() as rows:
+            return [_found(rows).count(where) for where in wheres]
+
+    def page(self, where: Where, order: Order, limit: int, after: str = "") -> Page:
+        """See `Store`."""
+        with self._reading() as rows:
+            return _found(rows).page(where, order, limit, after)
+
+    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+        """See `Store`."""
+        with self._reading() as rows:
+            return _found(rows).tally(where, by, lateness)
+
+    def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
+        """See `Store`."""
+        with self._reading() as rows:
+            return _found(rows).beside(streams)
 
     def events(self, stream: str, after: int = 0) -> Sequence[Event]:
         """See `Store`."""
         with self._reading() as rows:
             return rows.events.get(stream, [])[max(after, 0) :]
+
+    def histories(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        """See `Store`."""
+        with self._reading() as rows:
+            return {name: list(rows.events.get(name, ())) for name in streams}
 
     def streams(self, kind: str = "") -> Iterator[str]:
         """See `Store`."""
@@ -266,7 +293,7 @@ class MemoryStore:
         with self._writing, self._reading() as rows:
             for snapshot in snapshots:
                 check_rebuilt(snapshot, len(rows.events.get(snapshot.stream, ())))
-            rows.snapshots.update((snapshot.stream, snapshot) for snapshot in snapshots)
+            _keep(snapshots, rows.snapshots, rows.words)
 
     def damage(self) -> Sequence[str]:
         """See `Store`."""
@@ -335,35 +362,29 @@ def _load(
     snapshots: Mapping[str, Snapshot], answers: Mapping[_Key, Answer], streams: Sequence[str], key: _Key
 ) -> Loaded:
     organisation = snapshots.get(ORGANISATION)
+    found = Found(snapshots, {})
     return Loaded(
-        {name: snapshots.get(name) or absent(name) for name in streams},
+        {name: found.shown(snapshots[name]) if name in snapshots else absent(name) for name in streams},
         organisation.version if organisation else 0,
         answers.get(key),
     )
 
 
-def _find(snapshots: Mapping[str, Snapshot], where: Where, limit: int, after: str) -> list[Snapshot]:
-    names: list[str] = []
-    for name, snapshot in snapshots.items():
-        if name > after and _holds(snapshot.lookup, where):
-            insort(names, name)
-    return [snapshots[name] for name in names[:limit]]
+def _found(rows: _Rows) -> Found:
+    return Found(rows.snapshots, rows.words)
+
+
+def _keep(
+    written: Sequence[Snapshot], snapshots: MutableMapping[str, Snapshot], words: MutableMapping[str, str]
+) -> None:
+    """Keep snapshots as they are read back, and their words apart."""
+    for snapshot in written:
+        if snapshot.words is not None:
+            words[snapshot.stream] = snapshot.words
+        snapshots[snapshot.stream] = replace(snapshot, words=None)
 
 
 def _due(rows: _Rows) -> Iterator[tuple[str, datetime]]:
     for name, snapshot in rows.snapshots.items():
         if snapshot.lookup.due_at is not None:
             yield name, snapshot.lookup.due_at
-
-
-def _holds(lookup: Lookup, where: Where) -> bool:
-    """Whether a stream is one of those asked for."""
-    for name in _EQUAL_FIELDS:
-        asked = getattr(where, name)
-        if asked and getattr(lookup, name) != asked:
-            return False
-    if where.active is not None and lookup.active != where.active:
-        return False
-    if where.units and not {lookup.holder, lookup.offeree, lookup.arbiter, lookup.verifier} & set(where.units):
-        return False
-    return where.due_until is None or (lookup.due_at is not None and lookup.due_at <= where.due_until)

@@ -2,7 +2,7 @@
 
 A store keeps *streams* (one per matter, one for the organisation, one per demand). A stream is a gap-free sequence of
 *events*, each an unchangeable row of canonical bytes, and one *snapshot*: the state those events lead to, with the
-columns pages look things up by. A store knows bytes and columns, no rule.
+columns pages look things up by (`lookup.py`). A store knows bytes and columns, no rule.
 
 Guarantees every store keeps (tests/ledger/store_contract.py is run on all of them):
 
@@ -23,6 +23,29 @@ from datetime import datetime
 from typing import Protocol
 
 from buckstop.domain.errors import BuckstopError
+from buckstop.ledger.lookup import Beside, By, Lateness, Lookup, Order, Page, Snapshot, Tally, Where
+
+__all__ = [
+    "ORGANISATION",
+    "Answer",
+    "Change",
+    "CursorError",
+    "Event",
+    "KeyTakenError",
+    "Loaded",
+    "LogEnd",
+    "Lookup",
+    "Numbering",
+    "NumberingTransaction",
+    "SealedField",
+    "Snapshot",
+    "Store",
+    "StoreBusyError",
+    "StoreError",
+    "VersionConflictError",
+    "Where",
+    "Writer",
+]
 
 ORGANISATION = "organisation"
 """Name of the stream that every command relies on: units, posts, duties."""
@@ -44,44 +67,6 @@ class Event:
     body: bytes
     leaf: bytes
     position: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Columns a stream is found by; what they mean is the business of the one who fills them.
-
-    Args:
-        kind: sort of stream: matter, demand, organisation, ...
-        phase: where the stream stands in its protocol.
-        active: still open: an end was not reached.
-        due_at: when somebody must look at the stream because of a timer, None for never.
-    """
-
-    kind: str
-    phase: str
-    active: bool
-    due_at: datetime | None = None
-    holder: str = ""
-    giver: str = ""
-    offeree: str = ""
-    arbiter: str = ""
-    verifier: str = ""
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a stream's events lead to.
-
-    Args:
-        version: version of the last event it contains; 0 where the stream does not exist yet.
-        body: the state as bytes; empty at version 0.
-    """
-
-    stream: str
-    version: int
-    body: bytes
-    lookup: Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +136,6 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Which streams to find; an empty field asks nothing. Several fields must all hold.
-
-    Args:
-        units: streams in which one of these is holder, offeree, arbiter or verifier.
-        due_until: due at this instant or before.
-    """
-
-    kind: str = ""
-    phase: str = ""
-    active: bool | None = None
-    holder: str = ""
-    giver: str = ""
-    offeree: str = ""
-    arbiter: str = ""
-    verifier: str = ""
-    parent: str = ""
-    units: tuple[str, ...] = ()
-    due_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class LogEnd:
     """The right edge of the log.
 
@@ -224,6 +187,10 @@ class KeyTakenError(StoreError):
 
 class StoreBusyError(StoreError):
     """Another process holds what is needed for longer than is sensible to wait."""
+
+
+class CursorError(StoreError):
+    """What was said to be the beginning of a page is none, or one of another order: begin with the first page."""
 
 
 class NumberingTransaction(Protocol):
@@ -288,8 +255,35 @@ class Store(Writer, Protocol):
         """How many streams `find` would give without a limit."""
         ...
 
+    def counts(self, wheres: Sequence[Where]) -> Sequence[int]:
+        """The same for several questions at one instant."""
+        ...
+
+    def page(self, where: Where, order: Order, limit: int, after: str = "") -> Page:
+        """Some streams of a list, those that follow what an earlier page ended with.
+
+        Args:
+            after: empty for the first page, else `Page.after` of the one before, under the same order.
+
+        Raises:
+            CursorError: `after` is not the end of such a page.
+        """
+        ...
+
+    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+        """Streams counted by the values of a column, in the order of the values."""
+        ...
+
+    def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
+        """What is kept beside the rows of streams, for checking it; streams without a row are left out."""
+        ...
+
     def events(self, stream: str, after: int = 0) -> Sequence[Event]:
         """Events of a stream after a version, in order."""
+        ...
+
+    def histories(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        """All events of several streams, at one instant; an empty history where there is none."""
         ...
 
     def streams(self, kind: str = "") -> Iterator[str]:

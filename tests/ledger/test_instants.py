@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from buckstop.db.instants import from_micros, to_micros
+from buckstop.ledger.instants import from_micros, to_micros
 
 
 @pytest.mark.parametrize(

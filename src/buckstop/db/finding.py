@@ -1,0 +1,238 @@
+"""What is asked of streams, as SQL for either database: conditions, pages, counts, tallies.
+
+Planners guess badly how few streams a unit has to do with. So the question itself says which way to go. Where it names
+somebody or something, the few streams that fit are gathered first and put in order then. Where it does not, the index of
+the order is walked until the page is full.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from buckstop.db.rows import Row
+from buckstop.ledger.cursors import DESCENDING, TITLE_LENGTH, Place
+from buckstop.ledger.instants import NEVER, to_micros
+from buckstop.ledger.lookup import INTERNAL, PUBLIC, By, Lateness, Order, Reading, Tally, Where, any_of
+from buckstop.ledger.words import Term
+
+Query = tuple[str, list[Any]]
+"""SQL and the values of its marks, in their order."""
+
+QUARTER = 900_000_000
+"""Microseconds of a quarter of an hour."""
+
+_EQUAL_COLUMNS = ("kind", "phase", "visibility", "origin", "evidence")
+# Columns whose index leaves out the empty name: a search has to repeat that it is not empty, or it cannot use it.
+_PARTY_COLUMNS = ("holder", "offeree", "arbiter", "verifier")
+_SPARSE_COLUMNS = (*_PARTY_COLUMNS, "giver", "parent", "top")
+_PARTS = {"involved": "involved", "asked": "asked", "asking": "asking"}
+_GATHERING = (*_SPARSE_COLUMNS, *_PARTS, "units", "text", "beginning")
+_KEYS: dict[Order, tuple[str, ...]] = {
+    Order.OFFICE: ("priority_rank", "deadline_at", "stream"),
+    Order.DEADLINE: ("deadline_at", "stream"),
+    Order.NEWEST: ("opened_at", "stream"),
+    Order.MOVED: ("moved_at", "stream"),
+    Order.DUE: ("due_at", "stream"),
+    Order.TITLE: (f"substr(title, 1, {TITLE_LENGTH})", "stream"),
+}
+_NEVER_QUARTER = str(NEVER - NEVER % QUARTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a database says it.
+
+    Args:
+        schema: what stands before the name of a table.
+        key: column that names a stream in the tables beside its own.
+        mark: how a value is marked: ? or %s.
+        kept_out: sign before a column that keeps its index from being used.
+        searched: names of the streams whose words fit one marked value.
+        matching: that value.
+    """
+
+    schema: str
+    key: str
+    mark: str
+    kept_out: str
+    searched: str
+    matching: Callable[[Sequence[Term]], str]
+
+    def marks(self, values: Sequence[Any]) -> str:
+        """One mark per value, for IN or a row; in an empty list nothing is."""
+        return ", ".join([self.mark] * len(values)) or "NULL"
+
+
+def gathers(where: Where) -> bool:
+    """Whether the question names somebody or something, so that few streams fit."""
+    return any(getattr(where, name) for name in _GATHERING)
+
+
+def conditions(where: Where, dialect: Dialect, terms: Sequence[Term], *, gathering: bool | None = None) -> Query:
+    """What must hold for the rows asked for, as SQL after WHERE.
+
+    Args:
+        terms: of the text, as `words.wanted` reads it; none where the caller joins the search itself.
+        gathering: whether few streams fit; the question itself tells where nothing is said.
+    """
+    gathering = gathers(where) if gathering is None else gathering
+    found: list[str] = ["TRUE"]
+    values: list[Any] = []
+
+    def add(term: str, *more: Any) -> None:
+        found.append(term)
+        values.extend(more)
+
+    for column in (*_EQUAL_COLUMNS, *_SPARSE_COLUMNS):
+        if asked := any_of(getattr(where, column)):
+            name = dialect.kept_out + column if gathering and column == "kind" else column
+            sparse = f" AND {column} <> ''" if column in _SPARSE_COLUMNS else ""
+            add(f"{name} IN ({dialect.marks(asked)}){sparse}", *asked)
+    if where.active is not None:
+        add(f"active = {'TRUE' if where.active else 'FALSE'}")
+    for column, sign, at in (
+        *(("due_at", ">=", where.due_from), ("due_at", "<=", where.due_until)),
+        *(("deadline_at", ">=", where.deadline_from), ("deadline_at", "<=", where.deadline_until)),
+        ("moved_at", ">=", where.moved_from),
+    ):
+        if at is not None:
+            add(f"{column} {sign} {dialect.mark} AND {column} < {NEVER}", to_micros(at))
+    if where.priority_from is not None:
+        add(f"priority_rank <= {dialect.mark}", -where.priority_from)
+    if where.beginning:
+        add(f"stream >= {dialect.mark} AND stream < {dialect.mark}", where.beginning, where.beginning + "\U0010ffff")
+    if where.units:
+        add(f"{dialect.key} IN ({_party_streams(where.units, dialect)})", *where.units * len(_PARTY_COLUMNS))
+    for name, part in _PARTS.items():
+        if units := any_of(getattr(where, name)):
+            add(f"{dialect.key} IN ({_unit_streams(units, part, dialect)})", *units)
+    if where.text:
+        add(
+            f"{dialect.key} IN ({dialect.searched})" if terms else "FALSE",
+            *([dialect.matching(terms)] if terms else ()),
+        )
+    if where.reading is not None:
+        readable, more = _readable(where.reading, dialect, gathering=gathering and not gathers(where))
+        add(readable, *more)
+    return " AND ".join(found), values
+
+
+def page_query(
+    where: Where,
+    order: Order,
+    begin: Place | None,
+    limit: int,
+    dialect: Dialect,
+    terms: Sequence[Term],
+    *,
+    gathering: bool,
+) -> tuple[Query, str]:
+    """Keys of the streams of one page, as a SELECT, and what brings them into order."""
+    condition, values = conditions(where, dialect, terms, gathering=gathering)
+    sign = dialect.kept_out if gathering else ""
+    keys = [f"{sign}{key}" for key in _KEYS[order]]
+    descending = order in DESCENDING
+    after = ""
+    if begin is not None:
+        after = f" AND ({', '.join(keys)}) {'<' if descending else '>'} ({dialect.marks(begin)})"
+        values = [*values, *begin]
+    ordered = ", ".join(f"{key} DESC" if descending else key for key in keys)
+    query = (
+        f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE {condition}{after} ORDER BY {ordered} LIMIT {limit}"
+    )
+    return (query, values), ordered
+
+
+def counts_query(wheres: Sequence[tuple[Where, Sequence[Term]]], dialect: Dialect) -> Query:
+    """How many streams each question finds, in one row."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for where, terms in wheres:
+        condition, more = conditions(where, dialect, terms)
+        parts.append(f"(SELECT count(*) FROM {dialect.schema}stream WHERE {condition})")
+        values += more
+    return f"SELECT {', '.join(parts)}", values
+
+
+def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, terms: Sequence[Term]) -> Query:
+    """Streams counted by the values of a column; rows for `tally_of`."""
+    condition, values = conditions(where, dialect, terms)
+    match by:
+        case By.PRIORITY:
+            key = "-priority_rank"
+        case By.DEADLINE | By.DUE:
+            key = f"{by}_at - {by}_at % {QUARTER}"
+        case _:
+            key = by.value
+    now, near = to_micros(lateness.now), to_micros(lateness.near_until)
+    running = "active = TRUE"
+    if lateness.finished:
+        running += f" AND phase NOT IN ({dialect.marks(lateness.finished)})"
+    counted = (
+        "count(*), count(*) FILTER (WHERE active = TRUE), "
+        f"count(*) FILTER (WHERE {running} AND deadline_at <= {dialect.mark}), "
+        f"count(*) FILTER (WHERE {running} AND deadline_at > {dialect.mark} AND deadline_at <= {dialect.mark}), "
+        "count(*) FILTER (WHERE active = TRUE AND offeree <> '')"
+    )
+    query = (
+        f"SELECT {key} AS tally_key, {counted} FROM {dialect.schema}stream WHERE {condition} "
+        "GROUP BY tally_key ORDER BY tally_key"
+    )
+    return query, [*lateness.finished, now, *lateness.finished, now, near, *values]
+
+
+def tally_of(row: Row, by: By) -> Tally:
+    """The tally in a row of `tally_query`."""
+    key, *numbers = row
+    never = by in {By.DEADLINE, By.DUE} and str(key) == _NEVER_QUARTER
+    return Tally("" if never else str(key), *numbers)
+
+
+def involvement_query(reading: Reading, most: int, dialect: Dialect) -> Query:
+    """In how many streams the units of a reader are involved, counted up to `most`."""
+    units = (*reading.direct, *reading.below)
+    some = f"{_unit_streams(units, 'involved', dialect)} LIMIT {most}"
+    return f"SELECT count(*) FROM ({some}) AS some", list(units)
+
+
+def asks_nothing_but_reading(where: Where) -> bool:
+    """Whether only the reader's units could make the streams few."""
+    return not gathers(where) and where.reading is not None and not where.reading.everything_below
+
+
+def without_text(where: Where) -> Where:
+    """The same question for a query that joins the search itself."""
+    return replace(where, text="")
+
+
+def _party_streams(units: Sequence[str], dialect: Dialect) -> str:
+    """Streams in which one of the units has a part, each part found by its own index."""
+    return " UNION ".join(
+        f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE {column} IN ({dialect.marks(units)}) AND {column} <> ''"
+        for column in _PARTY_COLUMNS
+    )
+
+
+def _unit_streams(units: Sequence[str], part: str, dialect: Dialect) -> str:
+    marks = dialect.marks(units)
+    return f"SELECT {dialect.key} FROM {dialect.schema}stream_unit WHERE part = '{part}' AND unit IN ({marks})"
+
+
+def _readable(reading: Reading, dialect: Dialect, *, gathering: bool) -> Query:
+    """What somebody may read. Where few streams fit they are gathered from the reader's side, else looked at one by one."""
+    direct = _unit_streams(reading.direct, "involved", dialect)
+    below = _unit_streams(reading.below, "involved", dialect)
+    values = [*reading.direct]
+    either = [f"visibility = '{PUBLIC}'", f"{dialect.key} IN ({direct})"]
+    if reading.everything_below:
+        either.append(f"visibility = '{INTERNAL}'")
+    elif reading.below:
+        either.append(f"visibility = '{INTERNAL}' AND {dialect.key} IN ({below})")
+        values += reading.below
+    condition = f"({' OR '.join(either)})"
+    if gathering and not reading.everything_below:
+        public = f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'"
+        union = [public, direct, *([below] if reading.below else ())]
+        condition = f"{dialect.key} IN ({' UNION '.join(union)}) AND {condition}"
+        values = [*reading.direct, *reading.below, *values]
+    return condition, values
