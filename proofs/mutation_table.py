@@ -308,4 +308,12 @@ MUTATIONS = (
         "        if ask.answerer == matter.holder:\n",
         "        if ask.answerer == matter.holder and not ask.ask:\n",
     ),
+    Mutation(
+        "31",
+        "a unit that gives the matter no more grants a later deadline",
+        "test_defect_31_what_the_giver_was_asked_is_answered_by_who_gives_the_matter_now",
+        _RULES + "succession.py",
+        "            _ask_new_giver(draft, part.id, part.giver, at)\n",
+        "",
+    ),
 )

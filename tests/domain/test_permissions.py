@@ -1,5 +1,6 @@
 """Who may ever do what: the table covers every command, and a role counts only through a post one acts from."""
 
+import re
 from datetime import timedelta
 from typing import get_args
 
@@ -8,7 +9,7 @@ import pytest
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.demand.words import DemandId
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
-from buckstop.domain.matter.commands import COMMANDS, accountability, work
+from buckstop.domain.matter.commands import COMMANDS, accountability, asks, work
 from buckstop.domain.matter.words import Actor, CitizenWord, Origin, Terms
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import (
@@ -21,14 +22,16 @@ from buckstop.domain.organisation_commands import (
     SetDeputies,
 )
 from buckstop.domain.permissions import (
+    COMMAND_NAMES,
     FOR_CITIZENS,
     FOR_OUTSIDE_ARBITER,
     ROLES,
     PermissionRefusal,
+    command_name,
     may,
 )
 from buckstop.domain.posts import Role
-from buckstop.domain.privacy import SubjectCommand
+from buckstop.domain.privacy import EraseSubject, SubjectCommand
 from buckstop.domain.units import UnitKind
 from tests.worlds import (
     ANNA,
@@ -187,6 +190,9 @@ def test_citizens_rate_reopen_and_remark_on_what_they_asked_for() -> None:
     assert code(county(), CITIZEN, work.ReopenMatter(matter=MATTER, reason="no water")) is None
     assert code(county(), CITIZEN, NOTE, CITIZEN.person) is None
     assert code(county(), CITIZEN, NOTE) is PermissionRefusal.NOT_YOUR_MATTER
+    better = asks.ProposeBetterWay(matter=MATTER, text="dig deeper")
+    assert code(county(), CITIZEN, better, CITIZEN.person) is None
+    assert code(county(), CITIZEN, better) is PermissionRefusal.NOT_YOUR_MATTER
     assert code(county(), CITIZEN, OFFER) is PermissionRefusal.NOT_FOR_CITIZENS
 
 
@@ -194,3 +200,18 @@ def test_a_refusal_says_which_roles_are_needed() -> None:
     refusal = may(county(), Actor(LI, WATER_BUREAU), work.UrgeMatter(matter=MATTER, text="soon"), NOW)
     assert refusal is not None
     assert refusal.field("roles") == "leader, supervision"
+
+
+def test_every_command_has_a_name_of_its_own_that_outlives_its_class() -> None:
+    assert COMMAND_NAMES.keys() == ROLES.keys()
+    names = sorted(COMMAND_NAMES.values())
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"(matter|demand|organisation|subject)\.[a-z_]+", name) for name in names)
+    pinned = {
+        accountability.OfferMatter: "matter.offer",
+        asks.ProposeBetterWay: "matter.propose",
+        demands.ImposeDemand: "demand.impose_demand",
+        FoundUnit: "organisation.found_unit",
+        EraseSubject: "subject.erase_subject",
+    }
+    assert {kind: command_name(kind) for kind in pinned} == pinned

@@ -81,15 +81,17 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which matters a viewer may read whole, for lists: everything; or the public ones, and by units involved.
+    """Which matters a viewer may read whole, for lists: everything, or by visibility and units involved.
 
     Args:
         everything: no further limit.
+        public: all that is public.
         inside: a unit of these is involved, whatever the visibility.
         around: a unit of these is involved, and the matter is not restricted.
     """
 
     everything: bool
+    public: bool
     inside: frozenset[UnitId]
     around: frozenset[UnitId]
 
@@ -147,6 +149,7 @@ def reach(organisation: Organisation, viewer: Viewer) -> Reach:
     below = (unit for top in tops for unit in organisation.subtree(top))
     return Reach(
         everything=_oversees(organisation, viewer),
+        public=bool(viewer.roles),
         inside=_with_former(organisation, _inside(viewer)),
         around=_with_former(organisation, {*viewer.roles, *below}),
     )

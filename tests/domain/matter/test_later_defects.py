@@ -163,3 +163,21 @@ def test_defect_30_nobody_answers_what_would_have_to_be_granted_to_itself() -> N
     assert stage.refuses("a1", asks.AnswerWait(matter=matter, ask=held.waits[0].ask, confirmed=True)) == (
         "matter.not_answerer"
     )
+
+
+def test_defect_31_what_the_giver_was_asked_is_answered_by_who_gives_the_matter_now() -> None:
+    stage = Stage()
+    matter = stage.open("a", deadline=date(2026, 4, 20))
+    part = stage.delegate(matter, "b1", deadline=date(2026, 3, 20))
+    stage.do("b1", accountability.AcceptOffer(matter=part, offer=stage.offer_of(part)))
+    stage.do("b1", accountability.ClaimMatter(matter=part))
+    stage.do("b1", asks.AskExtension(matter=part, wanted_date=date(2026, 4, 10), reason="The pole came late."))
+    begin = asks.BeginWait(matter=part, whom="The grid", question="When is it off?", until_date=date(2026, 3, 9))
+    stage.do("b1", begin)
+    stage.hand_over(matter, "a2")
+    held = stage.matters[part]
+    assert held.extension is not None
+    assert (held.giver, held.extension.answerer, held.waits[0].answerer) == ("a2", "a2", "a2")
+    answer = asks.AnswerExtension(matter=part, ask=held.extension.ask, granted=True)
+    assert stage.refuses("a", answer) == "matter.not_answerer"
+    stage.do("a2", answer)

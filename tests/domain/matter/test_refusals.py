@@ -10,7 +10,7 @@ from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import DutyItemId, MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.refusals import MatterRefusal as No
-from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms
+from buckstop.domain.matter.words import CitizenWord, Outcome, Protest, ProtestKind, Terms, Visibility
 from buckstop.domain.organisation_commands import EnterDuties, TakeBackDuties
 from tests.domain.matter.stage import CITIZEN, Stage
 
@@ -277,7 +277,7 @@ def reporting() -> tuple[Stage, list[Row]]:
 
 def verifying() -> tuple[Stage, list[Row]]:
     stage = Stage()
-    held, closed, done = stage.open("b1"), stage.settle("a"), stage.settle("a1")
+    held, closed, done = stage.open("b1"), stage.settle("a"), stage.settle("a1", criteria=("It burns.", "It is paid."))
     stage.close(closed)
     assert stage.report_done(done) == "r"
     name = work.NameVerifier(matter=done, verifier=UnitId("nowhere"))
@@ -295,11 +295,17 @@ def verifying() -> tuple[Stage, list[Row]]:
         (No.NOT_VERIFIER, "a1", replace(verify, matter=done)),
         (No.TEXT_MISSING, "r", replace(verify, matter=done)),
         (No.OUTCOME_NOT_OPEN, "r", replace(verify, matter=done, why="Seen.")),
+        (No.UNKNOWN_CRITERION, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.PARTLY, met=(2,))),
+        (No.UNKNOWN_CRITERION, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.PARTLY, met=(-1,))),
+        (No.CRITERIA_OPEN, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.DONE, met=(1,))),
+        (None, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.DONE, met=(1, 0))),
         (None, "r", replace(verify, matter=done, why="Seen.", outcome=Outcome.PARTLY)),
         (No.NOT_DONE, "a1", refute),
         (No.NOT_VERIFIER, "a1", replace(refute, matter=done)),
         (No.TEXT_MISSING, "r", replace(refute, matter=done)),
+        (No.UNKNOWN_CRITERION, "r", replace(refute, matter=done, reason="Dark.", failed=(0, 2))),
         (None, "r", replace(refute, matter=done, reason="Dark.")),
+        (None, "r", replace(refute, matter=done, reason="Dark.", failed=(1,))),
     ]
 
 
@@ -308,6 +314,8 @@ def ending() -> tuple[Stage, list[Row]]:
     matter, closed, target = stage.open("b1"), stage.settle("b1"), stage.settle("b1")
     stage.hand_over(matter, "a1")
     stage.do("b", work.CancelMatter(matter=closed, reason="Twice."))
+    asked, own = stage.open("b1", requester="p-"), stage.open("b1", requester="p-")
+    stage.hand_over(asked, "a1")
     cancel = work.CancelMatter(matter=matter, reason="")
     merge = work.MergeMatter(matter=matter, into=MatterId("m9"), reason="")
     return stage, [
@@ -316,6 +324,11 @@ def ending() -> tuple[Stage, list[Row]]:
         (No.CLOSED, "b", replace(cancel, matter=closed)),
         (No.TEXT_MISSING, "b1", cancel),
         (None, "b1", replace(cancel, reason="Twice.")),
+        (No.HOLDER_MAY_NOT_END_IT, "b1", replace(cancel, matter=own)),
+        (No.REQUEST_NEEDS_SUPERIOR, "b1", replace(cancel, matter=asked)),
+        (No.TEXT_MISSING, "b", replace(cancel, matter=asked)),
+        (None, "b", replace(cancel, matter=asked, reason="Twice.")),
+        (None, "b1", work.MergeMatter(matter=asked, into=target, reason="The same lamp.")),
         (No.NOT_GIVER, "a", merge),
         (No.UNKNOWN_MATTER, "b1", merge),
         (No.MERGE_TARGET, "b1", replace(merge, into=matter)),
@@ -328,9 +341,14 @@ def ending() -> tuple[Stage, list[Row]]:
 def merging_elsewhere() -> tuple[Stage, list[Row]]:
     stage = Stage()
     matter, foreign = stage.open("b1"), stage.settle("a1")
+    more_open = stage.settle("b1", visibility=Visibility.PUBLIC)
     stage.hand_over(matter, "a")
     merge = work.MergeMatter(matter=matter, into=foreign, reason="The same lamp.")
-    return stage, [(No.MERGE_TARGET, "b1", merge), (None, "r", merge)]
+    return stage, [
+        (No.MERGE_TARGET, "b1", merge),
+        (None, "r", merge),
+        (No.MERGE_INTO_MORE_OPEN, "b1", replace(merge, into=more_open, reason="")),
+    ]
 
 
 def reopening() -> tuple[Stage, list[Row]]:
