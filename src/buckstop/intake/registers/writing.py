@@ -4,6 +4,7 @@ Every cell is written as text or as a date: nothing a name begins with is ever t
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from buckstop.intake.registers.model import OUTSIDE, Register
+from buckstop.intake.registers.names import unit_names
 from buckstop.intake.registers.words import Column, Words, words
 
 _ROWS = 2000  # below the header that data validation covers
@@ -21,6 +23,7 @@ _NOTE_LENGTH = 250  # of an input message
 _TITLE_LENGTH = 32
 
 _Row = Mapping[str, Any]
+_OF_UNITS = frozenset({"office", "root"})  # settings that name a unit
 
 
 def template(language: str) -> bytes:
@@ -60,14 +63,16 @@ def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_
     def value(kind: str, key: str) -> str:
         return known.label(kind, key, language)
 
-    def listed(keys: Iterable[str]) -> str:
-        return f"{known.writing['separators'][0]} ".join(keys)
+    def listed(several: Iterable[str]) -> str:
+        return f"{known.writing['separators'][0]} ".join(several)
+
+    called = _Called(register, known, arbiter)
 
     return {
         "settings": [
-            {"setting": word.label(language), "value": getattr(settings, word.key)}
+            {"setting": word.label(language), "value": called.unit(written) if word.key in _OF_UNITS else written}
             for word in known.values["setting"]
-            if getattr(settings, word.key)
+            if (written := getattr(settings, word.key))
         ],
         "units": [
             {
@@ -75,9 +80,9 @@ def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_
                 "name": row.name,
                 "aliases": listed(row.aliases),
                 "kind": value("kind", row.kind),
-                "superior": row.superior,
+                "superior": called.unit(row.superior),
                 "ending": value("ending", row.ending) if row.ending else "",
-                "successor": row.successor,
+                "successor": called.unit(row.successor),
                 "document": row.document,
             }
             for row in register.units
@@ -85,11 +90,11 @@ def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_
         "posts": [
             {
                 "id": row.id,
-                "unit": arbiter if row.unit == OUTSIDE else row.unit,
+                "unit": called.unit(row.unit),
                 "title": row.title,
                 "roles": listed(value("role", role) for role in sorted(row.roles)),
                 "key_post": value("yes", "yes") if row.key_post else "",
-                "deputies": listed(row.deputies),
+                "deputies": listed(map(called.post, row.deputies)),
             }
             for row in register.posts
         ],
@@ -97,7 +102,7 @@ def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_
             {
                 "id": row.id,
                 "name": row.name,
-                "posts": listed(row.posts),
+                "posts": listed(map(called.post, row.posts)),
                 "login": row.login,
                 "email": row.email,
                 "from_date": row.from_date or "",
@@ -106,17 +111,54 @@ def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_
         ],
         "duties": [
             {
-                "unit": row.unit,
+                "unit": called.unit(row.unit),
                 "item": row.item,
                 "title": row.title,
                 "kind": value("duty", row.kind),
-                "taken_by": row.taken_by,
+                "taken_by": called.unit(row.taken_by),
                 "document": row.document,
             }
             for row in register.duties
         ],
-        "lines": [{"line": row.line, "upper": row.upper, "lower": row.lower} for row in register.lines],
+        "lines": [
+            {"line": row.line, "upper": called.unit(row.upper), "lower": called.unit(row.lower)}
+            for row in register.lines
+        ],
     }
+
+
+class _Called:
+    """What cells call units and posts: by name where that can only mean them, else by id.
+
+    Args:
+        arbiter: what the outside arbiter is called.
+    """
+
+    def __init__(self, register: Register, known: Words, arbiter: str) -> None:
+        names = unit_names(register.units)
+        self._signs = known.writing["separators"]
+        self._slash = known.writing["slashes"][0]
+        self._units = {"": "", OUTSIDE: arbiter}
+        for row in register.units:
+            self._units[row.key] = row.name if self._plain(row.name) and len(names.of(row.name)) == 1 else row.key
+        titles = Counter((row.unit, row.title) for row in register.posts)
+        self._posts = {
+            row.key: f"{self._units[row.unit]}{self._slash}{row.title}"
+            if self._plain(row.title) and titles[row.unit, row.title] == 1
+            else row.key
+            for row in register.posts
+        }
+
+    def _plain(self, name: str) -> bool:
+        return not any(sign in name for sign in self._signs)
+
+    def unit(self, key: str) -> str:
+        """What a unit is called; nothing for none."""
+        return self._units[key]
+
+    def post(self, key: str) -> str:
+        """What a post is called."""
+        return self._posts[key]
 
 
 def _workbook(known: Words, rows: Mapping[str, Sequence[_Row]], language: str, *, examples: bool) -> bytes:
