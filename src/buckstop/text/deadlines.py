@@ -1,0 +1,54 @@
+"""When the work is due and how long that is, in words; the short words of a light, for rows that have no room for more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from buckstop.domain.calendars import CalendarGapError
+from buckstop.domain.matter.axes import Colour
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.readers import Reader
+
+LIGHT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Colour.BLUE: _("due soon"),
+        Colour.YELLOW: _("behind plan"),
+        Colour.RED: _("late"),
+    }
+)
+"""By colour; the sentence with evidence and age stands in `lights.py`."""
+
+NO_DEADLINE = _("no deadline")
+_DUE = _("due %(due)s")
+_LAST_DAY = _("due %(due)s, today is the last day")
+_NO_DAY_LEFT = _("due %(due)s, no working day left until then")
+_ONE_LEFT = _("due %(due)s, 1 working day left")
+_MANY_LEFT = _("due %(due)s, %(days)s working days left")
+_LATE = _("late since %(due)s")
+_ONE_LATE = _("late since %(due)s, by 1 working day")
+_MANY_LATE = _("late since %(due)s, by %(days)s working days")
+
+
+def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, provisional: bool, running: bool) -> str:
+    """When the work is due, and how many working days are left or overrun.
+
+    Args:
+        due_at: None where there is no deadline.
+        provisional: days until then are not announced yet.
+        running: somebody is still at work on it; else only the instant is said.
+    """
+    if due_at is None:
+        return reader.translate(NO_DEADLINE)
+    due = reader.due_at(due_at, provisional=provisional)
+    if not running:
+        return reader.say(_DUE, due=due)
+    try:
+        days = reader.calendar.working_days_between(now, due_at)
+    except CalendarGapError:  # of a past year nobody entered: the instant is certain all the same
+        return reader.say(_DUE if due_at > now else _LATE, due=due)
+    if due_at <= now:
+        return reader.say({0: _LATE, -1: _ONE_LATE}.get(days, _MANY_LATE), due=due, days=-days)
+    if days:
+        return reader.say(_ONE_LEFT if days == 1 else _MANY_LEFT, due=due, days=days)
+    today = reader.instant(due_at)[:10] == reader.instant(now)[:10]
+    return reader.say(_LAST_DAY if today else _NO_DAY_LEFT, due=due)
