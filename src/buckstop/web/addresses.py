@@ -1,4 +1,7 @@
-"""Ids in addresses: any id can stand in one, and comes back as it was."""
+"""Addresses: where static files are served, and ids in them: any id can stand in one, and comes back as it was."""
+
+STATIC = "/static/"
+"""Where static files are served. It stands here because settings, which are read before anything else, need it."""
 
 
 class IdConverter:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from buckstop.db.accounts.models import Account
+from buckstop.web.addresses import STATIC
 from buckstop.web.languages import django_code, wanted
-from buckstop.web.templating import STATIC
 from buckstop.web.visitors import visitor_of
 
 _Answer = Callable[[HttpRequest], HttpResponse]

@@ -8,7 +8,7 @@ from buckstop.app.accounts import accounts_address
 from buckstop.app.web_config import read_web_config, web_key
 from buckstop.db.accounts import settings as accounts
 from buckstop.db.accounts.address import database
-from buckstop.web.templating import STATIC
+from buckstop.web.addresses import STATIC
 
 HOME = Path(os.environ["BUCKSTOP_LEDGER"])
 WEB = read_web_config(HOME)

@@ -9,10 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from buckstop.web.addresses import STATIC
 from buckstop.web.languages import translate
-
-STATIC = "/static/"
-"""Where static files are served."""
 
 _STATIC = Path(__file__).parent / "static"
 _SHOWN = 12
