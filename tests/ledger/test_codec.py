@@ -221,6 +221,7 @@ LIFTED: dict[str, dict[str, Any]] = {
     "matter.closed": {"met": (), "way": None},
     "matter.refuted": {"way": None},
     "matter.upward_asked": {"level": None},
+    "matter.upward_answered": {"obstacle": False},
 }
 
 

@@ -137,6 +137,8 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
         found.append(example(kind, protest=None, claim=None))
     if kind is work.MatterClosed:
         found += [example(kind, outcome=outcome, way=way) for outcome in Outcome for way in (*VerificationWay, None)]
+    if kind is asks.UpwardAnswered:
+        found += [example(kind, obstacle=True, granted=granted) for granted in (True, False)]
     if kind is asks.BetterWayUnanswered:
         found = [example(kind, silent=worlds.ROAD_BUREAU)]
     if kind is work.HelpReceived:

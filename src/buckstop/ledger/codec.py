@@ -35,8 +35,9 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] 
     # before criteria were ticked one by one nobody said which, nor how they had looked
     ("matter.closed", 1): lambda old: {**old, "met": [], "way": None},
     ("matter.refuted", 1): lambda old: {**old, "way": None},
-    # before obstacles named a level every request went to the nearest superior
+    # before there were obstacles every request went to the nearest superior
     ("matter.upward_asked", 1): lambda old: {**old, "level": None},
+    ("matter.upward_answered", 1): lambda old: {**old, "obstacle": False},
 }
 """(type, old version) -> fields of the next version."""
 

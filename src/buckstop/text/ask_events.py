@@ -64,6 +64,11 @@ ASK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             ),
         ),
         happened.UpwardAnswered.NAME: (
+            Variant(
+                _("%(by)s removed the obstacle (request %(ask)s): %(text)s"),
+                lambda event: event.obstacle and event.granted,
+            ),
+            Variant(_("%(by)s does not remove the obstacle (request %(ask)s): %(text)s"), lambda event: event.obstacle),
             Variant(_("%(by)s granted the request (request %(ask)s): %(text)s"), lambda event: event.granted),
             Variant(_("%(by)s refused the request (request %(ask)s): %(text)s")),
         ),

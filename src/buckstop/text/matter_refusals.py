@@ -189,7 +189,7 @@ _TEXTS: dict[str, str] = {
         "The matter has no criterion %(criterion)s; it has %(count)s. Look at its terms, and count them from 1."
     ),
     No.CRITERIA_OPEN: _(
-        "Done means that every criterion is met, and these are not ticked: %(criteria)s. The first of them: %(first)s "
+        'Done means that every criterion is met, and these are not ticked: %(criteria)s. The first of them is: "%(first)s". '
         "Tick what you found met, or say partly done and why."
     ),
     No.HOURS_NOT_POSITIVE: _(

@@ -1,7 +1,7 @@
 """How matters end, are verified, merged, rated and reopened, and what becomes of their parts."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -135,6 +135,21 @@ def test_who_asked_for_a_merged_matter_asks_for_the_other_and_its_supports_go_al
     assert target.requesters == ("p-y", "p-x")
     assert [one.supporter for one in target.supports] == ["b1"]
     assert names(stage.events[into])[2:] == ["absorbed", "support_asked"]
+
+
+def test_support_that_could_not_be_asked_for_there_does_not_go_along() -> None:
+    stage = Stage()
+    matter, into = stage.settle("b1"), stage.settle("a1")
+    later = START_AT.date() + timedelta(days=9)
+    for supporter, day in (("a2", START_AT.date()), ("a", later), ("a1", later), ("a2", later)):
+        what = asks.AskSupport(matter=matter, supporter=UnitId(supporter), what="A ladder", wanted_date=day)
+        stage.do("b1", what)
+    delivered = stage.matters[matter].supports[-1].ask
+    stage.do("a2", asks.AgreeSupport(matter=matter, ask=delivered))
+    stage.do("a2", asks.DeliverSupport(matter=matter, ask=delivered, text="Here."))
+    stage.at = START_AT + timedelta(days=1)
+    stage.do("r", work.MergeMatter(matter=matter, into=into, reason="The same lamp."))
+    assert stage.matters[into].supports == ()
 
 
 def test_a_merged_matter_opened_anew_is_merged_no_more() -> None:

@@ -48,7 +48,7 @@ def test_not_removed_says_why_and_the_holder_goes_on() -> None:
     stage.do("a1", replace(answer, text="The law forbids it."))
     last = stage.events[matter][-1]
     assert isinstance(last, happened.UpwardAnswered)
-    assert not last.granted
+    assert (last.obstacle, last.granted) == (True, False)
 
 
 def test_silence_passes_it_up_once_then_it_stands_open_on_the_planners_clock() -> None:

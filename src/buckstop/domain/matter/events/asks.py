@@ -143,11 +143,14 @@ class UpwardAnswered(MatterEvent):
     """The superior answered.
 
     Args:
-        granted: what was asked was given, at least in part (`grant` says what); an obstacle was removed.
+        obstacle: it was one that was named; `granted` says that it is removed.
+        granted: what was asked was given, at least in part; `grant` says what.
     """
 
     NAME: ClassVar[str] = "matter.upward_answered"
+    VERSION: ClassVar[int] = 2
     ask: int
+    obstacle: bool
     granted: bool
     text: str
     grant: Grant | None

@@ -83,6 +83,7 @@ def answer_upward(draft: Draft, command: asked.AnswerUpward) -> Refusal | None:
             happened_at=draft.at,
             by=draft.actor,
             ask=command.ask,
+            obstacle=request.kind is UpwardKind.OBSTACLE,
             granted=command.granted,
             text=command.text,
             grant=command.grant if command.granted else None,
