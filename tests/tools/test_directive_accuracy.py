@@ -1,0 +1,50 @@
+"""The importer meets its bars on the gold answers, and the bars can be missed."""
+
+from tools.directive_accuracy import Share, measured, page, short_of_bars, told
+from tools.directive_gold import all_gold
+from tools.directive_matching import FIELDS, MATCHING, Miss, Tally
+
+
+def test_the_importer_meets_its_bars_on_every_gold_answer() -> None:
+    tally = measured(all_gold())
+    assert short_of_bars(tally) == [], "\n".join(["every miss:", *map(told, tally.misses)])
+    assert all(tally.right[name] for name in FIELDS)
+
+
+def test_a_share_has_wilsons_interval() -> None:
+    # Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263 and 15 of 148.
+    assert str(Share(81, 263)) == "0.308 (81/263) [0.26, 0.37]"
+    assert str(Share(15, 148)) == "0.101 (15/148) [0.06, 0.16]"
+    assert str(Share(0, 0)) == "no case"
+
+
+def test_one_in_fifty_invented_is_at_the_bar_and_one_in_forty_nine_is_below() -> None:
+    tally = Tally()
+    tally.right["lead"], tally.invented["lead"] = 49, 1
+    assert short_of_bars(tally) == []
+    tally.right["lead"] = 48
+    assert [line.split(":")[0] for line in short_of_bars(tally)] == ["precision of lead"]
+
+
+def test_too_much_missed_falls_short_of_recall() -> None:
+    tally = Tally()
+    tally.right["due date"], tally.missed["due date"] = 18, 1
+    assert [line.split(":")[0] for line in short_of_bars(tally)] == ["recall of due date"]
+
+
+def test_a_single_guess_falls_short_however_right_the_rest_is() -> None:
+    tally = Tally()
+    tally.right["lead"] = 10_000
+    tally.guessed_leads.append(Miss("a.docx", "扫雪", "lead", "", "县财政局"))
+    assert short_of_bars(tally) == ["guessed: a.docx: 扫雪 · lead · wanted nothing · got 县财政局"]
+
+
+def test_the_page_shows_figures_rules_of_matching_and_every_miss() -> None:
+    tally = Tally()
+    tally.right["lead"], tally.missed["lead"] = 1, 1
+    tally.misses.append(Miss("a.docx", "扫雪", "lead", "县水务局", ""))
+    shown = page(tally, all_gold())
+    assert MATCHING in shown
+    assert "| lead | 1 | 0 | 1 | 1.000 (1/1)" in shown
+    assert "- a.docx: 扫雪 · lead · wanted 县水务局 · got nothing" in shown
+    assert "Not met:" in shown
