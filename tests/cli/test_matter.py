@@ -85,7 +85,7 @@ def test_a_matter_goes_from_hand_to_hand_and_is_verified(buckstop: Command, home
     verifier = page["matter"]["verification"]["verifier"]
     said = buckstop("matter", "verify", "m1", "--why", "Seen on the spot.", "--post", f"{verifier}.head")
     assert said.code == 0, said.err
-    assert "verified it: fully done. It is closed. Seen on the spot." in said.out
+    assert "verified it by the documents: fully done. It is closed. Seen on the spot." in said.out
     shown = buckstop("matter", "show", "m1").out
     for words in ("accepted under protest", "it cannot be done by then: No stones before May.", "50 %", "Moves used"):
         assert words in shown
