@@ -60,6 +60,7 @@ def test_every_altered_field_is_named_and_mended(stage: Stage, tmp_path: Path) -
     found = rebuild(stage.ledger, only_check=True)
     assert [(one.code, one.fields["stream"], one.fields["name"]) for one in found.faults] == [
         (FaultCode.STATE_DIFFERS, "m-3", "lookup.holder"),
+        (FaultCode.STATE_DIFFERS, "m-3", "lookup.units"),
         (FaultCode.STATE_DIFFERS, "m-3", "holder"),
         (FaultCode.STATE_DIFFERS, "m-3", "moves"),
     ]
@@ -84,7 +85,12 @@ def test_every_altered_column_is_named_and_mended(stage: Stage, tmp_path: Path, 
 
 def test_a_state_that_cannot_be_read_is_mended(stage: Stage, tmp_path: Path) -> None:
     before = rows(stage)
-    sql(stage, tmp_path, "UPDATE stream SET body = x'c1' WHERE stream IN ('m-1', 'organisation')")
+    sql(
+        stage,
+        tmp_path,
+        "UPDATE stream_state SET body = x'c1' WHERE stream_no IN "
+        "(SELECT stream_no FROM stream WHERE stream IN ('m-1', 'organisation'))",
+    )
     assert [(one.fields["stream"], one.fields["name"]) for one in rebuild(stage.ledger).faults] == [
         (ORGANISATION, "body"),
         ("m-1", "body"),

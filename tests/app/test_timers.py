@@ -83,7 +83,10 @@ def test_matters_that_cannot_be_read_keep_neither_the_others_nor_the_log_waiting
         county.open(f"m{number}")
         county.later(HOUR)  # so that the unreadable ones are due first
     with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute("UPDATE stream SET body = x'00' WHERE stream IN ('m0', 'm1', 'm2', 'm3')")
+        connection.execute(
+            "UPDATE stream_state SET body = x'00' WHERE stream_no IN "
+            "(SELECT stream_no FROM stream WHERE stream IN ('m0', 'm1', 'm2', 'm3'))"
+        )
     county.later(7 * DAY)
     done = tick(county.ledger)
     assert (done.woken, county.ledger.store.pending_count()) == (2, 0)

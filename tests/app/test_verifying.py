@@ -83,7 +83,7 @@ def test_an_event_that_waits_and_was_taken_out_is_missed(stage: Stage, tmp_path:
 
 
 def test_only_the_log_when_asked_for_no_more(stage: Stage, tmp_path: Path) -> None:
-    sql(tmp_path, "UPDATE stream SET body = x'00'", "DELETE FROM sealed_field")
+    sql(tmp_path, "UPDATE stream_state SET body = x'00'", "DELETE FROM sealed_field")
     found = LedgerCheck(stage.ledger, Trust(stage.ledger.key.verifier()), replay=False).run()
     assert (found.faults, found.streams) == ([], 0)
 

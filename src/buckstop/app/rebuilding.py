@@ -26,6 +26,7 @@ from buckstop.domain.privacy import Subject
 from buckstop.domain.privacy import evolve as evolve_subject
 from buckstop.ledger.codec import CodecError, decode, decode_demand, decode_matter, decode_subject
 from buckstop.ledger.faults import Fault, FaultCode
+from buckstop.ledger.lookup import Beside
 from buckstop.ledger.store import ORGANISATION, Event, Snapshot, Store, StoreError
 
 _BATCH = 200
@@ -118,16 +119,20 @@ def check_stream(store: Store, name: str) -> list[Fault]:
     for _attempt in range(_ATTEMPTS):
         before = store.load([name]).snapshots[name]
         events = store.events(name)
+        beside = store.beside([name]).get(name, Beside())
         if store.load([name]).snapshots[name].version == before.version:
             break
-    return compare(name, before, events, [])
+    return compare(name, before, beside, events, [])
 
 
-def compare(name: str, stored: Snapshot, events: Sequence[Event], decoded: Sequence[Any]) -> list[Fault]:
+def compare(
+    name: str, stored: Snapshot, beside: Beside, events: Sequence[Event], decoded: Sequence[Any]
+) -> list[Fault]:
     """How a snapshot differs from what events lead to.
 
     Args:
         stored: version 0 where there is none.
+        beside: what the store keeps to find it by.
         events: all of the stream.
         decoded: the same events, where the caller read them already; else empty.
     """
@@ -145,7 +150,17 @@ def compare(name: str, stored: Snapshot, events: Sequence[Event], decoded: Seque
         return [Fault(FaultCode.STATE_MISSING, fields={"stream": name, "version": expected.version})]
     if stored.version != events[-1].version:
         return [Fault(FaultCode.STATE_VERSION, fields={**about, "expected": events[-1].version})]
-    return list(differences(stored, expected))
+    return [*differences(stored, expected), *_beside_differences(beside, stored, expected)]
+
+
+def _beside_differences(found: Beside, stored: Snapshot, expected: Snapshot) -> Iterator[Fault]:
+    """Everything kept beside a row that is not as the row, its parents and the stream's events say."""
+    row = stored.lookup
+    due = Beside(row.units, row.asked, row.asking, expected.words or "", row.top)
+    for name, left, right in _unequal(found, due):
+        about: dict[str, str | int] = {"stream": expected.stream, "version": expected.version}
+        about |= {"name": f"beside.{name}", "found": str(left), "expected": str(right)}
+        yield Fault(FaultCode.STATE_DIFFERS, fields=about)
 
 
 def _mend(store: Store, names: Sequence[str]) -> int:
@@ -184,7 +199,7 @@ def _unequal(found: Any, expected: Any) -> list[tuple[str, Any, Any]]:
     return [
         (place.name, left, right)
         for place in fields(expected)
-        if (left := getattr(found, place.name)) != (right := getattr(expected, place.name))
+        if place.compare and (left := getattr(found, place.name)) != (right := getattr(expected, place.name))
     ]
 
 
@@ -201,7 +216,7 @@ def _state_of(snapshot: Snapshot, like: Snapshot) -> Any:
 def _matter(events: Sequence[Any]) -> Snapshot:
     matter = replay(events)
     assert matter is not None, "there is at least one event"
-    return snapshot_of(matter)
+    return snapshot_of(matter, begun=True)
 
 
 def _demand(events: Sequence[Any]) -> Snapshot:

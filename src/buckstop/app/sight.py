@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from buckstop.app.columns import MATTER, lookup_of, words_of_matter
 from buckstop.app.ledger import Ledger
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
@@ -30,9 +31,8 @@ from buckstop.ledger.store import (
 )
 from buckstop.ledger.tree import leaf_hash
 
-KIND = "matter"
+KIND = MATTER
 """Kind of a matter's stream."""
-
 
 _FAMILY = 100_000
 
@@ -127,27 +127,20 @@ def change_of(
     return Change(
         expected=sight.expected(),
         events=tuple(events),
-        snapshots=tuple(snapshot_of(state) for state in states.values()),
+        snapshots=tuple(snapshot_of(state, begun=sight.matters.get(name) is None) for name, state in states.items()),
         answer=answer,
         sealed=tuple(placed(row, placing) for row in sealed),
     )
 
 
-def snapshot_of(matter: Matter) -> Snapshot:
-    """The state of a matter with the columns it is found by."""
-    lookup = Lookup(
-        kind=KIND,
-        phase=matter.phase,
-        active=matter.open,
-        due_at=matter.next_due_at(),
-        holder=matter.holder,
-        giver=matter.giver,
-        offeree=matter.offer.to if matter.offer else "",
-        arbiter=matter.arbiter or "",
-        verifier=matter.verification.verifier if matter.verification else "",
-        parent=matter.parent or "",
-    )
-    return Snapshot(matter.id, matter.version, encode_matter(matter), lookup)
+def snapshot_of(matter: Matter, *, begun: bool = False) -> Snapshot:
+    """The state of a matter with the columns it is found by.
+
+    Args:
+        begun: with the words it is searched by too, which never change after its opening.
+    """
+    words = words_of_matter(matter) if begun else None
+    return Snapshot(matter.id, matter.version, encode_matter(matter), lookup_of(matter), words)
 
 
 def organisation_snapshot(organisation: Organisation) -> Snapshot:
