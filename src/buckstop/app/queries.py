@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from buckstop.app.ledger import Ledger
+from buckstop.app.presently import presently
 from buckstop.app.running import RunningClock, running_clocks
-from buckstop.app.sight import KIND, Sight, look_and_decide, matters_of
+from buckstop.app.sight import KIND, matters_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.axes import Axes, Watch, axes
 from buckstop.domain.matter.clocks import Stretch, hours
-from buckstop.domain.matter.commands.accountability import WakeMatter
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.refusals import Refusal
+from buckstop.domain.organisation import Organisation
 from buckstop.ledger.codec import decode, decode_matter
 from buckstop.ledger.store import Where
 
@@ -59,20 +59,23 @@ class MatterPage:
 
 def matter_page(ledger: Ledger, matter_id: MatterId) -> MatterPage | None:
     """A matter with all that belongs to it, None where there is none of that id."""
-    found = _now(ledger, matter_id)
-    if found is None:
+    loaded = ledger.store.load([matter_id])
+    written = matters_of(loaded.snapshots.values())[matter_id]
+    if written is None:
         return None
-    matter, written_version, unwritten = found
-    events, now = (*events_of(ledger, matter_id), *unwritten), ledger.now()
+    organisation = ledger.organisation(loaded.organisation_version)
+    (present,) = presently(ledger, organisation, [written])
+    matter, events = present.matter, (*events_of(ledger, matter_id), *present.unwritten)
+    now = ledger.now()
     return MatterPage(
         matter=matter,
-        written_version=written_version,
+        written_version=present.written_version,
         events=events,
-        unwritten=len(unwritten),
-        above=tuple(_above(ledger, matter))[::-1],
-        parts=_parts(ledger, matter),
+        unwritten=len(present.unwritten),
+        above=tuple(_above(ledger, organisation, matter))[::-1],
+        parts=_parts(ledger, organisation, matter),
         stretches=hours(events, now),
-        clocks=running_clocks(matter, ledger.organisation()),
+        clocks=running_clocks(matter, organisation),
         axes=axes(matter, events, now, Watch.of(ledger.pack), ledger.calendar),
     )
 
@@ -100,32 +103,27 @@ def _matters(where: Where) -> Where:
     return replace(where, kind=KIND)
 
 
-def _now(ledger: Ledger, matter_id: MatterId) -> tuple[Matter, int, tuple[MatterEvent, ...]] | None:
-    """A matter with what fell due in it until now, its written version, and the events that are not written yet."""
-    loaded = ledger.store.load([matter_id])
-    written = matters_of(loaded.snapshots.values())[matter_id]
-    if written is None:
-        return None
-    organisation = ledger.organisation(loaded.organisation_version)
-    sight = Sight(organisation, loaded.organisation_version, {matter_id: written}, {})
-    decision = look_and_decide(ledger, ledger.store, sight, None, WakeMatter(matter=matter_id), ledger.now())
-    assert not isinstance(decision, Refusal), decision
-    lapses = [happened for happened in decision if happened.matter == matter_id]
-    matter = lapses[-1].state if lapses else written
-    return matter, written.version, tuple(lapse.event for lapse in lapses)
-
-
-def _above(ledger: Ledger, matter: Matter) -> Iterator[Matter]:
+def _above(ledger: Ledger, organisation: Organisation, matter: Matter) -> Iterator[Matter]:
     while matter.parent is not None:
-        found = _now(ledger, matter.parent)
-        assert found is not None, "a part outlives no parent: nothing is ever deleted"
-        matter = found[0]
+        written = matters_of(ledger.store.load([matter.parent]).snapshots.values())[matter.parent]
+        assert written is not None, "a part outlives no parent: nothing is ever deleted"
+        matter = presently(ledger, organisation, [written])[0].matter
         yield matter
 
 
-def _parts(ledger: Ledger, matter: Matter) -> tuple[Branch, ...]:
-    if not matter.children:
-        return ()
-    names = [one.stream for one in ledger.store.find(Where(kind=KIND, parent=matter.id), limit=MOST_PARTS)]
-    found = [part for name in names if (part := _now(ledger, MatterId(name))) is not None]
-    return tuple(Branch(part, _parts(ledger, part)) for part, _version, _unwritten in found)
+def _parts(ledger: Ledger, organisation: Organisation, whole: Matter) -> tuple[Branch, ...]:
+    """The parts of a matter, level by level: one question each, however many there are."""
+    below: dict[MatterId, list[Matter]] = {}
+    level = [whole]
+    while wholes := tuple(matter.id for matter in level if matter.children):
+        found = ledger.store.find(Where(kind=KIND, parent=wholes), limit=MOST_PARTS)
+        written = [decode_matter(one.body) for one in found]
+        level = [present.matter for present in presently(ledger, organisation, written)]
+        for part in level:
+            assert part.parent is not None
+            below.setdefault(part.parent, []).append(part)
+    return _branches(below, whole.id)
+
+
+def _branches(below: dict[MatterId, list[Matter]], whole: MatterId) -> tuple[Branch, ...]:
+    return tuple(Branch(part, _branches(below, part.id)) for part in below.get(whole, ()))
