@@ -1,6 +1,6 @@
 """The importer meets its bars on the gold answers, and the bars can be missed."""
 
-from tools.directive_accuracy import Share, measured, page, short_of_bars, told
+from tools.directive_accuracy import Share, as_kept, measured, page, short_of_bars, told
 from tools.directive_gold import all_gold
 from tools.directive_matching import FIELDS, MATCHING, Miss, Tally
 
@@ -43,8 +43,20 @@ def test_the_page_shows_figures_rules_of_matching_and_every_miss() -> None:
     tally = Tally()
     tally.right["lead"], tally.missed["lead"] = 1, 1
     tally.misses.append(Miss("a.docx", "扫雪", "lead", "县水务局", ""))
-    shown = page(tally, all_gold())
+    shown = page(tally, all_gold(), first=None)
     assert MATCHING in shown
     assert "| lead | 1 | 0 | 1 | 1.000 (1/1)" in shown
     assert "- a.docx: 扫雪 · lead · wanted 县水务局 · got nothing" in shown
     assert "Not met:" in shown
+    assert "first reading" not in shown
+
+
+def test_the_page_shows_the_first_reading_beside_the_present_one() -> None:
+    first, now = Tally(), Tally()
+    first.right["lead"], first.invented["lead"] = 3, 1
+    first.guessed_dates.append(Miss("a.docx", "扫雪", "due date", "", "2027-01-01"))
+    now.right["lead"] = 4
+    shown = page(now, all_gold(), as_kept(first))
+    assert "| lead | 4 | 0 | 0 | 1.000 (4/4)" in shown
+    assert "| lead | 3 | 1 | 0 | 0.750 (3/4)" in shown
+    assert "Guessed leads or units: 0. Guessed dates: 1." in shown
