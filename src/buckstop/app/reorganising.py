@@ -107,7 +107,7 @@ def _wake_all(ledger: Ledger, writer: Writer, organisation: Organisation, at: da
 def _consequences(
     ledger: Ledger, writer: Writer, sight: Sight, actor: Actor | None, affected: frozenset[UnitId], at: datetime
 ) -> Decision:
-    concerned = _concerned(writer, affected)
+    concerned = matters_naming(writer, affected)
     sight.matters.update(concerned)
     while True:
         outcome = reorganise(sight.world(ledger), actor, concerned, at)
@@ -116,7 +116,7 @@ def _consequences(
         sight.look_further(writer, outcome)
 
 
-def _concerned(writer: Writer, units: frozenset[UnitId]) -> dict[MatterId, Matter | None]:
+def matters_naming(writer: Writer, units: frozenset[UnitId]) -> dict[MatterId, Matter | None]:
     """Open matters in whose state one of the units is named, in whatever part.
 
     The bytes of a state hold each id as one JSON string, so that most matters are passed over without being read.

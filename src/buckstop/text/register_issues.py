@@ -134,7 +134,6 @@ REGISTER_SENTENCES = {
         "Row %(other)s has the same name. If it is one person, put all posts into one row; if these are two, give each an id."
     ),
     "register.many_hats": _("The person holds several posts (%(number)s). That is allowed; see that it can be done."),
-    "register.person_unknown": _("There is no person %(id)s in the ledger. Leave the id empty for a new person."),
     # duties and lines
     "register.taken_by_nobody": _(
         "%(title)s is taken back, but not said by whom. Name the superior that answers for it."
@@ -151,7 +150,6 @@ REGISTER_SENTENCES = {
     "register.line_twice": _("The same relation stands in row %(other)s; it counts once."),
     "register.line_circle": _("In the line %(line_name)s a unit would guide itself. Correct one of its rows."),
     # against the ledger
-    "register.refused": _("The ledger would refuse this: %(reason)s (%(code)s)."),
     "register.unit_missing": _(
         "%(unit)s (%(id)s) is a unit of the ledger and not in the file. Add its row; where it ends, say how, with its successor "
         "and the document."
@@ -164,15 +162,24 @@ REGISTER_SENTENCES = {
     "register.post_moved": _(
         "The post %(post)s belongs to another unit in the ledger. A post stays in its unit: leave its id empty for a new one."
     ),
-    "register.left_alone": _(
-        "Rows of the ledger that are not in the file stay as they are (%(kind)s: %(count)s; %(names)s). "
+    "register.posts_left": _(
+        "Posts of the ledger that are not in the file stay as they are (posts: %(count)s; %(names)s). "
         "With --complete they end."
+    ),
+    "register.people_left": _(
+        "People of the ledger who are not in the file keep their posts (appointments: %(count)s; %(names)s). "
+        "With --complete they end."
+    ),
+    "register.duties_left": _(
+        "Items of duty lists that are not in the file stay (items: %(count)s; %(names)s). With --complete they are withdrawn."
+    ),
+    "register.lines_left": _(
+        "Relations of lines that are not in the file stay (relations: %(count)s; %(names)s). With --complete they end."
+    ),
+    "register.withdrawal_unapproved": _(
+        "Items that are not in the file would be withdrawn (items: %(items)s). Name the document that approves it: --document."
     ),
     "register.cannot_wait": _(
         "Changes that cannot be planned ahead take effect at once, whatever the date (changes: %(count)s)."
-    ),
-    "register.setting_stays": _("The setting %(setting)s is fixed when a ledger is made; it stays %(value)s."),
-    "register.from_past": _(
-        "Dates that are past count from the entry on, because a ledger does not begin before itself (people: %(count)s)."
     ),
 }

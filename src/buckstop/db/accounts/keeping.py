@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.utils import Error, IntegrityError
 
 from buckstop.db.accounts.address import ADDRESS
@@ -58,6 +58,11 @@ def open_accounts(address: str) -> None:
         raise AccountsError(f"the accounts at {_hidden(address)} cannot be opened: {error}") from error
     finally:
         connection.close()
+
+
+def close_accounts() -> None:
+    """Let go of the accounts' files, so that their folder can be moved or copied."""
+    connections.close_all()
 
 
 def _hidden(address: str) -> str:
