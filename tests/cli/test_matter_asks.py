@@ -80,8 +80,8 @@ def test_help_received_is_recorded_by_who_was_helped(working: Command) -> None:
 def test_criteria_are_ticked_one_by_one_and_done_needs_all(working: Command) -> None:
     working("matter", "done", "m1", "--text", "It holds.", "--as", "p-water")
     page = json.loads(working("matter", "show", "m1", "--json").out)
-    verify = ("matter", "verify", "m1", "--why", "Seen.", "--way", "on_site")
-    verify = (*verify, "--post", f"{page['matter']['verification']['verifier']}.head")
+    post = f"{page['matter']['verification']['verifier']}.head"
+    verify = ("matter", "verify", "m1", "--why", "Seen.", "--way", "on_site", "--post", post)
     said = working(*verify, "--met", "1")
     assert (said.code, 'these are not ticked: 2. The first of them is: "It is dry"' in said.err) == (REFUSED, True)
     said = working(*verify, "--met", "2", "--met", "1")
