@@ -15,6 +15,7 @@ from buckstop.ledger.note import SigningKey, new_key
 from buckstop.ledger.store import Store
 from buckstop.simulator.county import SCALES, CountySpec, Lived, live
 
+BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 TINY = CountySpec(departments=4, townships=2, villages=3, weeks=3, directives=3, requests=5.0)
 
 
@@ -28,7 +29,7 @@ class Run:
 
 def empty_ledger(store: Store) -> tuple[Ledger, SetClock]:
     """A ledger in which nothing happened yet, and the clock it runs on."""
-    clock = SetClock(datetime(2026, 1, 1, tzinfo=UTC))
+    clock = SetClock(BEFORE)
     key, pack, calendar = new_key("test.buckstop/county"), load_rules("zh_CN"), chinese_calendar()
     assert isinstance(key, SigningKey)
     assert isinstance(pack, Pack)

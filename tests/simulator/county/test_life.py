@@ -21,6 +21,7 @@ from buckstop.ledger.checkpoint import Trust
 from buckstop.ledger.codec import decode
 from buckstop.ledger.sealing import unseal
 from buckstop.simulator.county import FoundingError, Habit, live
+from buckstop.simulator.county.scenes.play import is_scene
 from tests.simulator.county.counties import TINY, Run, empty_ledger, log_of, run, small, tiny
 
 
@@ -112,8 +113,9 @@ def test_decisions_go_down_three_levels_and_quantities_with_them() -> None:
 
 def test_what_must_end_has_mostly_ended_and_nothing_is_stuck_without_a_clock() -> None:
     matters = [_now(events) for events in histories(small()).values()]
-    assert len(matters) > 300
-    assert sum(not matter.open for matter in matters) > 0.8 * len(matters)
+    lived = [matter for matter in matters if not is_scene(matter.id)]  # scenes are there to be open
+    assert len(lived) > 300
+    assert sum(not matter.open for matter in lived) > 0.8 * len(lived)
     for matter in matters:
         if matter.phase in {Phase.HELD, Phase.OFFERED, Phase.ESCALATED}:
             assert matter.next_due_at() is not None

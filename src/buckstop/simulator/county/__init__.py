@@ -7,6 +7,18 @@ from buckstop.simulator.county.cast import Cast, County
 from buckstop.simulator.county.founding import FoundingError
 from buckstop.simulator.county.habits import Habit
 from buckstop.simulator.county.life import Lived, live
+from buckstop.simulator.county.people import DemoPerson, demo_people
 from buckstop.simulator.county.spec import SCALES, CountySpec
 
-__all__ = ["SCALES", "Cast", "County", "CountySpec", "FoundingError", "Habit", "Lived", "live"]
+__all__ = [
+    "SCALES",
+    "Cast",
+    "County",
+    "CountySpec",
+    "DemoPerson",
+    "FoundingError",
+    "Habit",
+    "Lived",
+    "demo_people",
+    "live",
+]

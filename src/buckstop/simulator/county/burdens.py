@@ -17,18 +17,20 @@ _NEEDS_PAPER = frozenset({DemandKind.PLEDGE, DemandKind.INSPECTION})
 
 def chores(world: World) -> None:
     """Demands of the government and of departments that guide townships, spread over the run."""
-    number = 0
+    number, imposed = 0, dict[Chore, list[int]]()
     for county in world.cast.counties:
         guides = [county.departments[key] for key in world.words.lines if key in county.departments]
         for _ in range(round(_PER_DAY * len(world.time.days))):
             number += 1
             issuer = world.rng.choice((county.root, *guides, *guides))
             minute = round(60 * DAY_HOURS * (len(world.time.days) - 5) * world.rng.random())
-            act = partial(_impose, world, county, issuer, world.rng.choice(world.words.chores), number)
+            act = partial(_impose, world, county, issuer, world.rng.choice(world.words.chores), number, imposed)
             world.agenda.enter(world.time.instant(minute), act)
 
 
-def _impose(world: World, county: County, issuer: UnitId, chore: Chore, number: int) -> None:
+def _impose(
+    world: World, county: County, issuer: UnitId, chore: Chore, number: int, imposed: dict[Chore, list[int]]
+) -> None:
     name, kind = DemandId(f"b{number:03d}"), DemandKind(chore.kind)
     if not world.active(issuer):
         return
@@ -52,9 +54,10 @@ def _impose(world: World, county: County, issuer: UnitId, chore: Chore, number: 
         world.later(world.rng.uniform(4, 5 * DAY_HOURS), partial(_answer, world, name, receiver, chore.minutes))
     if world.chance(0.12):
         world.later(DAY_HOURS, partial(_withdraw, world, name, issuer))
-    elif world.chance(0.6) and number > 1:
-        before = DemandId(f"b{world.rng.randint(1, number - 1):03d}")
+    elif world.chance(0.6) and chore in imposed:
+        before = DemandId(f"b{world.rng.choice(imposed[chore]):03d}")
         world.later(DAY_HOURS, partial(_merge, world, name, before))
+    imposed.setdefault(chore, []).append(number)
 
 
 def _answer(world: World, name: DemandId, receiver: UnitId, minutes: int) -> None:

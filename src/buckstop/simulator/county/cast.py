@@ -123,7 +123,10 @@ class _Casting:
             ),
             tuple(self._post(unit, "clerk", place, {Role.MEMBER}) for place in range(clerks)),
             tuple(self._post(unit, "verifier", place, {Role.VERIFIER, Role.MEMBER}) for place in range(verifiers)),
-            tuple(self._post(unit, title, 0, {role, Role.MEMBER}) for title, role in others),
+            tuple(
+                self._post(unit, title, 0, {role} if role is Role.AUDITOR else {role, Role.MEMBER})
+                for title, role in others
+            ),
         )
         return unit
 
@@ -189,7 +192,9 @@ def cast(spec: CountySpec, words: Words, rng: random.Random) -> Cast:
     inspectors = (("inspector", Role.SUPERVISION), ("administrator", Role.ADMINISTRATOR))
     office_name = forms["office_form"].format(called)
     office = casting.unit("office", office_name, UnitKind.OFFICE, root, (2, 2, 4), others=inspectors)
-    arbiter = casting.unit("committee", forms["arbiter_form"].format(called), UnitKind.OTHER, None, (1, 0, 0))
+    arbiter_name = forms["arbiter_form"].format(called)
+    auditors = (("auditor", Role.AUDITOR),)
+    arbiter = casting.unit("committee", arbiter_name, UnitKind.OTHER, None, (1, 0, 0), others=auditors)
     county_of = {
         unit: county
         for county in counties

@@ -89,7 +89,7 @@ def _succession(world: World, county: County) -> None:
 
 def _small_changes(world: World, county: County) -> None:
     """Names, lines, a village that changes its township, duties nobody has any more."""
-    approval = world.words.forms["approval"].format(number=2)
+    approval = world.approval(2)
     first, second = county.townships[:2]
     village = county.villages[first][-1]
     guide = county.departments.get("emergency")
@@ -118,7 +118,7 @@ def _plan_merger(world: World, county: County) -> None:
         return
     middle = world.time.instant(round(60 * DAY_HOURS * len(world.time.days) * 0.5))
     at = world.ledger.calendar.end_of_day(world.local_date(middle))
-    approval = world.words.forms["approval"].format(number=6)
+    approval = world.approval(6)
     plan = ScheduleChange(ChangeId(f"{county.prefix}merger"), MergeUnit(merged, into, approval), at)
     world.organise(_administrator(world), plan)
 
@@ -128,6 +128,6 @@ def _end_services(world: World, county: County, everything: Callable[[], None]) 
     unit, successor = county.departments.get("services"), county.departments.get("reform")
     if unit is None or successor is None or not world.active(unit):
         unit, successor = county.villages[county.townships[-1]][-1], county.townships[-1]
-    approval = world.words.forms["approval"].format(number=9)
+    approval = world.approval(9)
     if world.organise(_administrator(world), RetireUnit(unit, successor, approval)):
         everything()

@@ -34,13 +34,16 @@ class FoundingError(BuckstopError):
     """The county could not be founded: the ledger is not empty, or the simulator asks what the rules refuse."""
 
 
-def found(ledger: Ledger, cast: Cast, words: Words, rng: random.Random) -> int:
+def found(ledger: Ledger, cast: Cast, words: Words, rng: random.Random, year: int) -> int:
     """Found the organisation and fill its posts; how many persons it has.
+
+    Args:
+        year: of the documents it is founded by.
 
     Raises:
         FoundingError: the ledger refused.
     """
-    _hand_in(ledger, "found", tuple(_structure(cast, words)))
+    _hand_in(ledger, "found", tuple(_structure(cast, words, words.approval(1, year))))
     posts = [post.id for unit in cast.units.values() for post in unit.posts()]
     # Whoever changes the organisation is appointed last: until then the one who sets the ledger up may.
     posts.sort(key=lambda post: post == administrator_post(cast))
@@ -73,7 +76,7 @@ def _hand_in(
         raise FoundingError("a county lives in this ledger already")
 
 
-def _structure(cast: Cast, words: Words) -> Iterator[OrganisationCommand]:
+def _structure(cast: Cast, words: Words, approval: str) -> Iterator[OrganisationCommand]:
     root = cast.units[cast.root]
     yield FoundOrganisation(
         cast.root, root.name, cast.arbiter, cast.name(cast.arbiter), cast.office, cast.name(cast.office)
@@ -85,7 +88,7 @@ def _structure(cast: Cast, words: Words) -> Iterator[OrganisationCommand]:
         yield from _posts(unit)
     for county in cast.counties:
         yield from _lines(county, words)
-        yield from _duty_lists(county, words)
+        yield from _duty_lists(county, words, approval)
 
 
 def _posts(unit: PlannedUnit) -> Iterator[OrganisationCommand]:
@@ -106,9 +109,8 @@ def _lines(county: County, words: Words) -> Iterator[OrganisationCommand]:
                 yield AddLineRelation(LineId(f"{county.prefix}{key}"), county.departments[key], township)
 
 
-def _duty_lists(county: County, words: Words) -> Iterator[OrganisationCommand]:
+def _duty_lists(county: County, words: Words, approval: str) -> Iterator[OrganisationCommand]:
     """Departments do what is theirs; townships what goes down to them, in part only with others, in part not at all."""
-    approval = words.forms["approval"].format(number=1)
     titles = {item: title for department in words.departments for item, title in department.items}
     for department in words.departments:
         if department.key in county.departments:

@@ -11,11 +11,13 @@ from buckstop.simulator.county import petitions
 from buckstop.simulator.county.agenda import DAY_HOURS
 from buckstop.simulator.county.habits import Habit
 from buckstop.simulator.county.handovers import perhaps_appeal
+from buckstop.simulator.county.papers import PHOTOGRAPHS, photograph
 from buckstop.simulator.county.world import Brief, World
 
 _AT_WORK = frozenset({Phase.SETTLED, Phase.APPEAL})
 _HANDED_DOWN_WITHIN = 6.0  # hours between the first part and the last
 _NO_DEADLINE_HOURS = 60.0
+_ATTACHES = 0.4  # of all honest claims
 
 
 def begin(world: World, matter: Matter) -> None:
@@ -83,6 +85,7 @@ def _delegate(world: World, name: MatterId, unit: UnitId, target: UnitId) -> Non
         duty_item=brief.duty_item,
         first_responsible=world.cast.units[target].heads[0].id,
         priority=matter.terms.priority,
+        visibility=matter.terms.visibility,
     )
     world.briefs[part] = Brief(brief.item, target, brief.named, brief.targets, brief.decision, target, quantity)
     command = accountability.DelegatePart(
@@ -129,14 +132,19 @@ def finish(world: World, name: MatterId, unit: UnitId, *, hasty: bool = False) -
     if matter.holder != unit or matter.phase not in _AT_WORK or world.parts(matter):
         return
     world.briefs[name].hasty = hasty
-    digest = f"{world.rng.getrandbits(256):064x}"
+    attached = not hasty and world.chance(_ATTACHES)
     command = work.ReportDone(
         matter=name,
         text=world.say("hasty" if hasty else "done"),
-        attachments=() if hasty else (Attachment(f"{name}.pdf", digest),),
+        attachments=(_photograph(world),) if attached else (),
         seed=f"{world.rng.getrandbits(64):016x}",
     )
     world.do(unit, command, matter)
+
+
+def _photograph(world: World) -> Attachment:
+    number = world.rng.randrange(PHOTOGRAPHS)
+    return world.papers.attach(world.words.forms["photograph"].format(1), photograph(number))
 
 
 def part_ended(world: World, part: Matter) -> None:

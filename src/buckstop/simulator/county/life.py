@@ -17,6 +17,8 @@ from buckstop.simulator.county.cast import Cast, cast
 from buckstop.simulator.county.changes import changes
 from buckstop.simulator.county.founding import found
 from buckstop.simulator.county.habits import Habit, draw_habits
+from buckstop.simulator.county.papers import Papers
+from buckstop.simulator.county.scenes import play_scenes
 from buckstop.simulator.county.sources import SOURCES
 from buckstop.simulator.county.spec import CountySpec
 from buckstop.simulator.county.watching import watch
@@ -41,6 +43,7 @@ class Lived:
         persons: in office at the beginning.
         habits: of every unit; the truth that was planted.
         silent: units that let verifications lie.
+        cut: scenes of the lively present that could not be played to their end.
         spoken: accepted commands by name.
         refused: refused commands by code: people try what cannot be.
         acted: accepted commands by habit of the unit.
@@ -53,6 +56,7 @@ class Lived:
     spoken: Mapping[str, int]
     refused: Mapping[str, int]
     acted: Mapping[Habit, int]
+    cut: tuple[str, ...] = ()
 
 
 def live(ledger: Ledger, clock: SetClock, spec: CountySpec, tell: Tell | None = None) -> Lived:
@@ -69,8 +73,8 @@ def live(ledger: Ledger, clock: SetClock, spec: CountySpec, tell: Tell | None = 
     for source in SOURCES:
         source(world)
     changes(world, lambda: _look_at_everything(world))
-    days = world.time.days
-    last = datetime.combine(days[-1], time(23, 59), world.time.zone).astimezone(UTC)
+    play_scenes(world)
+    last = datetime.combine(spec.last_date, time(23, 59), world.time.zone).astimezone(UTC)
     rounds = _rounds(world)
     for at in (*rounds, last):
         while (next_at := world.agenda.next_at()) is not None and next_at <= at:
@@ -81,7 +85,9 @@ def live(ledger: Ledger, clock: SetClock, spec: CountySpec, tell: Tell | None = 
         _let_the_clock_run(world)
         if tell:
             tell(min(world.time.minute(at), _minutes(world)), _minutes(world), "living")
-    return Lived(world.cast, persons, world.habits, world.silent, world.spoken, world.refused, world.acted)
+    return Lived(
+        world.cast, persons, world.habits, world.silent, world.spoken, world.refused, world.acted, tuple(world.cut)
+    )
 
 
 def _begin(ledger: Ledger, clock: SetClock, spec: CountySpec) -> tuple[World, int]:
@@ -92,12 +98,12 @@ def _begin(ledger: Ledger, clock: SetClock, spec: CountySpec) -> tuple[World, in
     ledger.draw_secret = random.Random(f"draws {spec.seed}").randbytes(32)
     zone = ledger.calendar.zone
     assert isinstance(zone, ZoneInfo)
-    last = spec.first_date + timedelta(weeks=spec.weeks, days=-1)
-    worktime = WorkTime(ledger.calendar, zone, spec.first_date, last)
+    worktime = WorkTime(ledger.calendar, zone, spec.first_date, spec.last_date)
     clock.at = datetime.combine(spec.first_date, time(8), zone).astimezone(UTC) - _FOUNDED_BEFORE
-    persons = found(ledger, players, spoken, rng)
+    persons = found(ledger, players, spoken, rng, spec.first_date.year)
     habits, silent = _characters(players, rng)
-    world = World(ledger, clock, spec, spoken, players, rng, habits, silent, worktime, watch)
+    papers = Papers(ledger)
+    world = World(ledger, clock, spec, spoken, players, rng, habits, silent, worktime, watch, papers)
     return world, persons
 
 

@@ -12,7 +12,7 @@ from buckstop.app.answers import Personal
 from buckstop.domain.ids import MatterId, PersonId, SubjectId, UnitId
 from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Origin, Phase, Profile, Terms
+from buckstop.domain.matter.words import Origin, Phase, Profile, Terms, Visibility
 from buckstop.simulator.county.agenda import DAY_HOURS
 from buckstop.simulator.county.burdens import chores
 from buckstop.simulator.county.cast import County
@@ -23,6 +23,8 @@ _DECIDED_UNTIL = 0.6  # share of the time in which decisions are taken: the rest
 _ASKS_AGAIN = 0.08
 _QUARREL_EVERY = 2  # working days
 _ASKED_TWICE = 0.04
+_PUBLIC = 0.3  # of decisions
+_RESTRICTED = 0.05  # of requests
 
 
 # --- decisions --------------------------------------------------------------------------------------------------------
@@ -57,6 +59,7 @@ def _decide(world: World, county: County, decision: Decision, name: MatterId) ->
         reference=world.document(),
         first_responsible=world.cast.units[county.root].heads[0].id,
         priority=world.rng.choice((0, 0, 0, 1, 2)),
+        visibility=Visibility.PUBLIC if world.chance(_PUBLIC) else Visibility.INTERNAL,
     )
     command = accountability.OpenMatter(
         matter=name,
@@ -137,7 +140,11 @@ def _write_down(
         matter=name,
         unit=county.hotline,
         title=wish.title.format(place=called),
-        terms=Terms(goal=wish.title.format(place=called), priority=int(wish.urgent)),
+        terms=Terms(
+            goal=wish.title.format(place=called),
+            priority=int(wish.urgent),
+            visibility=Visibility.RESTRICTED if world.chance(_RESTRICTED) else Visibility.INTERNAL,
+        ),
         deadline_date=world.local_date(world.now) + timedelta(days),
         origin=Origin.REQUEST,
         profile=Profile.URGENT if wish.urgent else Profile.NORMAL,

@@ -1,8 +1,8 @@
 """How large the county is, how long it lives, and from which seed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from types import MappingProxyType
 
 
@@ -17,7 +17,8 @@ class CountySpec:
         townships: of each county.
         villages: of each township.
         first_date: first day; working days are those of the ledger's calendar.
-        weeks: how long it lives.
+        weeks: how long it lives; up to six days longer where its last day is named.
+        until_date: its last day; None for the last Sunday of the weeks.
         directives: decisions each county government hands down in that time.
         requests: citizens' requests per working day at each intake desk, on average.
     """
@@ -31,6 +32,17 @@ class CountySpec:
     weeks: int = 13
     directives: int = 22
     requests: float = 22.0
+    until_date: date | None = None
+
+    @property
+    def last_date(self) -> date:
+        """The day in whose evening it ends."""
+        return self.until_date or self.first_date + timedelta(weeks=self.weeks, days=-1)
+
+    def ending(self, day: date) -> "CountySpec":
+        """The same county with its life moved: it begins on a Monday, lasts its weeks and ends on that day."""
+        first = day - timedelta(weeks=self.weeks, days=-1)
+        return replace(self, first_date=first - timedelta(first.weekday()), until_date=day)
 
 
 SCALES: Mapping[str, CountySpec] = MappingProxyType(

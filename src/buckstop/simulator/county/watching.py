@@ -5,13 +5,16 @@ from functools import partial
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.simulator.county import checks, handovers, labours, petitions
+from buckstop.simulator.county.scenes.play import is_scene
 from buckstop.simulator.county.world import World
 
 _PASSED = 2  # stage of the reminder that says a deadline is over
 
 
 def watch(world: World, matter: Matter) -> None:
-    """Put a matter on the desks of those who have to act on it, each duty once."""
+    """Put a matter on the desks of those who have to act on it, each duty once; scenes are played as they are written."""
+    if is_scene(matter.id):
+        return
     name, since = matter.id, matter.phase_since_at
     match matter.phase:
         case Phase.OFFERED:

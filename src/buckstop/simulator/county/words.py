@@ -1,10 +1,11 @@
-"""The words of the county: names, decisions, requests and what people say, read from `words/zh.toml`."""
+"""The words of the county: names, decisions, requests and what people say, read from the tables in `words/`."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,23 @@ class Chore:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """What a matter of the lively present is about.
+
+    Args:
+        words: what a citizen said; empty where none did.
+        item: duty item it falls under; empty for what is on no list.
+    """
+
+    title: str
+    goal: str
+    criteria: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    words: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Everything the county says and is called.
 
@@ -80,6 +98,7 @@ class Words:
         posts: titles of posts.
         lines: names of lines of business, by the key of the department that guides them.
         says: sentences by occasion.
+        scenes: matters of the lively present, by the key of their scene.
         quarrels: (title, goal) of what two villages do not agree about, with blanks for both.
     """
 
@@ -93,12 +112,17 @@ class Words:
     wishes: tuple[Wish, ...]
     quarrels: tuple[tuple[str, str], ...]
     chores: tuple[Chore, ...]
+    scenes: Mapping[str, Scene]
+
+    def approval(self, number: int, year: int) -> str:
+        """The number of a document about posts and duties."""
+        return self.forms["approval"].format(number=number, year=year)
 
 
 @cache
 def words() -> Words:
     """The words, read once."""
-    raw = tomllib.loads(resources.files("buckstop.simulator.county").joinpath("words/zh.toml").read_text("utf-8"))
+    raw, scenes = _read("zh.toml"), _read("scenes.zh.toml")
     return Words(
         names={key: tuple(value) for key, value in raw.items() if isinstance(value, list) and key not in _TABLES},
         forms={key: value for key, value in raw.items() if isinstance(value, str)} | raw["documents"],
@@ -118,8 +142,18 @@ def words() -> Words:
             for one in raw["requests"]
         ),
         chores=tuple(Chore(**one) for one in raw["demands"]),
+        scenes={key: _scene(one) for key, one in scenes.items()},
         quarrels=tuple((one["title"], one["goal"]) for one in raw["neighbours"]),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("buckstop.simulator.county").joinpath(f"words/{name}").read_text("utf-8"))
+
+
+def _scene(raw: Mapping[str, Any]) -> Scene:
+    lists = {key: tuple(raw.get(key, ())) for key in ("criteria", "steps")}
+    return Scene(raw["title"], raw["goal"], words=raw.get("words", ""), item=raw.get("item", ""), **lists)
 
 
 _TABLES = frozenset({"departments", "directives", "requests", "neighbours", "demands"})

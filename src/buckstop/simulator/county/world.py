@@ -23,6 +23,7 @@ from buckstop.ledger.store import Where
 from buckstop.simulator.county.agenda import Agenda, WorkTime
 from buckstop.simulator.county.cast import Cast
 from buckstop.simulator.county.habits import TRAITS, Habit, Traits
+from buckstop.simulator.county.papers import Papers
 from buckstop.simulator.county.spec import CountySpec
 from buckstop.simulator.county.words import Decision, Words
 
@@ -34,6 +35,8 @@ _CLERKS: tuple[type[MatterCommand], ...] = (
     accountability.AnswerQuestion,
     asks.DeliverSupport,
     asks.ArriveAtSummons,
+    asks.ProposeBetterWay,
+    work.RecordHelp,
 )
 _VERIFIERS: tuple[type[MatterCommand], ...] = (work.VerifyMatter, work.RefuteMatter)
 _INSPECTORS: tuple[type[MatterCommand], ...] = (work.NameVerifier, work.UrgeMatter)
@@ -78,6 +81,8 @@ class World:
         habits: of every unit.
         silent: units that let verifications lie.
         watch: is told every state of a matter that somebody may have to act on.
+        papers: keeps what is attached.
+        cut: scenes that could not be played to their end: the run went elsewhere.
         spoken: accepted commands by name.
         refused: refused commands by code.
         acted: by habit, accepted commands of units of that habit.
@@ -93,11 +98,13 @@ class World:
     silent: frozenset[UnitId]
     time: WorkTime
     watch: Callable[["World", Matter], None]
+    papers: Papers
     agenda: Agenda = field(default_factory=Agenda)
     briefs: dict[MatterId, Brief] = field(default_factory=dict)
     spoken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     acted: Counter[Habit] = field(default_factory=Counter)
+    cut: list[str] = field(default_factory=list)
     _known: set[tuple[object, ...]] = field(default_factory=set)
     _keys: int = 0
 
@@ -154,7 +161,11 @@ class World:
 
     def document(self) -> str:
         """The number of a document that approves something."""
-        return self.words.forms["reference"].format(number=self.rng.randint(2, 120))
+        return self.words.forms["reference"].format(number=self.rng.randint(2, 120), year=self.now.year)
+
+    def approval(self, number: int) -> str:
+        """The number of a document about posts and duties."""
+        return self.words.approval(number, self.spec.first_date.year)
 
     # --- being told, and acting later ---
 
