@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buckstop.app.ledger import Ledger
-from buckstop.app.sight import Sight, look_and_decide
+from buckstop.app.sight import Sight, look_and_decide, matters_of
+from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import WakeMatter
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
@@ -32,19 +33,30 @@ def presently(ledger: Ledger, organisation: Organisation, written: Iterable[Matt
 
     Nothing is loaded for those in which nothing is due; the clock process sees to it that these are nearly all.
     """
-    now = ledger.now()
-    found = []
-    for matter in written:
-        due_at = matter.next_due_at()
-        if due_at is None or due_at > now:
-            found.append(Present(matter, matter.version))
-        else:
-            found.append(_brought_up(ledger, organisation, matter))
-    return tuple(found)
+    now, matters = ledger.now(), tuple(written)
+    due = {matter.id for matter in matters if (at := matter.next_due_at()) is not None and at <= now}
+    above = _above(ledger, (matter for matter in matters if matter.id in due))
+    return tuple(
+        _brought_up(ledger, organisation, matter, above) if matter.id in due else Present(matter, matter.version)
+        for matter in matters
+    )
 
 
-def _brought_up(ledger: Ledger, organisation: Organisation, written: Matter) -> Present:
-    sight = Sight(organisation, organisation.version, {written.id: written}, {})
+def _above(ledger: Ledger, matters: Iterable[Matter]) -> dict[MatterId, Matter | None]:
+    """Everything these are parts of, which may change them as it falls due: one question for each level."""
+    found: dict[MatterId, Matter | None] = {}
+    missing = {matter.parent for matter in matters if matter.parent is not None}
+    while missing:
+        level = matters_of(ledger.store.load(sorted(missing)).snapshots.values())
+        found |= level
+        missing = {one.parent for one in level.values() if one is not None and one.parent is not None} - found.keys()
+    return found
+
+
+def _brought_up(
+    ledger: Ledger, organisation: Organisation, written: Matter, above: dict[MatterId, Matter | None]
+) -> Present:
+    sight = Sight(organisation, organisation.version, {**above, written.id: written}, {})
     decision = look_and_decide(ledger, ledger.store, sight, None, WakeMatter(matter=written.id), ledger.now())
     assert not isinstance(decision, Refusal), decision
     lapses = [happened for happened in decision if happened.matter == written.id]

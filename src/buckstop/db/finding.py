@@ -35,7 +35,6 @@ _KEYS: dict[Order, tuple[str, ...]] = {
     Order.DUE: ("due_at", "stream"),
     Order.TITLE: (f"substr(title, 1, {TITLE_LENGTH})", "stream"),
 }
-_NEVER_QUARTER = str(NEVER - NEVER % QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,8 @@ def conditions(where: Where, dialect: Dialect, terms: Sequence[Term], *, gatheri
     ):
         if at is not None:
             add(f"{column} {sign} {dialect.mark} AND {column} < {NEVER}", to_micros(at))
+    if where.given_away:
+        add("holder <> giver")
     if where.priority_from is not None:
         add(f"priority_rank <= {dialect.mark}", -where.priority_from)
     if where.beginning:
@@ -161,7 +162,9 @@ def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, term
         case By.PRIORITY:
             key = "-priority_rank"
         case By.DEADLINE | By.DUE:
-            key = f"{by}_at - {by}_at % {QUARTER}"
+            # The end of the quarter: what ends a day, the first instant of the next, still belongs to the day it ends.
+            key = f"({by}_at - 1) / {QUARTER} * {QUARTER} + {QUARTER}"
+            key = f"CASE WHEN {by}_at < {NEVER} THEN {key} ELSE {NEVER} END"
         case _:
             key = by.value
     now, near = to_micros(lateness.now), to_micros(lateness.near_until)
@@ -184,7 +187,7 @@ def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, term
 def tally_of(row: Row, by: By) -> Tally:
     """The tally in a row of `tally_query`."""
     key, *numbers = row
-    never = by in {By.DEADLINE, By.DUE} and str(key) == _NEVER_QUARTER
+    never = by in {By.DEADLINE, By.DUE} and key == NEVER
     return Tally("" if never else str(key), *numbers)
 
 
@@ -222,8 +225,11 @@ def _readable(reading: Reading, dialect: Dialect, *, gathering: bool) -> Query:
     """What somebody may read. Where few streams fit they are gathered from the reader's side, else looked at one by one."""
     direct = _unit_streams(reading.direct, "involved", dialect)
     below = _unit_streams(reading.below, "involved", dialect)
+    public = f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'"
     values = [*reading.direct]
-    either = [f"visibility = '{PUBLIC}'", f"{dialect.key} IN ({direct})"]
+    either = [f"{dialect.key} IN ({direct})"]
+    if reading.public:
+        either.append(f"visibility = '{PUBLIC}'")
     if reading.everything_below:
         either.append(f"visibility = '{INTERNAL}'")
     elif reading.below:
@@ -231,8 +237,7 @@ def _readable(reading: Reading, dialect: Dialect, *, gathering: bool) -> Query:
         values += reading.below
     condition = f"({' OR '.join(either)})"
     if gathering and not reading.everything_below:
-        public = f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'"
-        union = [public, direct, *([below] if reading.below else ())]
+        union = [direct, *([below] if reading.below else ()), *([public] if reading.public else ())]
         condition = f"{dialect.key} IN ({' UNION '.join(union)}) AND {condition}"
         values = [*reading.direct, *reading.below, *values]
     return condition, values

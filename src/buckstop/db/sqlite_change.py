@@ -28,7 +28,7 @@ from buckstop.ledger.store import (
 )
 from buckstop.ledger.store_rules import absent
 
-_STREAM = f"{SNAPSHOTS} WHERE stream = ?"
+_AT_ONCE = 500
 _LOAD_ONE = f"""
     SELECT organisation.stream_version, found.stream_version, coalesce(state.body, x''),
         {", ".join(f"found.{column}" for column in READ_COLUMNS)},
@@ -170,10 +170,11 @@ def write_snapshot(connection: sqlite3.Connection, snapshot: Snapshot, head: Row
 
 def load(connection: sqlite3.Connection, streams: Sequence[str], actor: str, key: str) -> Loaded:
     """Streams, the organisation's version and a key's answer, as the connection sees them."""
-    snapshots = {}
-    for stream in streams:
-        row = connection.execute(_STREAM, (stream,)).fetchone()
-        snapshots[stream] = snapshot_of(row) if row else absent(stream)
+    snapshots = {stream: absent(stream) for stream in streams}
+    for start in range(0, len(streams), _AT_ONCE):
+        some = streams[start : start + _AT_ONCE]
+        for row in connection.execute(f"{SNAPSHOTS} WHERE stream IN ({', '.join('?' * len(some))})", some):
+            snapshots[row[0]] = snapshot_of(row)
     row = connection.execute(_ANSWER, (actor, key)).fetchone() if key else None
     return Loaded(snapshots, version_of(connection, ORGANISATION), answer_of(row) if row else None)
 

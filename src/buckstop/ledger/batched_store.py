@@ -5,10 +5,11 @@ when the machine fails half-way is what a simulation makes again. Everything els
 change is checked and written when it comes, in the same order, and read back from there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 
+from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
 from buckstop.ledger.store import (
     Answer,
     Change,
@@ -81,6 +82,26 @@ class BatchedStore:
     def count(self, where: Where) -> int:
         """See `Store`."""
         return self.flush().count(where)
+
+    def counts(self, wheres: Sequence[Where]) -> Sequence[int]:
+        """See `Store`."""
+        return self.flush().counts(wheres)
+
+    def page(self, where: Where, order: Order, limit: int, after: str = "") -> Page:
+        """See `Store`."""
+        return self.flush().page(where, order, limit, after)
+
+    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+        """See `Store`."""
+        return self.flush().tally(where, by, lateness)
+
+    def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
+        """See `Store`."""
+        return self.flush().beside(streams)
+
+    def histories(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event]]:
+        """See `Store`."""
+        return self.flush().histories(streams)
 
     def events(self, stream: str, after: int = 0) -> Sequence[Event]:
         """See `Store`."""

@@ -85,11 +85,24 @@ class Reading:
         direct: units they speak for; they read whatever one of these is involved in.
         below: units under these; where one is involved they read what is internal.
         everything_below: all units there are lie below them: they read whatever is internal.
+        public: they read what is public.
     """
 
     direct: tuple[str, ...]
     below: tuple[str, ...] = ()
     everything_below: bool = False
+    public: bool = True
+
+
+def readable(lookup: Lookup, reading: Reading | None) -> bool:
+    """Whether somebody who may read so far may read a stream."""
+    if reading is None or not set(reading.direct).isdisjoint(lookup.units):
+        return True
+    if lookup.visibility == PUBLIC:
+        return reading.public
+    if lookup.visibility != INTERNAL:
+        return False
+    return reading.everything_below or not set(reading.below).isdisjoint(lookup.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,7 @@ class Where:
 
     Args:
         units: streams in which one of these is holder, offeree, arbiter or verifier.
+        given_away: held by another than who gave it.
         involved: streams in which one of these is involved in whatever way.
         asked: streams in which one of these owes an answer; asking: waits for one.
         top: streams under this topmost ancestor, itself included.
@@ -121,6 +135,7 @@ class Where:
     parent: OneOf = ""
     units: tuple[str, ...] = ()
     due_until: datetime | None = None
+    given_away: bool = False
     involved: OneOf = ""
     asked: OneOf = ""
     asking: OneOf = ""
@@ -191,9 +206,9 @@ class By(StrEnum):
     EVIDENCE = "evidence"
     VISIBILITY = "visibility"
     DEADLINE = "deadline"
-    """By quarter of an hour in which the deadline ends; every time zone begins its days on one."""
+    """By quarter of an hour, its last instant included; every time zone begins its days with one."""
     DUE = "due"
-    """By quarter of an hour in which it falls due."""
+    """The same of what falls due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +231,7 @@ class Tally:
     """How many streams share a value.
 
     Args:
-        key: the value; of instants the beginning of their quarter of an hour in microseconds since 1970, empty for never.
+        key: the value; of instants the end of their quarter of an hour in microseconds since 1970, empty for never.
         total: all of them; open: still active; late and near: of the open ones; offered: open with an offeree.
     """
 

@@ -8,19 +8,17 @@ from dataclasses import replace
 from buckstop.ledger.cursors import DESCENDING, cursor_at, place_at, place_of
 from buckstop.ledger.instants import to_micros
 from buckstop.ledger.lookup import (
-    INTERNAL,
-    PUBLIC,
     Beside,
     By,
     Lateness,
     Lookup,
     Order,
     Page,
-    Reading,
     Snapshot,
     Tally,
     Where,
     any_of,
+    readable,
 )
 from buckstop.ledger.words import times_found, wanted
 
@@ -117,7 +115,7 @@ class Found:
                 return self.top_of(snapshot.stream)
             case By.DEADLINE | By.DUE:
                 at = snapshot.lookup.deadline_at if by is By.DEADLINE else snapshot.lookup.due_at
-                return "" if at is None else to_micros(at) // _QUARTER * _QUARTER
+                return "" if at is None else -(-to_micros(at) // _QUARTER) * _QUARTER
             case _:
                 key: int | str = getattr(snapshot.lookup, by)
                 return key
@@ -165,9 +163,11 @@ def _holds(lookup: Lookup, where: Where) -> bool:
     for wanted_units, units in parts:
         if wanted_units and not set(any_of(wanted_units)) & set(units):
             return False
+    if where.given_away and lookup.holder == lookup.giver:
+        return False
     if where.priority_from is not None and lookup.priority < where.priority_from:
         return False
-    return _in_time(lookup, where) and (where.reading is None or _readable(lookup, where.reading))
+    return _in_time(lookup, where) and readable(lookup, where.reading)
 
 
 def _in_time(lookup: Lookup, where: Where) -> bool:
@@ -182,11 +182,3 @@ def _in_time(lookup: Lookup, where: Where) -> bool:
         if until_at is not None and (at is None or at > until_at):
             return False
     return True
-
-
-def _readable(lookup: Lookup, reading: Reading) -> bool:
-    if lookup.visibility == PUBLIC or set(reading.direct) & set(lookup.units):
-        return True
-    if lookup.visibility != INTERNAL:
-        return False
-    return reading.everything_below or bool(set(reading.below) & set(lookup.units))
