@@ -1,11 +1,11 @@
 """Reading the burden ledger: one demand, lists of them, and what each issuer is charged with. Nothing here writes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from buckstop.app.demand_streams import all_demands, stream_of
+from buckstop.app.demand_streams import all_demands, demands_on, stream_of
 from buckstop.app.demands import load_demand
 from buckstop.app.ledger import Ledger
 from buckstop.domain.demand.charging import charged, charges
@@ -91,6 +91,15 @@ def list_demands(
     """Demands in the order of their ids that are like this; a condition left out asks nothing."""
     for demand in all_demands(ledger.store, issuer, asked=asked):
         if kind in {None, demand.kind} and (receiver is None or receiver in demand.units):
+            yield demand
+
+
+def imposed(
+    ledger: Ledger, *, issuers: Collection[UnitId], receiver: UnitId, from_date: date, until_date: date
+) -> Iterator[Demand]:
+    """Demands of these issuers of which something fell due from a unit between two days, both included."""
+    for demand in demands_on(ledger.store, issuers, receiver):
+        if any(from_date <= day <= until_date for day in demand.due_dates(receiver)):
             yield demand
 
 

@@ -1,7 +1,7 @@
 """Demands as streams of a ledger: their names, their snapshots, and the columns they are found by."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.demand.words import DemandId, DemandKind, DemandStatus
@@ -35,6 +35,7 @@ def demand_snapshot(demand: Demand) -> Snapshot:
         holder=demand.issuer,
         giver=demand.issuer,
         parent=_alike_key(demand.kind, demand.particulars.topic),
+        units=tuple(sorted({demand.issuer, *demand.units})),
     )
     return Snapshot(stream_of(demand.id), demand.version, encode_demand(demand), lookup)
 
@@ -65,8 +66,16 @@ def _alike_key(kind: DemandKind, topic: str) -> str:
     return f"{kind}/{hashlib.sha256(topic.encode()).hexdigest()[:32]}" if topic else ""
 
 
+def demands_on(writer: Writer, issuers: Collection[UnitId], receiver: UnitId) -> Iterator[Demand]:
+    """Demands of these issuers that were ever asked of a unit, in the order of their ids."""
+    if not issuers:
+        return iter(())
+    found = _found(writer, Where(kind=KIND, holder=tuple(issuers), involved=receiver))
+    return (one for one in found if receiver in one.units)
+
+
 def _found(writer: Writer, where: Where) -> Iterator[Demand]:
-    after = ""
-    while page := writer.find(where, limit=_PAGE, after=after):
+    after, full = "", True
+    while full and (page := writer.find(where, limit=_PAGE, after=after)):
         yield from (decode_demand(one.body) for one in page)
-        after = page[-1].stream
+        after, full = page[-1].stream, len(page) == _PAGE
