@@ -1,0 +1,197 @@
+"""From a mended document to a draft: items in the order of the document, and the questions about the whole of it."""
+
+from dataclasses import replace
+
+from buckstop.intake.directives.chunks import Chunk
+from buckstop.intake.directives.document import Grid, Line, MendedDocument
+from buckstop.intake.directives.entries import Entry, entries_of
+from buckstop.intake.directives.front import Front, front_of
+from buckstop.intake.directives.grammar.defaults import first_listed_leads, said_for_all, speaks_of_those_above
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.responsibility import Said
+from buckstop.intake.directives.grammar.tables import Header
+from buckstop.intake.directives.grammar.years import DocumentYear
+from buckstop.intake.directives.items import Defaults, Found, Reading, item_of
+from buckstop.intake.directives.model import Asked, Block, BlockKind, Draft, Item, Place, Question
+from buckstop.intake.directives.names import UnitNames
+from buckstop.intake.directives.table_items import table_items
+
+_SENTENCES = "\u3002\uff01!\n"
+
+
+def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Draft:
+    """The draft of a document.
+
+    Args:
+        name: of the file, without folders; empty for pasted text.
+    """
+    front = front_of(document, names)
+    blocks = document.blocks
+    whole = "\n".join(block.text for block in blocks if block.kind is not BlockKind.RESIDUE)
+    reading = Reading(DocumentYear(front.year, front.issued_date), names, first_listed_leads(whole))
+    collected = _Collected(blocks, reading)
+    lines: list[Line] = []
+    header: Header | None = None
+    for part in document.parts:
+        if isinstance(part, Grid):
+            collected.take_lines(lines)
+            lines = []
+            header = collected.take_table(part, header)
+        elif blocks[part.block].kind is not BlockKind.RESIDUE and part.block not in front.outside:
+            lines.append(part)
+    collected.take_lines(lines)
+    items = tuple(collected.items)
+    questions = () if items else (Question(Asked.NO_TASKS, None),)
+    return Draft(
+        file=name,
+        title=front.title,
+        number=front.number,
+        issuer=front.issuer,
+        issued_date=front.issued_date,
+        year=front.year,
+        blocks=_with_kinds(blocks, front, collected.headings),
+        repairs=document.repairs,
+        items=items,
+        questions=questions,
+    )
+
+
+class _Collected:
+    """The items found so far, and what holds for those to come."""
+
+    def __init__(self, blocks: tuple[Block, ...], reading: Reading) -> None:
+        self.blocks = blocks
+        self.reading = reading
+        self.defaults = Defaults()
+        self.found: list[tuple[Found, Defaults]] = []
+        self.headings: set[int] = set()
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item with its questions."""
+        return [item_of(found, defaults, self.reading) for found, defaults in self.found]
+
+    def take_table(self, grid: Grid, header: Header | None) -> Header | None:
+        """Take a table's tasks; one that is no table of tasks is read as text, cell by cell."""
+        found, own = table_items(grid, self.blocks, self.reading.names, header)
+        for one in found:
+            self._add(one)
+        if own is None:
+            cells = dict.fromkeys(block for row in grid.rows for block in row if block >= 0)
+            self.take_lines([Line(block) for block in cells if self.blocks[block].text.strip()])
+        return own or header
+
+    def take_lines(self, lines: list[Line]) -> None:
+        """Take the tasks of running text."""
+        kept = []
+        for line in lines:
+            text = self.blocks[line.block].text
+            if not self._learned(Passage(line.block, text, 0, len(text)).trimmed()):
+                kept.append(line)
+        entries = entries_of(kept, self.blocks, self.reading.names)
+        chosen = _with_tasks(entries)
+        for place, entry in enumerate(entries):
+            if entry.heading:
+                self.headings.add(entry.numbered.body.block)
+            if place in chosen:
+                self._take_entry(entry, entries)
+
+    def _learned(self, line: Passage) -> bool:
+        """Learn what a line says for all items; True where it says nothing else."""
+        learned = False
+        for sentence in line.split(_SENTENCES):
+            said = said_for_all(sentence, self.reading.names)
+            if said is None:
+                return learned
+            learned = True
+            if speaks_of_those_above(sentence):
+                for _found, defaults in self.found:
+                    _fill(defaults, said)
+            else:
+                self.defaults.learn(said)
+        return learned
+
+    def _take_entry(self, entry: Entry, entries: list[Entry]) -> None:
+        inherited_from = _heading_that_answers(entry, entries)
+        for chunk in entry.chunks or [Chunk()]:
+            said = Said(chunk.said.shares, chunk.said.leaders, (*chunk.dates, *chunk.said.dates), chunk.said.below)
+            inherited: frozenset[str] = frozenset()
+            if not said.shares and inherited_from is not None:
+                said = Said(inherited_from.shares, said.leaders, said.dates or inherited_from.dates, said.below)
+                inherited = frozenset({"lead"})
+            place = _place_of(chunk, entry)
+            section = entry.section[-1] if entry.section else ""
+            self._add(Found(entry.numbered.number, section, chunk.task, place, said, tuple(chunk.pieces), inherited))
+
+    def _add(self, found: Found) -> None:
+        """Add an item under what holds now; what it says for those below holds from the next one on."""
+        self.found.append((found, replace(self.defaults)))
+        if found.said.below is not None:
+            self.defaults.learn(found.said.below)
+
+
+def _fill(defaults: Defaults, said: Said) -> None:
+    """Complete what held for an item by what is said afterwards for all above."""
+    later = Defaults()
+    later.learn(said)
+    defaults.answering = defaults.answering or later.answering
+    defaults.supporting = defaults.supporting or later.supporting
+    defaults.dates = defaults.dates or later.dates
+
+
+def _with_tasks(entries: list[Entry]) -> frozenset[int]:
+    """Which entries hold tasks: those that say who does it, their siblings in a list, and numbered ones with a date."""
+    answering = {place for place, entry in enumerate(entries) if entry.answers and not entry.heading}
+    lists = {
+        _list_of(entry)
+        for place, entry in enumerate(entries)
+        if place in answering and entry.numbered.depth is not None
+    }
+    lists |= {
+        _list_of(entry)
+        for entry in entries
+        if entry.numbered.depth is not None and entry.parent >= 0 and entries[entry.parent].answers
+    }
+    chosen = set(answering)
+    for place, entry in enumerate(entries):
+        if entry.heading or entry.numbered.depth is None or place in chosen:
+            continue
+        if _list_of(entry) in lists or (entry.is_due and not answering):
+            chosen.add(place)
+    return frozenset(chosen)
+
+
+def _list_of(entry: Entry) -> tuple[int, int | None]:
+    """What the entries of one list share: the heading they stand under and the style of their numbers."""
+    return entry.parent, entry.numbered.depth
+
+
+def _heading_that_answers(entry: Entry, entries: list[Entry]) -> Said | None:
+    """What the nearest heading above says about who does what stands below it."""
+    parent = entry.parent
+    while parent >= 0:
+        said = sum((chunk.said for chunk in entries[parent].chunks), Said())
+        if said.shares:
+            return said
+        parent = entries[parent].parent
+    return None
+
+
+def _place_of(chunk: Chunk, entry: Entry) -> Place:
+    """Where a task stands: from its first to its last character in the block it begins in."""
+    pieces = [piece for piece in chunk.pieces if piece.words]
+    if not pieces:
+        return entry.numbered.body.place
+    first = pieces[0]
+    last = [piece for piece in pieces if piece.block == first.block][-1]
+    return Place(first.block, first.start, max(first.end, last.end))
+
+
+def _with_kinds(blocks: tuple[Block, ...], front: Front, headings: set[int]) -> tuple[Block, ...]:
+    kinds = dict.fromkeys(headings, BlockKind.HEADING)
+    if front.title_block is not None and blocks[front.title_block].kind is BlockKind.PARAGRAPH:
+        kinds[front.title_block] = BlockKind.TITLE
+    return tuple(
+        replace(block, kind=kinds[place]) if place in kinds and block.kind is BlockKind.PARAGRAPH else block
+        for place, block in enumerate(blocks)
+    )

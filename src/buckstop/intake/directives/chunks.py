@@ -1,0 +1,152 @@
+"""The text of an entry cut into tasks: each piece of text with what is said about who does it.
+
+A bracket or a labelled line closes the task before it; a sentence that names who does it is a task with what stands
+before it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from buckstop.intake.directives.grammar.dates import DateWords, date_end, dates_of, starts_with_date
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.responsibility import Said, first_label, said_in, starts_with_label
+from buckstop.intake.directives.grammar.sentences import clause_in
+from buckstop.intake.directives.names import UnitNames
+
+_SENTENCES = re.compile("(?:[^\u3002\uff01!\n;\uff1b.]|\\.(?!\\s|$))*(?:[\u3002\uff01!\n;\uff1b.]|$)")
+_ONLY_SIGNS = re.compile("[\\s\u3002\uff0c,;\uff1b\u3001:\uff1a.]*")
+_EDGES = " \t\n\u3000,\uff0c;\uff1b\u3001:\uff1a"
+_ENDS = _EDGES + "\u3002."
+
+
+@dataclass
+class Chunk:
+    """A task and what is said about it.
+
+    Args:
+        pieces: the task's text in the order of reading, without the words about who does it.
+        dates: deadlines that its own sentences name.
+    """
+
+    pieces: list[Passage] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
+    dates: list[DateWords] = field(default_factory=list)
+    closed: bool = False
+
+    @property
+    def task(self) -> str:
+        """What is to be done."""
+        words = "".join(piece.words if not piece.words.isascii() else f" {piece.words} " for piece in self.pieces)
+        return " ".join(words.split(" ")).strip(_EDGES).rstrip(_ENDS)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether it holds more than punctuation."""
+        return any(not _ONLY_SIGNS.fullmatch(piece.words) for piece in self.pieces)
+
+    def join(self, other: "Chunk") -> None:
+        """Take in another chunk's text, dates and words about responsibility."""
+        self.pieces += other.pieces
+        self.dates += other.dates
+        self.said += other.said
+
+
+def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
+    """The tasks of an entry: its paragraph and the lines that belong to it."""
+    chunks = [Chunk()]
+    for passage in passages:
+        if starts_with_label(passage):
+            _conclude(chunks, said_in(passage, names))
+            continue
+        label = first_label(passage)
+        body = passage.part(passage.start, label) if label is not None else passage
+        _read_text(chunks, body, names)
+        if label is not None:
+            _conclude(chunks, said_in(passage.part(label, passage.end), names))
+    return _without_rests(chunks)
+
+
+def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -> None:
+    """Running text with brackets in it."""
+    last = passage.start
+    for whole, inner in passage.brackets():
+        said = said_in(inner, names)
+        if not said or not (said.shares or said.leaders or _is_date_alone(inner)):
+            continue
+        _read_sentences(chunks, passage.part(last, whole.start), names)
+        if said.shares:
+            _conclude(chunks, said)
+        else:
+            chunks[-1].said += said
+        last = whole.end
+    _read_sentences(chunks, passage.part(last, passage.end), names)
+
+
+def _is_date_alone(inner: Passage) -> bool:
+    """Whether brackets hold a deadline and nothing else that could belong to the task."""
+    return starts_with_date(inner)
+
+
+def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -> None:
+    for sentence in _sentences(passage):
+        if _ONLY_SIGNS.fullmatch(sentence.words):
+            if chunks[-1].pieces:
+                chunks[-1].pieces.append(sentence)
+            continue
+        clause = clause_in(sentence, names)
+        if clause is None:
+            _open(chunks)
+            chunks[-1].pieces.append(sentence)
+            chunks[-1].dates += dates_of(sentence, strict=False)
+            continue
+        if chunks[-1].said.names_answerable:
+            chunks.append(Chunk())
+        chunk = chunks[-1]
+        if (before := sentence.part(sentence.start, clause.start)).words.strip(_EDGES):
+            chunk.pieces.append(before)
+        chunk.pieces.append(_task_behind(sentence, clause.end))
+        chunk.said += clause.said
+        chunk.dates += dates_of(sentence, strict=False)
+
+
+def _task_behind(sentence: Passage, end: int) -> Passage:
+    """The task behind the words about who does it, without a deadline in between."""
+    rest = sentence.part(end, sentence.end)
+    rest = rest.part(rest.start + len(rest.words) - len(rest.words.lstrip(_EDGES)), rest.end)
+    if starts_with_date(rest):
+        after = rest.part(date_end(rest), rest.end)
+        if not _ONLY_SIGNS.fullmatch(after.words):
+            return after.part(after.start + len(after.words) - len(after.words.lstrip(_EDGES)), after.end)
+    return rest
+
+
+def _sentences(passage: Passage) -> Iterator[Passage]:
+    for found in _SENTENCES.finditer(passage.text, passage.start, passage.end):
+        if (piece := passage.part(found.start(), found.end())).words:
+            yield piece
+
+
+def _open(chunks: list[Chunk]) -> None:
+    """Begin a new task where the last one is closed."""
+    if chunks[-1].closed:
+        chunks.append(Chunk())
+
+
+def _conclude(chunks: list[Chunk], said: Said) -> None:
+    """What brackets or a labelled line say, for the task before them."""
+    chunks[-1].said += said
+    chunks[-1].closed = chunks[-1].closed or bool(said.shares)
+
+
+def _without_rests(chunks: list[Chunk]) -> list[Chunk]:
+    """Text behind the last words about who does it belongs to the task before it."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        if not chunk.has_text and not chunk.said:
+            continue
+        if kept and not chunk.said.shares:
+            kept[-1].join(chunk)
+        else:
+            kept.append(chunk)
+    return kept

@@ -1,0 +1,123 @@
+"""Paragraphs as entries under headings: what is numbered, what belongs to it, and which of it can hold tasks."""
+
+import re
+from dataclasses import dataclass, field
+
+from buckstop.intake.directives.chunks import Chunk, chunks_of
+from buckstop.intake.directives.document import Line
+from buckstop.intake.directives.grammar.headings import Numbered, pieces_of
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.responsibility import starts_with_label
+from buckstop.intake.directives.model import Block
+from buckstop.intake.directives.names import UnitNames
+
+_HEADING_LENGTH = 60
+_ENDS_SENTENCE = re.compile("[\u3002;\uff1b!\uff01]$")
+_BRACKETED = re.compile("^[(\uff08\u3014\\[].*[)\uff09\u3015\\]][\u3002.]?$", re.DOTALL)
+
+
+@dataclass
+class Entry:
+    """A numbered or bare paragraph with the lines that belong to it.
+
+    Args:
+        section: the headings it stands under, the outermost first.
+        parent: number of the heading's entry, -1 without.
+        chunks: its tasks; empty for a heading.
+    """
+
+    numbered: Numbered
+    passages: list[Passage]
+    section: tuple[str, ...] = ()
+    parent: int = -1
+    styled: bool = False
+    heading: bool = False
+    chunks: list[Chunk] = field(default_factory=list)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it names who leads, answers or supports."""
+        return any(chunk.said.shares for chunk in self.chunks)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it names a deadline."""
+        return any(chunk.said.dates or chunk.dates for chunk in self.chunks)
+
+
+def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | None) -> list[Entry]:
+    """The entries of running text, in order, each with its headings and its tasks."""
+    entries: list[Entry] = []
+    for line in lines:
+        text = blocks[line.block].text
+        passage = Passage(line.block, text, 0, len(text)).trimmed()
+        for piece in pieces_of(passage):
+            if entries and _belongs_to_last(piece):
+                entries[-1].passages.append(piece.body)
+            else:
+                entries.append(Entry(piece, [piece.body], styled=line.heading))
+    _mark_headings(entries, names)
+    _place(entries)
+    return entries
+
+
+def _belongs_to_last(piece: Numbered) -> bool:
+    """Whether a piece is a labelled line or brackets that speak of the paragraph above."""
+    if piece.depth is not None:
+        return False
+    return starts_with_label(piece.body) or bool(_BRACKETED.match(piece.body.words))
+
+
+def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:
+    for place, entry in enumerate(entries):
+        entry.chunks = chunks_of(entry.passages, names)
+        words = entry.numbered.body.words
+        short = len(words) <= _HEADING_LENGTH and not _ENDS_SENTENCE.search(words) and len(entry.passages) == 1
+        if not short and not (_has_deeper(entries, place) and not entry.answers):
+            continue
+        following = entries[place + 1] if place + 1 < len(entries) else None
+        deeper = _has_deeper(entries, place)
+        leads_on = following is not None and following.numbered.depth is None and entry.numbered.depth is not None
+        if deeper or entry.styled or (leads_on and not entry.answers and not entry.is_due):
+            entry.heading = True
+    _demote_lone(entries)
+
+
+def _demote_lone(entries: list[Entry]) -> None:
+    """A numbered line followed by bare text is a heading only if that text can hold the task."""
+    for place, entry in enumerate(entries[:-1]):
+        if entry.heading and entry.numbered.depth is not None and not _has_deeper(entries, place) and not entry.styled:
+            behind = entries[place + 1]
+            siblings = [
+                other
+                for other in entries
+                if other.numbered.depth == entry.numbered.depth and other is not entry and other.answers
+            ]
+            if siblings and not behind.answers:
+                entry.heading = False
+
+
+def _has_deeper(entries: list[Entry], place: int) -> bool:
+    """Whether entries with a deeper style of number follow before one of the same or an outer style."""
+    depth = entries[place].numbered.depth
+    if depth is None:
+        return False
+    for entry in entries[place + 1 :]:
+        if entry.numbered.depth is not None:
+            return entry.numbered.depth > depth
+    return False
+
+
+def _place(entries: list[Entry]) -> None:
+    """Tell every entry the headings above it."""
+    open_headings: list[tuple[int, int]] = []
+    for place, entry in enumerate(entries):
+        depth = entry.numbered.depth
+        level = depth if depth is not None else (-1 if entry.styled else None)
+        if level is not None:
+            while open_headings and open_headings[-1][0] >= level:
+                open_headings.pop()
+        entry.parent = open_headings[-1][1] if open_headings else -1
+        entry.section = tuple(entries[above].numbered.body.words for _depth, above in open_headings)
+        if entry.heading and level is not None:
+            open_headings.append((level, place))

@@ -1,0 +1,240 @@
+"""Who leads, answers and supports, and by when, in a place made for it: brackets, a label's line, a cell."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from buckstop.intake.directives.grammar.dates import DateWords, dates_of, starts_with_date
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.units import Listed, list_of, looks_like_unit
+from buckstop.intake.directives.model import PostMention
+from buckstop.intake.directives.names import UnitNames
+from buckstop.intake.directives.words import any_of, compiled, either, listed
+
+
+class Role(StrEnum):
+    """What a unit of a list is to do."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Units that were named together, with their role.
+
+    Args:
+        by_duties: "each according to its duties".
+    """
+
+    role: Role
+    listed: Listed
+    by_duties: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says about responsibility.
+
+    Args:
+        below: the part of it that holds for later items too ("the same below"); None without such words.
+    """
+
+    shares: tuple[Share, ...] = ()
+    leaders: tuple[PostMention, ...] = ()
+    dates: tuple[DateWords, ...] = ()
+    below: "Said | None" = None
+
+    def __add__(self, other: "Said") -> "Said":
+        below = other.below if self.below is None else self.below
+        return Said(self.shares + other.shares, self.leaders + other.leaders, self.dates + other.dates, below)
+
+    def __bool__(self) -> bool:
+        return bool(self.shares or self.leaders or self.dates or self.below)
+
+    @property
+    def names_answerable(self) -> bool:
+        """Whether it names who leads or answers."""
+        return any(share.role is not Role.SUPPORT for share in self.shares)
+
+
+_GROUPS = ("lead", "responsible", "support", "leader", "due", "beside", "task", "output")
+_LABEL_OF = {word.casefold(): group for group in reversed(_GROUPS) for word in listed(f"labels.{group}")}
+_LABELS = any_of("labels.lead", *(f"labels.{group}" for group in _GROUPS[1:]))
+_FOR_ALL = either("defaults.preface_label")
+_LABEL = compiled(
+    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\[\uff3b)\uff09])|(?<=[\u5747\u4e00\u4efb\u52a1]))"
+    rf"(?P<label>{_LABELS})\s*(?:[:\uff1a]|{_FOR_ALL}(?![\u3001,\uff0c]))"
+)
+_LABEL_STRICT = compiled(
+    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
+)
+_BY_DUTIES = any_of("verbs.by_duties")
+_TAIL = compiled(
+    rf"(?P<units>.*?)\s*(?:(?P<by_duties>{_BY_DUTIES})|(?P<support>{any_of('verbs.support')})|(?P<lead>{any_of('verbs.lead')})"
+    rf"|(?P<responsible>{any_of('verbs.responsible')}))"
+)
+_SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
+_TOGETHER = compiled(any_of("verbs.together"))
+_BY = compiled(rf"^(?:{any_of('verbs.by')})\s*")
+_POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
+_PIECES = "\u3001,\uff0c/\n\t"
+_ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.SUPPORT}
+
+
+def starts_with_label(passage: Passage) -> bool:
+    """Whether a line begins with a label such as "Lead unit:"."""
+    found = passage.trimmed().match(_LABEL_STRICT)
+    return found is not None and _LABEL_OF[_folded(found["label"])] not in {"beside", "task"}
+
+
+def first_label(passage: Passage) -> int | None:
+    """Where the first label of responsibility stands in a text, outside brackets; None without one."""
+    bracketed = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
+    for found in _LABEL_STRICT.finditer(passage.text, passage.start, passage.end):
+        inside = any(start <= found.start() < end for start, end in bracketed)
+        if not inside and _LABEL_OF[_folded(found["label"])] in _ROLE_OF:
+            return found.start()
+    return None
+
+
+def said_in(passage: Passage, names: UnitNames | None, role: Role | None = None) -> Said:
+    """What a place made for responsibility says; empty where it says nothing of the kind.
+
+    Args:
+        role: of units that stand without label and verb, as in a column; None: such units answer, if all are units.
+    """
+    found = Said()
+    for label, part in _labelled(passage):
+        if label in _ROLE_OF or label is None:
+            found += _listed_in(
+                part, names, _ROLE_OF.get(label or "", role), labelled=label is not None or role is not None
+            )
+        elif label == "due":
+            found += Said(dates=dates_of(part, strict=True))
+        elif label == "leader":
+            found += Said(leaders=posts_of(part))
+    return found
+
+
+def posts_of(passage: Passage) -> tuple[PostMention, ...]:
+    """The posts or persons that a list names."""
+    return tuple(PostMention(piece.words, piece.place) for piece in passage.split(_POST_SEPARATORS))
+
+
+def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
+    """The passage cut at its labels: what stands before the first, then what stands behind each."""
+    marks = list(_LABEL.finditer(passage.text, passage.start, passage.end))
+    first = marks[0].start() if marks else passage.end
+    if (head := passage.part(passage.start, first)).words.strip(";\uff1b,\uff0c\u3002 "):
+        yield None, head
+    for place, mark in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else passage.end
+        yield _LABEL_OF[_folded(mark["label"])], passage.part(mark.end(), end)
+
+
+def _listed_in(part: Passage, names: UnitNames | None, role: Role | None, *, labelled: bool) -> Said:
+    found = Said()
+    for sentence in part.split("\u3002"):
+        said = Said()
+        for clause in sentence.split(";\uff1b"):
+            said += _Clause(names, role, labelled).read(clause)
+        if sentence.search(_SAME_BELOW):
+            said = Said(said.shares, said.leaders, said.dates, below=Said(said.shares, said.leaders, said.dates))
+        found += said
+    return found
+
+
+class _Clause:
+    """Reads one clause piece by piece: units wait until a verb, a date or the end says what they are to do."""
+
+    def __init__(self, names: UnitNames | None, role: Role | None, labelled: bool) -> None:
+        self.names = names
+        self.role = role
+        self.labelled = labelled
+        self.waiting: list[Passage] = []
+        self.together = False
+        self.said = Said()
+
+    def read(self, clause: Passage) -> Said:
+        """What the clause says."""
+        for piece in clause.split(_PIECES):
+            self._take(_without_same_below(piece))
+        self._close(None)
+        return self.said
+
+    def _take(self, piece: Passage) -> None:
+        if not piece.words:
+            return
+        if self.names is not None and self.names.knows(piece.words):
+            self.waiting.append(piece)
+        elif starts_with_date(piece):
+            self._close(None)
+            self.said += Said(dates=dates_of(piece, strict=True))
+        elif tail := piece.fullmatch(_TAIL):
+            self._take_tail(piece, tail)
+        elif (joint := _joint(piece, self.names)) is not None:
+            self._take_joint(*joint)
+        else:
+            self.waiting.append(piece)
+
+    def _take_tail(self, piece: Passage, tail: re.Match[str]) -> None:
+        units = piece.part(piece.start, tail.end("units"))
+        if units.words:
+            if (joint := _joint(units, self.names)) is not None:
+                self._take_joint(*joint)
+            else:
+                self.waiting.append(units)
+        by_duties = tail["by_duties"] is not None
+        role = Role.LEAD if tail["lead"] else Role.SUPPORT if tail["support"] else Role.RESPONSIBLE
+        self._close(role, by_duties=by_duties)
+
+    def _take_joint(self, lead: Passage, rest: Passage) -> None:
+        """In "A together with B", A leads, B and what follows supports."""
+        self.waiting.append(lead)
+        self._close(Role.LEAD)
+        self.together = True
+        self.waiting.append(rest)
+
+    def _close(self, verb: Role | None, *, by_duties: bool = False) -> None:
+        """Give the units that wait their role."""
+        if self.waiting:
+            first, last = self.waiting[0], self.waiting[-1]
+            units = list_of(Passage(first.block, first.text, first.start, last.end), self.names)
+            bare = verb is None and self.role is None and not self.together
+            sure = all(looks_like_unit(piece.words, self.names) for piece in self.waiting)
+            if units.units and (sure or (self.labelled and not bare)):
+                role = Role.SUPPORT if self.together else verb or self.role or Role.RESPONSIBLE
+                self.said += Said((Share(role, units, by_duties),))
+        elif by_duties and self.said.shares:
+            *others, last_share = self.said.shares
+            duties = Share(last_share.role, last_share.listed, by_duties=True)
+            self.said = Said((*others, duties), self.said.leaders, self.said.dates)
+        self.waiting = []
+        self.together = False
+
+
+def _joint(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] | None:
+    """The sides of "A together with B" where both are units."""
+    for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
+        left, right = without_by(piece.part(piece.start, found.start())), piece.part(found.end(), piece.end)
+        if looks_like_unit(left.words, names) and looks_like_unit(right.words, names):
+            return left, right
+    return None
+
+
+def without_by(piece: Passage) -> Passage:
+    """A piece without the word for "by" in front of it."""
+    found = piece.match(_BY)
+    return piece.part(found.end(), piece.end) if found else piece
+
+
+def _without_same_below(piece: Passage) -> Passage:
+    found = piece.search(_SAME_BELOW)
+    return piece.part(piece.start, found.start()) if found else piece
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())

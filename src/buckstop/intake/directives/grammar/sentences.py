@@ -1,0 +1,195 @@
+"""Responsibility inside a sentence: "led by A, with B and C in support, ...", "A is responsible for ..."."""
+
+import re
+from dataclasses import dataclass
+
+from buckstop.intake.directives.grammar.dates import dates_of
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.responsibility import Role, Said, Share
+from buckstop.intake.directives.grammar.units import Listed, is_collective, list_of, looks_like_unit
+from buckstop.intake.directives.names import UnitNames
+from buckstop.intake.directives.words import any_of, compiled, entry
+
+_PIECES = "\u3001,\uff0c"
+_LEVEL_MARKS = "".join(entry("zh", "levels.marks"))
+_STRONG = re.compile(
+    f"(?:[{_LEVEL_MARKS}\u5168].{{2,}}|[\u3400-\u9fff]{{1,8}}(?:\u9547|\u4e61|\u8857\u9053|\u6751|\u793e\u533a)"
+    "(?:\u4eba\u6c11\u653f\u5e9c|\u653f\u5e9c|\u529e\u4e8b\u5904|\u515a\u59d4)?)"
+)
+_BY_WORD = compiled(any_of("verbs.by"))
+_BY_BEFORE = compiled(rf"{any_of('verbs.by')}\s*$")
+_VERBS = {
+    Role.LEAD: compiled(any_of("verbs.lead", "verbs.open_lead")),
+    Role.RESPONSIBLE: compiled(any_of("verbs.by_duties", "verbs.responsible", "verbs.open_responsible")),
+    Role.SUPPORT: compiled(any_of("verbs.support", "verbs.open_support")),
+}
+_BY_DUTIES = compiled(any_of("verbs.by_duties"))
+_TOGETHER = compiled(any_of("verbs.together"))
+_TASK_START = compiled(any_of("verbs.task_start"))
+_MUST = compiled(any_of("verbs.must"))
+_ENDS_OPEN = compiled(rf"(?:{any_of('verbs.open_lead', 'verbs.open_responsible', 'verbs.open_support')})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words of a sentence that say who does it.
+
+    Args:
+        start: and `end`: of the words, to be left out of the task.
+    """
+
+    start: int
+    end: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Units with a verb: "A and B take the lead"."""
+
+    start: int
+    end: int
+    shares: tuple[Share, ...]
+    closed: bool  # nothing of the task stands behind the verb in this piece
+
+
+def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
+    """The first clause of a sentence that names who leads or answers, with the supports named behind it."""
+    pieces = list(sentence.split(_PIECES))
+    for first in range(len(pieces)):
+        head = _head(pieces, first, names, (Role.LEAD, Role.RESPONSIBLE))
+        if head is None:
+            continue
+        shares, end = head.shares, head.end
+        place = _behind(pieces, end)
+        while head.closed and place < len(pieces):
+            more = _head(pieces, place, names, (Role.SUPPORT, Role.RESPONSIBLE, Role.LEAD))
+            if more is None or not more.closed:
+                break
+            shares, end = shares + more.shares, more.end
+            place = _behind(pieces, end)
+        return Clause(_with_by(sentence, head.start), end, Said(shares))
+    return _duty(sentence, names)
+
+
+def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tuple[Role, ...]) -> _Head | None:
+    """Units from a piece on, up to the verb that says what they do; None where the pieces do not read so."""
+    started: Passage | None = None
+    for place in range(first, len(pieces)):
+        piece = pieces[place]
+        for role in roles:
+            if found := _verb_in(piece, names, role, listing=place > first):
+                units_end, verb_end, by_word = found
+                start = started.start if started else by_word
+                passage = Passage(piece.block, piece.text, start, units_end)
+                units = list_of(passage, names)
+                if not units.units:
+                    return None
+                by_duties = bool(_BY_DUTIES.fullmatch(piece.text, units_end, verb_end))
+                return _Head(start, verb_end, (Share(role, units, by_duties),), verb_end == piece.end)
+        if joint := _joint(piece, names, listing=place > first):
+            return _joint_head(pieces, place, started, joint, names)
+        unit = _after_by(piece) if place == first else piece
+        strong = (
+            looks_like_unit(unit.words, names) if started or unit.start > piece.start else _is_strong(unit.words, names)
+        )
+        if not strong:
+            return None
+        started = started or unit
+    return None
+
+
+def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bool) -> tuple[int, int, int] | None:
+    """Where the units of a piece end, where its verb ends and where its units begin; None without units and verb."""
+    for verb in _VERBS[role].finditer(piece.text, piece.start, piece.end):
+        unit = _after_by(piece.part(piece.start, verb.start()))
+        if not unit.words:
+            continue
+        led_in = unit.start > piece.start
+        sure = looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names))
+        if sure and (verb.end() == piece.end or _ENDS_OPEN.search(verb.group()) or _BY_DUTIES.fullmatch(verb.group())):
+            return unit.end, verb.end(), unit.start
+    return None
+
+
+def _joint(piece: Passage, names: UnitNames | None, *, listing: bool) -> tuple[Passage, Passage] | None:
+    """The unit before "together with", and what stands behind these words."""
+    for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
+        unit = _after_by(piece.part(piece.start, found.start()))
+        led_in = unit.start > piece.start
+        if looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names)):
+            return unit, piece.part(found.end(), piece.end)
+    return None
+
+
+def _joint_head(
+    pieces: list[Passage], place: int, started: Passage | None, joint: tuple[Passage, Passage], names: UnitNames | None
+) -> _Head | None:
+    """In "A together with B, C and others drafts ...", A leads, the others support up to where the task begins."""
+    lead, rest = joint
+    start = started.start if started else lead.start
+    leads = list_of(Passage(lead.block, lead.text, start, lead.end), names)
+    supports = Listed()
+    for piece in (rest, *pieces[place + 1 :]):
+        end = _units_end(piece, names)
+        if end is None:
+            break
+        supports += list_of(piece.part(piece.start, end), names)
+        if end < piece.end:
+            return _head_of(start, end, leads, supports, closed=False)
+        last = end
+    else:
+        return _head_of(start, last, leads, supports, closed=True)
+    return _head_of(start, last, leads, supports, closed=True) if supports.units else None
+
+
+def _head_of(start: int, end: int, leads: Listed, supports: Listed, *, closed: bool) -> _Head | None:
+    if not leads.units or not supports.units:
+        return None
+    return _Head(start, end, (Share(Role.LEAD, leads), Share(Role.SUPPORT, supports)), closed)
+
+
+def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
+    """Where the units at the beginning of a piece end: at its end, or where a verb begins the task."""
+    if looks_like_unit(piece.words, names):
+        return piece.end
+    for verb in _TASK_START.finditer(piece.text, piece.start, piece.end):
+        if looks_like_unit(piece.text[piece.start : verb.start()], names):
+            return verb.start()
+    return None
+
+
+def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
+    """The clause of "County Bureau must ... by September": one single unit as the subject of a sentence with a deadline."""
+    for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
+        unit = sentence.part(sentence.start, verb.start())
+        if not _is_strong(unit.words, names) or not looks_like_unit(unit.words, names) or is_collective(unit.words):
+            continue
+        if dates_of(sentence, strict=False):
+            return Clause(unit.start, verb.start(), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
+    return None
+
+
+def _after_by(piece: Passage) -> Passage:
+    """What stands behind the last word for "by" of a piece; the whole piece without one."""
+    marks = list(_BY_WORD.finditer(piece.text, piece.start, piece.end))
+    return piece.part(marks[-1].end(), piece.end) if marks else piece
+
+
+def _with_by(sentence: Passage, start: int) -> int:
+    """Where the word for "by" in front of units begins; where they begin, without one."""
+    before = _BY_BEFORE.search(sentence.text[sentence.start : start])
+    return sentence.start + before.start() if before else start
+
+
+def _is_strong(words: str, names: UnitNames | None) -> bool:
+    """Whether words are a unit even where no word for "by" leads them in: known, of a level, a place, or a group."""
+    words = words.strip()
+    if names is not None and (names.knows(words) or names.resolve(words).unit is not None):
+        return True
+    return bool(_STRONG.fullmatch(words)) or is_collective(words) or (words.isascii() and looks_like_unit(words, names))
+
+
+def _behind(pieces: list[Passage], end: int) -> int:
+    """Number of the first piece that begins behind an offset."""
+    return next((place for place, piece in enumerate(pieces) if piece.start >= end), len(pieces))

@@ -1,0 +1,251 @@
+"""Names of units as a register holds them and as officials write them.
+
+A name is resolved by the first of these that fits exactly one active unit:
+
+1. It is the unit's name or one of its aliases; or a former name, or the name of a retired unit with an active successor
+   (then the mention is marked as renamed).
+2. The same without what says only which county: the name of the region, its level ("county"), "our". A name that says
+   another level ("city") never fits a unit of this one.
+3. The same with the ending of a unit in its short or long form (committee, office, federation, government).
+4. It is an abbreviation: its characters stand in the full name in this order, the first and the last at the same ends.
+
+Where two units fit, nothing is resolved: they are candidates. Where none fits, the nearest spellings are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from buckstop.domain.ids import UnitId
+from buckstop.intake.directives.words import entry
+
+_MOST_CANDIDATES = 5
+_NEAR = 0.5
+_SHORTEST = 2
+_MARKS = tuple(entry("zh", "levels.marks"))
+_OURS = tuple(entry("zh", "levels.ours"))
+_PAIRS = tuple((long, short) for long, short in entry("zh", "levels.suffix_pairs"))
+_LEADING = tuple(entry("en", "levels.leading"))
+_REGION = re.compile("([\u3400-\u9fff]{1,7}[" + "".join(_MARKS) + "])")
+_GOVERNMENTS = tuple(long for long, short in _PAIRS if not short)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """A unit of the register.
+
+    Args:
+        former_names: names it had before.
+        active: False for a retired unit; its names then mean its successor.
+        successor: who took over from a retired unit; None where nobody is named.
+    """
+
+    unit: UnitId
+    name: str
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    active: bool = True
+    successor: UnitId | None = None
+
+
+Entry = UnitEntry | tuple[UnitId, str, tuple[str, ...], tuple[str, ...], bool, UnitId | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Whom a name means.
+
+    Args:
+        unit: None where it is unknown or fits several.
+        candidates: whom it could mean, the nearest first; empty where it is resolved.
+        several: it fits several units equally well.
+    """
+
+    unit: UnitId | None = None
+    candidates: tuple[UnitId, ...] = ()
+    renamed: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One name of one unit, cut into the level it says and the rest."""
+
+    unit: UnitId
+    plain: str
+    level: str
+    cores: frozenset[str]
+    renamed: bool
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """All names of a register, ready to be asked."""
+
+    named: tuple[_Named, ...]
+    regions: tuple[str, ...]
+    exact: dict[str, tuple[_Named, ...]]
+    _answers: dict[str, Resolution] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "UnitNames":
+        """The names of these units."""
+        units = [one if isinstance(one, UnitEntry) else UnitEntry(*one) for one in entries]
+        regions = _regions(units)
+        known = {unit.unit: unit for unit in units}
+        named: list[_Named] = []
+        for unit in units:
+            present = _present(unit, known)
+            if present is None:
+                continue
+            retired = present != unit.unit
+            named += (_named(present, name, regions, renamed=retired) for name in (unit.name, *unit.aliases))
+            named += (_named(present, name, regions, renamed=True) for name in unit.former_names)
+        exact: dict[str, tuple[_Named, ...]] = {}
+        for one in named:
+            exact[one.plain] = (*exact.get(one.plain, ()), one)
+        return cls(tuple(named), regions, exact)
+
+    def knows(self, words: str) -> bool:
+        """Whether words are a name in the register, letter by letter."""
+        return _plain(words) in self.exact
+
+    def resolve(self, words: str) -> Resolution:
+        """Whom a name means, by the rules of this module."""
+        if words not in self._answers:
+            self._answers[words] = self._resolve(words)
+        return self._answers[words]
+
+    def _resolve(self, words: str) -> Resolution:
+        plain = _plain(words)
+        if not plain:
+            return Resolution()
+        asked = tuple(_readings(plain, self.regions))
+        for fits in (self.exact.get(plain, ()), *self._by_core(asked)):
+            if answer := _answer(fits):
+                return answer
+        return Resolution(candidates=self._nearest(plain, asked))
+
+    def _by_core(self, asked: tuple[tuple[str, frozenset[str]], ...]) -> Iterator[tuple[_Named, ...]]:
+        fitting = [
+            (one, cores) for one in self.named for level, cores in asked if not level or _level_fits(level, one, self)
+        ]
+        yield tuple(one for one, cores in fitting if one.cores & cores)
+        yield tuple(
+            one
+            for one, cores in fitting
+            if any(abbreviates(core, full) for core in cores for full in one.cores if len(core) < len(full))
+        )
+
+    def _nearest(self, plain: str, asked: tuple[tuple[str, frozenset[str]], ...]) -> tuple[UnitId, ...]:
+        spellings = {plain, *(core for _level, cores in asked for core in cores)}
+        near: dict[UnitId, float] = {}
+        for one in self.named:
+            ratio = max(
+                SequenceMatcher(None, spelling, full).ratio()
+                for spelling in spellings
+                for full in (one.plain, *one.cores)
+            )
+            near[one.unit] = max(near.get(one.unit, 0.0), ratio)
+        ranked = sorted((-ratio, unit) for unit, ratio in near.items() if ratio >= _NEAR)
+        return tuple(unit for _ratio, unit in ranked[:_MOST_CANDIDATES])
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether officials could write a full name so short.
+
+    Its characters (words, in Latin letters) stand in the full name in this order, the first at the beginning and the
+    last at the end, and there are two at least.
+    """
+    parts, whole = (short.split(), full.split()) if full.isascii() else (list(short), list(full))
+    if len(parts) < _SHORTEST or not whole or parts[0] != whole[0] or parts[-1] != whole[-1]:
+        return False
+    rest = iter(whole)
+    return all(part in rest for part in parts)
+
+
+def _answer(fits: tuple[_Named, ...]) -> Resolution | None:
+    """The one unit that fits; candidates where several do; None where none does. Present names go before former ones."""
+    if not fits:
+        return None
+    present = [one for one in fits if not one.renamed] or list(fits)
+    units = tuple(dict.fromkeys(one.unit for one in present))
+    if len(units) > 1:
+        return Resolution(candidates=units[:_MOST_CANDIDATES], several=True)
+    return Resolution(units[0], renamed=present[0].renamed)
+
+
+def _present(unit: UnitEntry, known: dict[UnitId, UnitEntry]) -> UnitId | None:
+    """The active unit that now answers to the names of a unit; None where nobody took over."""
+    seen: set[UnitId] = set()
+    while not unit.active:
+        if unit.successor is None or unit.successor not in known or unit.unit in seen:
+            return None
+        seen.add(unit.unit)
+        unit = known[unit.successor]
+    return unit.unit
+
+
+def _plain(words: str) -> str:
+    folded = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return folded if folded.isascii() else folded.replace(" ", "")
+
+
+def _regions(units: list[UnitEntry]) -> tuple[str, ...]:
+    """Names of regions among the units ("Qingshui county"), the longest first; units may carry them in front."""
+    found = set()
+    for unit in units:
+        name = _plain(unit.name)
+        for ending in _GOVERNMENTS:
+            name = name.removesuffix(ending)
+        if _REGION.fullmatch(name):
+            found.add(name)
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _named(unit: UnitId, name: str, regions: tuple[str, ...], *, renamed: bool) -> _Named:
+    plain = _plain(name)
+    for region in regions:
+        if plain.startswith(region) and len(plain) >= len(region) + _SHORTEST:
+            return _Named(unit, plain, region[-1], _forms(plain.removeprefix(region)), renamed)
+    levels = {region[-1] for region in regions}
+    if plain[0] in levels and len(plain) > _SHORTEST:
+        return _Named(unit, plain, plain[0], _forms(plain[1:]), renamed)
+    for word in _LEADING:
+        plain_core = plain.removeprefix(f"{word} ")
+        if plain_core != plain:
+            return _Named(unit, plain, word, _forms(plain_core), renamed)
+    return _Named(unit, plain, "", _forms(plain), renamed)
+
+
+def _readings(plain: str, regions: tuple[str, ...]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The ways to cut a name into the level it says and the rest; the level is empty where it says none."""
+    yield "", _forms(plain)
+    for region in regions:
+        if plain.startswith(region) and len(plain) >= len(region) + _SHORTEST:
+            yield region[-1], _forms(plain.removeprefix(region))
+    bare = plain[1:] if plain.startswith(_OURS) and plain[1:2] in _MARKS else plain
+    if bare[:1] in _MARKS and len(bare) > _SHORTEST:
+        yield bare[0], _forms(bare[1:])
+    for word in _LEADING:
+        if plain.startswith(f"{word} "):
+            yield word, _forms(plain.removeprefix(f"{word} "))
+
+
+def _level_fits(level: str, one: _Named, names: UnitNames) -> bool:
+    """Whether a unit may be of the level that a name says; one that says none is of the level of a known region."""
+    if one.level:
+        return one.level == level
+    return level in _LEADING or not names.regions or level in {region[-1] for region in names.regions}
+
+
+def _forms(core: str) -> frozenset[str]:
+    """A name with its ending in the forms that mean the same."""
+    forms = {core}
+    for long, short in _PAIRS:
+        for form in tuple(forms):
+            if form.endswith(long) and len(form) - len(long) + len(short) >= _SHORTEST and form != long:
+                forms.add(form[: len(form) - len(long)] + short)
+    return frozenset(forms)

@@ -1,0 +1,50 @@
+"""Plain text and pasted pages: one line, one piece; the encoding is decided over all bytes."""
+
+import codecs
+import re
+
+from buckstop.intake.directives.document import RawDocument, RawLine
+from buckstop.intake.directives.readers.guards import Refused, fault
+from buckstop.intake.directives.repairs.mojibake import common_share
+from buckstop.intake.encoding import wide_without_mark
+
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_LOST_SHARE = 0.1
+_FEW = 3  # lost characters that a damaged file may have in its own encoding
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CODECS = ("utf-8", "gb18030", "big5hkscs")  # in this order where they do equally well
+
+
+def read_text(data: bytes, name: str) -> RawDocument | Refused:
+    """The lines of a text file in UTF-8, UTF-16, GB18030 or Big5, whichever its bytes prove or come nearest to.
+
+    Refuses: `directive.not_text` where the bytes are no text in any of them.
+    """
+    text = _decoded(data)
+    if "\x00" in text or text.count(_LOST) > _LOST_SHARE * len(text):
+        return fault("directive.not_text", name)
+    return lines_of(text)
+
+
+def _decoded(data: bytes) -> str:
+    """A mark decides, then strict UTF-8; else the encoding that loses least and gives the most frequent characters."""
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return data.decode(codec, "replace")
+    if wide := wide_without_mark(data):
+        return data.decode(wide, "replace")
+    texts = [data.decode(codec, "replace") for codec in _CODECS]
+    return min(texts, key=lambda text: (text.count(_LOST) > _FEW, -common_share(text) if not text.isascii() else 0))
+
+
+def lines_of(text: str) -> RawDocument:
+    """The lines of a text that are not blank, each under its number."""
+    lines = _LINE_ENDS.split(text.removeprefix("\ufeff"))
+    return RawDocument(
+        tuple(RawLine(str(number), line) for number, line in enumerate(lines, 1) if line.strip()), page=True
+    )
