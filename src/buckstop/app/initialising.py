@@ -8,9 +8,10 @@ import csv
 import io
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from buckstop.app.accounts import accounts_address
@@ -21,7 +22,7 @@ from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.register_founding import first_refusal, founding
 from buckstop.app.register_ids import with_ids
-from buckstop.db.accounts.keeping import add_account, close_accounts, open_accounts
+from buckstop.db.accounts.keeping import accounts, add_account, close_accounts, open_accounts
 from buckstop.db.unfinished import begin_unfinished, clear_unfinished, finish
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.ids import PersonId
@@ -32,7 +33,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.intake.registers.model import PersonRow, PostRow, Register, Settings, UnitRow
 from buckstop.ledger.durable_file import settle, write_new_file
 
-PASSWORDS = "first-passwords.csv"
+PASSWORDS = "first-passwords{}.csv"
 """In the home: login names with the passwords of the first sign-in, for its keeper only; never in a backup."""
 
 FOUNDING, ACCOUNTS = _("Founding the organisation"), _("Making accounts")
@@ -158,7 +159,7 @@ def initialise(
                 made = _found(ledger, register, tell)
             finally:
                 ledger.store.close()
-            accounts = _accounts(making, made, language, tell)
+            number, passwords = give_accounts(making, made.people, language, tell)
     except _RefusedError as refused:
         return refused.refusal
     return Begun(
@@ -167,8 +168,8 @@ def initialise(
         units=sum(1 for row in made.units if row.ending is None),
         posts=len(made.posts),
         people=len(made.people),
-        accounts=accounts,
-        passwords=home / PASSWORDS if accounts else None,
+        accounts=number,
+        passwords=home / passwords.name if passwords else None,
         administrators=_administrators(made),
     )
 
@@ -188,6 +189,7 @@ def _made_beside(home: Path) -> Iterator[Path]:
     for left in home.parent.glob(f".{home.name}{_MAKING}*"):  # of an attempt that was killed
         shutil.rmtree(left, ignore_errors=True)
     making = home.parent / f".{home.name}{_MAKING}{secrets.token_hex(4)}"
+    making.mkdir(mode=0o700)  # what people wrote, and how they sign in, is for its keeper only
     try:
         yield making
         close_accounts()
@@ -230,13 +232,24 @@ def _found(ledger: Ledger, register: Register, tell: Tell) -> Register:
     return made
 
 
-def _accounts(home: Path, register: Register, language: str, tell: Tell) -> int:
-    """Make an account for everybody with a login name, and write down their first passwords; how many there are."""
-    people = [person for person in register.people if person.login]
+def give_accounts(home: Path, people: Iterable[PersonRow], language: str, tell: Tell) -> tuple[int, Path | None]:
+    """Make an account for everybody with a login name who has none, and write down their first passwords.
+
+    Args:
+        people: with the ids they have in the ledger.
+
+    Returns:
+        How many were made, and the file with their passwords; None where none was.
+
+    Raises:
+        AccountsError: a login name is that of somebody else.
+    """
     open_accounts(accounts_address(home))
+    known = {one.person for one in accounts()}
+    asked = [person for person in people if person.login and person.id not in known]
     rows = []
-    for number, person in enumerate(people):
-        tell(number, len(people), ACCOUNTS)
+    for number, person in enumerate(asked):
+        tell(number, len(asked), ACCOUNTS)
         password = _password()
         add_account(
             username=person.login,
@@ -247,10 +260,19 @@ def _accounts(home: Path, register: Register, language: str, tell: Tell) -> int:
             email=person.email,
         )
         rows.append((person.login, person.name, password))
+    return len(rows), _written_down(home, rows) if rows else None
+
+
+def _written_down(home: Path, rows: Iterable[tuple[str, str, str]]) -> Path:
+    """The file of the passwords, beside earlier ones that nobody deleted yet."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([("login", "name", "password"), *rows])
-    write_new_file(home / PASSWORDS, text.getvalue().encode("utf-8-sig"), mode=0o600)  # the mark is for Excel
-    return len(people)
+    for number in count(1):
+        path = home / PASSWORDS.format(f"-{number}" if number > 1 else "")
+        with suppress(FileExistsError):
+            write_new_file(path, text.getvalue().encode("utf-8-sig"), mode=0o600)  # the mark at the start is for Excel
+            return path
+    raise AssertionError  # numbers do not end
 
 
 def _password() -> str:

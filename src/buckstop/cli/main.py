@@ -16,7 +16,7 @@ from buckstop.app.bootstrap import LedgerHomeError
 from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli import clock, demand, demo, ledger, lens, matter, post, rules, serve
+from buckstop.cli import clock, demand, demo, initialise, ledger, lens, matter, organisation, post, rules, serve
 from buckstop.cli.help_screens import dress_help
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
@@ -59,12 +59,14 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(matter.app, name="matter")
 app.add_typer(demand.app, name="demand")
 app.add_typer(post.app, name="post")
+app.add_typer(organisation.app, name="organisation")
+app.command(name="init", help=text(_("Make a ledger of your own: organisation, accounts, first administrator.")))(
+    initialise.init
+)
 app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
     clock.clock
 )
-app.command(
-    name="serve", help=text(_("Serve the pages of a ledger, with its clock, until Ctrl-C."))
-)(serve.serve)
+app.command(name="serve", help=text(_("Serve the pages of a ledger, with its clock, until Ctrl-C.")))(serve.serve)
 app.command(
     name="demo",
     help=text(_("Let a made-up county live a quarter in a ledger, verify it, and open the report of its log.")),
