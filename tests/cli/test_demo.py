@@ -1,19 +1,26 @@
 """`buckstop demo`: what it leaves behind, what it says, and what it never replaces."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from buckstop.app.bootstrap import open_ledger
+from buckstop.app.clock import SetClock
 from buckstop.cli import county_demo
 from buckstop.cli.main import USAGE
+from buckstop.ledger.codec import decode
 from tests.cli.commands import Command
 from tests.simulator.county.counties import TINY
+
+TODAY = datetime(2026, 10, 11, 17, 0, tzinfo=UTC)  # in Beijing the 12th has begun
 
 
 @pytest.fixture(autouse=True)
 def _a_tiny_county(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(county_demo, "SCALES", {"county": TINY})
+    monkeypatch.setattr(county_demo, "SystemClock", lambda: SetClock(TODAY))
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
@@ -46,6 +53,24 @@ def test_the_demo_says_what_is_there_and_how_it_stands(buckstop: Command) -> Non
     said = buckstop("demo", "--out", "demo", "--no-open")
     for part in ("units", "persons", "entries in the log", "Verified: every entry", "matters", "came back"):
         assert part in said.err
+
+
+def test_its_life_ends_yesterday_or_on_the_day_that_is_named(buckstop: Command) -> None:
+    said = buckstop("demo", "--out", "demo", "--no-open")
+    assert "from 2026-09-21 to 2026-10-11" in said.err
+    ledger = open_ledger(Path("demo/ledger"))
+    entries = list(ledger.store.log(0, ledger.store.end().size))
+    ledger.store.close()
+    assert decode(entries[-1].body).event.happened_at < TODAY
+    said = buckstop("demo", "--out", "demo", "--no-open", "--until", "2025-06-04")
+    assert "from 2025-05-12 to 2025-06-04" in said.err
+
+
+def test_files_that_reports_name_lie_in_the_home(buckstop: Command) -> None:
+    buckstop("demo", "--out", "demo", "--no-open")
+    said = buckstop("ledger", "files", "--check", "demo/ledger")
+    assert said.code == 0
+    assert "missing: 0; damaged: 0; in no report: 0." in said.out
 
 
 def test_the_same_seed_gives_the_same_findings_and_replaces_the_earlier_demo(buckstop: Command, tmp_path: Path) -> None:

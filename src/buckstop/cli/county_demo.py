@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from buckstop.app.analyse import LogRequest
 from buckstop.app.bootstrap import HomeConfig, create_ledger
-from buckstop.app.clock import SetClock
+from buckstop.app.clock import SetClock, SystemClock
 from buckstop.app.ledger import Ledger
 from buckstop.app.ledger_log import Lines, write_ledger_log
 from buckstop.app.standing import Standing, standing
@@ -25,20 +25,26 @@ from buckstop.simulator.county import SCALES, live
 from buckstop.simulator.county.words import words
 from buckstop.text.ledger import fault_sentence
 
-_BEFORE_EVERYTHING = datetime(2026, 1, 1, tzinfo=UTC)
 _FAILED = 1
 
 
-def fill(home: Path, origin: str, seed: int, scale: str) -> Ledger:
-    """A new ledger in a folder, in which a county of that scale lived; its clock stands on the last evening."""
-    spec = replace(SCALES[scale], seed=seed)
-    clock = SetClock(_BEFORE_EVERYTHING)
+def fill(home: Path, origin: str, seed: int, scale: str, until_date: date | None) -> Ledger:
+    """A new ledger in a folder, in which a county of that scale lived; its clock stands on the last evening.
+
+    Args:
+        until_date: the last day; None for yesterday, where the calendar of China says what day it is.
+    """
+    clock = SetClock(SystemClock().now())
     ledger = create_ledger(home, HomeConfig(origin), clock)
+    last = until_date or ledger.calendar.local_date(clock.at) - timedelta(1)
+    spec = replace(SCALES[scale], seed=seed).ending(last)
     say(
         _(
-            "A made-up county lives %(weeks)s weeks in a ledger of its own: its people hold, hand over, answer, forget ..."
+            "A made-up county lives from %(first)s to %(last)s in a ledger of its own: its people hold, hand over, answer, "
+            "forget ..."
         ),
-        weeks=spec.weeks,
+        first=spec.first_date.isoformat(),
+        last=spec.last_date.isoformat(),
     )
     batched = BatchedStore(ledger.store)  # what a crash would lose, the same seed makes again
     ledger.store = batched

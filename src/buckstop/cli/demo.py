@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import webbrowser
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,16 @@ def demo(
     scale: Annotated[
         Scale, typer.Option(help=text(_("How much lives: a city is 6 counties, a province 60; both take their time.")))
     ] = Scale.COUNTY,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help=text(
+                _("Last day of the county's life; default: yesterday. The same day and seed give the same ledger.")
+            ),
+        ),
+    ] = None,
     foreign_log: Annotated[
         bool,
         typer.Option(
@@ -62,7 +73,7 @@ def demo(
     ] = None,
 ) -> None:
     """Simulate, and say what there is to see."""
-    report = _foreign_log(out, seed) if foreign_log else _county(out, seed, scale)
+    report = _foreign_log(out, seed) if foreign_log else _county(out, seed, scale, until.date() if until else None)
     if open_it if open_it is not None else _has_screen():
         webbrowser.open(report.resolve().as_uri())
 
@@ -70,7 +81,7 @@ def demo(
 # --- the county and its ledger ----------------------------------------------------------------------------------------
 
 
-def _county(out: Path, seed: int, scale: Scale) -> Path:
+def _county(out: Path, seed: int, scale: Scale, until_date: date | None) -> Path:
     from buckstop.cli import county_demo  # large libraries that no other command needs to wait for
 
     home, report = out / LEDGER, out / REPORT
@@ -81,7 +92,7 @@ def _county(out: Path, seed: int, scale: Scale) -> Path:
     for folder in (home, out / LOG):
         shutil.rmtree(folder, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    ledger = county_demo.fill(home, ORIGIN, seed, scale.value)
+    ledger = county_demo.fill(home, ORIGIN, seed, scale.value, until_date)
     try:
         county_demo.verify(ledger)
         _report_of(ledger, out, report)

@@ -71,6 +71,9 @@ def _delegate(world: World, name: MatterId, unit: UnitId, target: UnitId) -> Non
     last = None
     if matter.deadline is not None:
         if matter.deadline.due_at <= world.now:
+            # Too late to hand anything down: who holds it does it.
+            if world.first_time("own work", name, unit):
+                world.at_its_pace(unit, matter, partial(finish, world, name, unit))
             return
         latest = world.local_date(matter.deadline.due_at)
         early = world.rng.randint(2, 5) + (4 if world.habits.get(unit) is Habit.RELAYING else 0)
