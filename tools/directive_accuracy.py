@@ -113,8 +113,8 @@ def _first_reading(kept: Mapping[str, dict[str, int]]) -> list[str]:
     tally = Tally(right=Counter(kept["right"]), invented=Counter(kept["invented"]), missed=Counter(kept["missed"]))
     return [
         "## The first reading\n",
-        "What the importer made of the same answers when it met them for the first time, before any tuning: the nearest",
-        "there is to how it does with a directive of a new shape.\n",
+        "What the first committed importer made of the same answers, before it was tuned against them: the nearest there",
+        "is to how it does with a directive of a new shape.\n",
         *_table(tally),
         "",
         f"Guessed leads or units: {kept['guessed']['leads']}. Guessed dates: {kept['guessed']['dates']}.",
