@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from buckstop.app.answers import DoorRefusal
+from buckstop.app.file_kinds import FileRefusal
 from buckstop.app.config import SETTINGS
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.pattern_pages import TESTS
@@ -113,6 +114,7 @@ _REFUSERS = (
     ("The organisation", "Units, posts, persons, duty lists, plans.", OrganisationRefusal),
     ("Demands", "Meetings, forms, inspections and other burdens.", DemandRefusal),
     ("Data subjects", "Erasure and legal holds.", PrivacyRefusal),
+    ("Files", "What is attached to reports and notes, and given out again.", FileRefusal),
 )
 
 

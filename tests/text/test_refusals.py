@@ -10,6 +10,7 @@ import pytest
 
 import buckstop
 from buckstop.app.answers import DoorRefusal
+from buckstop.app.file_kinds import FileRefusal
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.organisation_refusals import OrganisationRefusal
@@ -25,7 +26,15 @@ from tests.text.readers import reader
 SOURCE = Path(buckstop.__file__).parent
 ENUMS: dict[str, type[StrEnum]] = {
     enum.__name__: enum
-    for enum in (DoorRefusal, PermissionRefusal, MatterRefusal, OrganisationRefusal, DemandRefusal, PrivacyRefusal)
+    for enum in (
+        DoorRefusal,
+        PermissionRefusal,
+        MatterRefusal,
+        OrganisationRefusal,
+        DemandRefusal,
+        PrivacyRefusal,
+        FileRefusal,
+    )
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from buckstop.app.answers import DoorRefusal
+from buckstop.app.file_kinds import FileRefusal
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.organisation_refusals import OrganisationRefusal
@@ -17,6 +18,7 @@ from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.demand_refusals import DEMAND_SENTENCES
 from buckstop.text.demand_words import DEMAND_KINDS, DEMAND_STATUS
+from buckstop.text.file_refusals import FILE_SENTENCES
 from buckstop.text.ledger import PRIVACY_SENTENCES
 from buckstop.text.matter_refusals import MATTER_SENTENCES
 from buckstop.text.organisation_refusals import ORGANISATION_SENTENCES
@@ -87,7 +89,15 @@ _PERMISSION: dict[str, str] = {
 }
 
 REFUSAL_SENTENCES: Mapping[str, str] = MappingProxyType(
-    {**_DOOR, **_PERMISSION, **MATTER_SENTENCES, **ORGANISATION_SENTENCES, **DEMAND_SENTENCES, **PRIVACY_SENTENCES}
+    {
+        **_DOOR,
+        **_PERMISSION,
+        **MATTER_SENTENCES,
+        **ORGANISATION_SENTENCES,
+        **DEMAND_SENTENCES,
+        **PRIVACY_SENTENCES,
+        **FILE_SENTENCES,
+    }
 )
 """Sentence by code."""
 
@@ -98,6 +108,7 @@ REFUSAL_CODES: tuple[StrEnum, ...] = (
     *OrganisationRefusal,
     *DemandRefusal,
     *PrivacyRefusal,
+    *FileRefusal,
 )
 """Every code, each kind in the order of its precedence: the door first, then who may ever, then the rules."""
 
