@@ -10,6 +10,7 @@ from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.lens.issues import Issue
 from buckstop.text.calendar_issues import CALENDAR_SENTENCES
+from buckstop.text.directive_issues import DIRECTIVE_SENTENCES
 from buckstop.text.doubts import DOUBTS
 from buckstop.text.ledger import UNIT_SENTENCES
 from buckstop.text.mapping_issues import MAPPING_SENTENCES
@@ -158,6 +159,7 @@ SENTENCES = MappingProxyType(
     | _IMPORT
     | MAPPING_SENTENCES
     | CALENDAR_SENTENCES
+    | DIRECTIVE_SENTENCES
     | RULE_SENTENCES
     | UNIT_SENTENCES
     | REGISTER_SENTENCES

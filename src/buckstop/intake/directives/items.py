@@ -53,6 +53,7 @@ class Found:
     Args:
         pieces: text in which targets and outputs are sought.
         inherited: names of fields that come from elsewhere.
+        output: as a column of its own says it; empty without one.
     """
 
     number: str
@@ -62,6 +63,7 @@ class Found:
     said: Said
     pieces: tuple[Passage, ...]
     inherited: frozenset[str] = field(default=frozenset())
+    output: str = ""
 
 
 def item_of(found: Found, defaults: Defaults, reading: Reading) -> Item:
@@ -86,7 +88,7 @@ def item_of(found: Found, defaults: Defaults, reading: Reading) -> Item:
         leaders=said.leaders,
         dues=dues,
         quantities=_once(quantity for piece in found.pieces for quantity in quantities_of(piece)),
-        output=next((output for output in outputs if output), ""),
+        output=found.output or next((output for output in outputs if output), ""),
         inherited=frozenset(inherited),
     )
     return replace(item, questions=(*questions, *_broken(item)))

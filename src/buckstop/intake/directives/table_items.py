@@ -148,11 +148,20 @@ def _found(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, sect
     pieces = [piece for chunk in chunks for piece in chunk.pieces]
     pieces += [_passage(cell.block, blocks) for field, cell in tasks[1:] if field != task_field]
     number_cell = _cell(cells, "number")
-    number = _words(number_cell, blocks).strip("().\u3001\uff08\uff09 ") if number_cell else piece.number
+    number = _words(number_cell, blocks).strip(".\u3001\uff0e ") if number_cell else piece.number
     category = _words(_cell(cells, "section"), blocks) or section
     inherited |= {name for name, cell in (("number", number_cell), ("task", task_cell)) if cell and cell.inherited}
     task = " ".join("\n".join(chunk.task for chunk in chunks).split("\n")) if chunks else piece.body.words
-    return Found(number, " ".join(category.split()), task, piece.body.place, said, tuple(pieces), frozenset(inherited))
+    return Found(
+        number,
+        " ".join(category.split()),
+        task,
+        piece.body.place,
+        said,
+        tuple(pieces),
+        frozenset(inherited),
+        _words(_cell(cells, "output"), blocks),
+    )
 
 
 def _said(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None) -> tuple[Said, set[str]]:
