@@ -15,8 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from buckstop.app.answers import DoorRefusal
-from buckstop.app.file_kinds import FileRefusal
 from buckstop.app.config import SETTINGS
+from buckstop.app.file_kinds import FileRefusal
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.pattern_pages import TESTS
 from buckstop.domain.demand.refusals import DemandRefusal
