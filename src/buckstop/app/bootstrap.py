@@ -115,6 +115,15 @@ def _write_home(home: Path, config: HomeConfig, key: SigningKey) -> None:
     _write_secret(keys / "log.key", key.secret_text())
     _write_secret(keys / "secret.key", secrets.token_hex(_SECRET_BYTES))
     (keys / "log.pub").write_text(f"{key.verifier()}\n", encoding="utf-8")
+    write_config(home, config)
+
+
+def write_config(home: Path, config: HomeConfig) -> None:
+    """Say in a home that has no configuration yet what its ledger is; for its keeper's eyes only.
+
+    Raises:
+        FileExistsError: it has one.
+    """
     lines = [f"{name} = {_quoted(getattr(config, name))}" for name in HomeConfig.__slots__]
     _write_secret(home / CONFIG, "\n".join(lines))  # the address of a store may hold a password
 

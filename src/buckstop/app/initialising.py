@@ -153,7 +153,7 @@ def initialise(
     if not _administrators(register):
         raise NoAdministratorError
     try:
-        with _made_beside(home) as making, _marked(config.store):
+        with made_beside(home) as making, marked(config.store):
             ledger = create_ledger(making, config, clock)
             try:
                 made = _found(ledger, register, tell)
@@ -183,7 +183,7 @@ class _RefusedError(BuckstopError):
 
 
 @contextmanager
-def _made_beside(home: Path) -> Iterator[Path]:
+def made_beside(home: Path) -> Iterator[Path]:
     """A folder that takes the name of the home when the block ends well, and is gone when it does not."""
     home.parent.mkdir(parents=True, exist_ok=True)
     for left in home.parent.glob(f".{home.name}{_MAKING}*"):  # of an attempt that was killed
@@ -203,7 +203,7 @@ def _made_beside(home: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _marked(store: str) -> Iterator[None]:
+def marked(store: str) -> Iterator[None]:
     """Nothing for a store in the home; a database bears a mark until the block ends well, and is cleared if not."""
     if not store.startswith("postgres"):
         yield

@@ -16,7 +16,21 @@ from buckstop.app.bootstrap import LedgerHomeError
 from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli import clock, demand, demo, initialise, ledger, lens, matter, organisation, post, rules, serve
+from buckstop.cli import (
+    backup,
+    clock,
+    demand,
+    demo,
+    directive,
+    initialise,
+    ledger,
+    lens,
+    matter,
+    organisation,
+    post,
+    rules,
+    serve,
+)
 from buckstop.cli.help_screens import dress_help
 from buckstop.cli.output import forgive_terminals, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
@@ -60,8 +74,15 @@ app.add_typer(matter.app, name="matter")
 app.add_typer(demand.app, name="demand")
 app.add_typer(post.app, name="post")
 app.add_typer(organisation.app, name="organisation")
+app.add_typer(directive.app, name="directive")
 app.command(name="init", help=text(_("Make a ledger of your own: organisation, accounts, first administrator.")))(
     initialise.init
+)
+app.command(name="backup", help=text(_("Write a ledger with everything beside it to one file, while it is in use.")))(
+    backup.backup_command
+)
+app.command(name="restore", help=text(_("Bring a backup back into an empty place, and verify it before it counts.")))(
+    backup.restore_command
 )
 app.command(name="clock", help=text(_("Keep the clocks of a ledger: let what is due take effect, number the log.")))(
     clock.clock

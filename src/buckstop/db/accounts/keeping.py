@@ -61,8 +61,9 @@ def open_accounts(address: str) -> None:
 
 
 def close_accounts() -> None:
-    """Let go of the accounts' files, so that their folder can be moved or copied."""
-    connections.close_all()
+    """Let go of the accounts' files, if any were opened, so that their folder can be moved or copied."""
+    if settings.configured:
+        connections.close_all()
 
 
 def _hidden(address: str) -> str:
