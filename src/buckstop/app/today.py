@@ -16,9 +16,11 @@ from buckstop.app.lists import MatterRow, lateness, reading_of
 from buckstop.app.open_asks import AskKind, OpenAsk, open_asks
 from buckstop.app.running import Default, RunningClock, running_clocks
 from buckstop.domain.ids import PersonId, PostId, UnitId
+from buckstop.domain.matter.asks import SupportStage
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import accountability as happened
+from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.permissions import ROLES
@@ -194,8 +196,15 @@ def today(ledger: Ledger, person: PersonId, first: int = FIRST) -> Today:
         EntryKind.REQUEST: (Where(asking=units, active=True, reading=reading), Order.DUE),
     }
     found = sections(ledger, organisation, {kind.value: one for kind, one in asked.items()}, first)
-    entries = [entry for kind in asked for row in found[kind.value].rows for entry in mine.entries(kind, row)]
     recent = tuple(_recent(ledger, organisation, mine, Where(involved=units, moved_from=now - LATELY, reading=reading)))
+    back = {entry.row.id for entry in recent if entry.kind is EntryKind.RETURNED}
+    entries = [
+        entry
+        for kind in asked
+        for row in found[kind.value].rows
+        if not (kind is EntryKind.HELD and row.id in back)  # what came back is held by the same clock: said once
+        for entry in mine.entries(kind, row)
+    ]
     totals = {kind: found[kind.value].total for kind in asked}
     for kind in (EntryKind.RETURNED, EntryKind.DECIDED):
         totals[kind] = sum(1 for entry in recent if entry.kind is kind)
@@ -238,7 +247,7 @@ class _Mine:
         self, kind: EntryKind, row: MatterRow, unit: UnitId, clock: RunningClock | None, ask: OpenAsk | None = None
     ) -> Iterator[Entry]:
         if unit in self._acting:
-            command = _COMMANDS[ask.kind if ask is not None and kind is EntryKind.ANSWER else kind]
+            command = needed_command(kind, row.matter, ask)
             consequence = CONSEQUENCES[clock.default] if clock is not None else Consequence.NOTHING
             if kind is EntryKind.REQUEST and consequence is not Consequence.IS_GRANTED:
                 consequence = Consequence.NOTHING  # it is the other side that must act
@@ -266,6 +275,14 @@ class _Mine:
                 consequence = CONSEQUENCES[clock.default] if clock is not None else Consequence.NOTHING
                 yield Entry(kind, row, self.reason(unit, _COMMANDS[kind]), consequence, clock, event=event)
                 return
+
+
+def needed_command(kind: EntryKind, matter: Matter, ask: OpenAsk | None) -> type[MatterCommand]:
+    """What somebody would do about an entry, and so the roles it takes."""
+    if kind is not EntryKind.ANSWER or ask is None:
+        return _COMMANDS[kind]
+    agreed = any(one.ask == ask.ask and one.stage is SupportStage.AGREED for one in matter.supports)
+    return asks.DeliverSupport if ask.kind is AskKind.SUPPORT and agreed else _COMMANDS[ask.kind]
 
 
 _DEADLINES = frozenset({Default.DEADLINE_PASSES, Default.DEADLINE_PASSED})
