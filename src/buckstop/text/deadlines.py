@@ -1,7 +1,7 @@
-"""When the work is due and how long that is, in words; the short words of a light, for rows that have no room for more."""
+"""When the work is due, how long that is and how long something took, in words; the short words of a light, for rows that have no room for more."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from buckstop.domain.calendars import CalendarGapError
@@ -27,6 +27,10 @@ _MANY_LEFT = _("due %(due)s, %(days)s working days left")
 _LATE = _("late since %(due)s")
 _ONE_LATE = _("late since %(due)s, by 1 working day")
 _MANY_LATE = _("late since %(due)s, by %(days)s working days")
+_MINUTES = _("%(number)s minutes")
+_HOURS = _("%(number)s hours")
+_DAYS = _("%(number)s days")
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, provisional: bool, running: bool) -> str:
@@ -52,3 +56,17 @@ def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, pr
         return reader.say(_ONE_LEFT if days == 1 else _MANY_LEFT, due=due, days=days)
     today = reader.instant(due_at)[:10] == reader.instant(now)[:10]
     return reader.say(_LAST_DAY if today else _NO_DAY_LEFT, due=due)
+
+
+def length_words(length: timedelta, reader: Reader) -> str:
+    """How long something took, nights and holidays included: minutes below two hours, hours below two days, else days."""
+    if length < 2 * _HOUR:
+        return reader.say(_MINUTES, number=f"{length / timedelta(minutes=1):.0f}")
+    if length < 2 * _DAY:
+        return reader.say(_HOURS, number=f"{length / _HOUR:.1f}")
+    return reader.say(_DAYS, number=f"{length / _DAY:,.1f}")
+
+
+def hours_figure(length: timedelta) -> str:
+    """A length in hours as a figure for tables."""
+    return f"{length / _HOUR:,.1f}"

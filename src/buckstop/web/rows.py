@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from buckstop.app.lists import MatterRow
 from buckstop.domain.matter.axes import Colour
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase, Visibility
@@ -48,6 +49,19 @@ class RowView:
     unread: bool = False
     closed_door: bool = False
     said: tuple[str, ...] = ()
+
+
+def row_of(
+    line: MatterRow,
+    read: Reader,
+    now: datetime,
+    *,
+    unread: bool = False,
+    closed_door: bool = False,
+    said: tuple[str, ...] = (),
+) -> RowView:
+    """A row of a line of a list, with the light its deadline alone tells."""
+    return row_of_matter(line.matter, read, now, colour=line.colour, unread=unread, closed_door=closed_door, said=said)
 
 
 def row_of_matter(

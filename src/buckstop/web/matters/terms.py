@@ -1,0 +1,126 @@
+"""What is to be reached, with what, and by when: the terms of a matter in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from buckstop.domain.duties import DutyKind
+from buckstop.domain.matter.events import MatterEvent
+from buckstop.domain.matter.events.asks import UpwardAnswered
+from buckstop.domain.matter.events.work import MatterClosed, MatterRefuted
+from buckstop.domain.matter.state import Matter
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.events import granted
+from buckstop.text.protocol_words import ORIGINS, PROFILES, VISIBILITIES
+from buckstop.text.readers import Reader
+
+DUTY_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        DutyKind.BASIC: _("a duty of its own"),
+        DutyKind.COOPERATE: _("a duty in which it helps"),
+        DutyKind.TAKEN_BACK: _("taken back by a superior"),
+    }
+)
+MARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": _("met"),
+        "failed": _("not met"),
+        "open": _("not looked at yet"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An acceptance criterion.
+
+    Args:
+        mark: `met`, `failed` or `open`, as the last verifier found it; words: the same in words.
+    """
+
+    text: str
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """The item of the holder's duty list it falls under; kind empty where it stands on no list of the holder."""
+
+    title: str
+    kind: str
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """The terms in words; what was not said is empty."""
+
+    goal: str
+    criteria: tuple[Criterion, ...]
+    steps: tuple[str, ...]
+    quantity: str
+    minimum_days: int | None
+    reference: str
+    duty: DutyView | None
+    grants: tuple[str, ...]
+    origin: str
+    profile: str
+    visibility: str
+    priority: int
+    giver: str
+
+
+def terms_view(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> TermsView:
+    """The terms of a matter for one reader.
+
+    Args:
+        events: they say which criteria were found met, and what was granted later.
+    """
+    terms = matter.terms
+    grants = [terms.grant] if terms.grant is not None else []
+    grants += [event.grant for event in events if isinstance(event, UpwardAnswered) and event.grant is not None]
+    return TermsView(
+        goal=terms.goal,
+        criteria=_criteria(matter, events, read),
+        steps=terms.steps,
+        quantity="" if terms.quantity is None else f"{terms.quantity:,} {terms.measure}".strip(),
+        minimum_days=terms.minimum_days,
+        reference=terms.reference,
+        duty=_duty(matter, read),
+        grants=tuple(granted(grant, read) for grant in grants),
+        origin=read.word(ORIGINS, matter.origin),
+        profile=read.word(PROFILES, matter.profile),
+        visibility=read.word(VISIBILITIES, terms.visibility),
+        priority=terms.priority,
+        giver=read.unit(matter.giver),
+    )
+
+
+def _criteria(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> tuple[Criterion, ...]:
+    """Each criterion as the last finding has it."""
+    finding = next((event for event in reversed(events) if isinstance(event, MatterRefuted | MatterClosed)), None)
+    found = []
+    for place, text in enumerate(matter.terms.criteria):
+        mark = _mark(finding, place)
+        found.append(Criterion(text, mark, read.word(MARKS, mark)))
+    return tuple(found)
+
+
+def _mark(finding: MatterRefuted | MatterClosed | None, place: int) -> str:
+    """What a finding says of one criterion; a refutation says only what failed, an old closing nothing at all."""
+    if isinstance(finding, MatterRefuted):
+        return "failed" if place in finding.failed else "open"
+    if finding is None or finding.way is None:
+        return "open"
+    return "met" if place in finding.met else "failed"
+
+
+def _duty(matter: Matter, read: Reader) -> DutyView | None:
+    item = matter.terms.duty_item
+    if item is None:
+        return None
+    found = read.organisation.duty(matter.holder, item) if read.organisation else None
+    if found is None:
+        return DutyView(item, "", "")
+    return DutyView(found.title, read.word(DUTY_KINDS, found.kind), found.approval_ref)

@@ -1,0 +1,24 @@
+"""The history of a matter as a workbook."""
+
+from django.http import HttpRequest, HttpResponse
+
+from buckstop.app.person_names import PersonNames
+from buckstop.web.matters.history import COLUMNS, history_workbook
+from buckstop.web.matters.steps import Teller
+from buckstop.web.reads import record
+from buckstop.web.views.matter import opened_page
+from buckstop.web.visitors import visitor
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def history(request: HttpRequest, matter: str) -> HttpResponse:
+    """Every step and every stretch of a matter, to be reckoned with elsewhere; the export is on record."""
+    who = visitor(request)
+    page, _viewer, _sight = opened_page(request, matter, whole=True)
+    record(request, "export", matter, f"history.xlsx, {len(page.events)} steps: {', '.join(COLUMNS)}")
+    teller = Teller(who.read, PersonNames(who.ledger), page.matter.id, len(page.events) - page.unwritten)
+    response = HttpResponse(history_workbook(page, teller, who.ledger.now()), content_type=_XLSX)
+    name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in matter)
+    response["Content-Disposition"] = f'attachment; filename="{name}-history.xlsx"'
+    return response
