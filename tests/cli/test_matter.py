@@ -10,6 +10,7 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
+from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.matter_commands import FORMS
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.matter.commands import COMMANDS
@@ -283,6 +284,35 @@ def test_the_list_can_be_narrowed_and_says_when_it_is_empty(buckstop: Command, h
     assert "Shown: 2 of 2." in table.err
 
 
+def test_the_list_can_be_narrowed_to_what_is_late_and_not_reported_done(
+    buckstop: Command, home: Path, clock: SetClock
+) -> None:
+    for name in ("m1", "m2"):
+        opened(buckstop, name=name)
+        buckstop("matter", "claim", name, "--as", "p-county")
+    assert "No matter is like that" in buckstop("matter", "list", "--overdue").err
+    buckstop("matter", "done", "m2", "--text", "It holds", "--as", "p-county")
+    clock.at += timedelta(days=60)
+    late = json.loads(buckstop("matter", "list", "--overdue", "--json").out)
+    assert [one["id"] for one in late] == ["m1"]
+
+
+def test_a_command_that_nobody_gives_asks_who(buckstop: Command, home: Path) -> None:
+    opened(buckstop)
+    said = buckstop("matter", "claim", "m1")
+    assert said.code == 2
+    assert "Say who gives this command: --as PERSON" in said.err
+
+
+def test_the_reasons_of_a_return_stand_in_its_help_as_the_shipped_rules_have_them(buckstop: Command) -> None:
+    shown = " ".join(buckstop("matter", "return", "--help").out.replace("\N{BOX DRAWINGS LIGHT VERTICAL}", " ").split())
+    for pack in shipped_packs():
+        rule = shipped_pack(pack).rule("protocol.return_reasons")
+        assert rule is not None
+        assert isinstance(rule.value, tuple)
+        assert ", ".join(term.key for term in rule.value) in shown
+
+
 def test_a_matter_that_is_not_there_is_said_so(buckstop: Command, home: Path) -> None:
     said = buckstop("matter", "show", "m9")
     assert (said.code, "There is no matter m9" in said.err) == (2, True)
@@ -348,8 +378,9 @@ def test_a_narrow_screen_gets_holder_and_clock_as_one_sentence(
     assert "(not final)" in shown
     assert max(len(line) for line in shown.splitlines()) <= 80
     listed = buckstop("matter", "list").out
-    assert "Next due" in listed
-    assert "Deadline" not in listed
+    assert "Deadline" in listed
+    assert "2026-04-01 24:00" in listed
+    assert "Next due" not in listed
 
 
 def test_what_a_superior_grants_goes_on_record(buckstop: Command, home: Path) -> None:

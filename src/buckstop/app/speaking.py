@@ -35,6 +35,11 @@ def speaker(
         RequestError: nobody acts so, or several could be meant; the message says what to add.
     """
     where = find_unit(organisation, unit) if unit else None
+    if not person and not post:
+        message = _(
+            "Say who gives this command: --as PERSON, by id, or --post POST, from which whoever holds it speaks."
+        )
+        raise RequestError("speaker.missing", message)
     found = _at_post(organisation, at, person, post) if post else _of_person(organisation, at, person, where)
     units = {_unit_of(organisation, acting) for acting in found}
     if where is not None:

@@ -165,6 +165,7 @@ _register()
 
 # --- commands that read -----------------------------------------------------------------------------------------------
 
+_UNDONE = tuple(phase for phase in Phase if phase not in {Phase.DONE, Phase.CLOSED})
 _AsJson = Annotated[bool, typer.Option("--json", help=text(_("Print JSON on stdout, and nothing else there.")))]
 
 
@@ -196,6 +197,9 @@ def list_command(
     due: Annotated[
         str | None, typer.Option("--due", help=text(_("Only those with something due until then: 2026-03-31.")))
     ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=text(_("Only those past their deadline and not reported done.")))
+    ] = False,
     only_open: Annotated[bool, typer.Option("--open", help=text(_("Only those not closed.")))] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help=text(_("How many at most.")))] = 200,
     after: Annotated[str, typer.Option("--after", help=text(_("Only those whose id comes after this one.")))] = "",
@@ -206,11 +210,12 @@ def list_command(
     with opened(home) as ledger:
         organisation = ledger.organisation()
         where = Where(
-            phase=phase or "",
-            active=True if only_open else None,
+            phase=phase or (_UNDONE if overdue else ""),
+            active=True if only_open or overdue else None,
             holder=find_unit(organisation, holder) if holder else "",
             units=(find_unit(organisation, concerns),) if concerns else (),
             due_until=_until(due, ledger) if due else None,
+            deadline_until=ledger.now() if overdue else None,
         )
         matters = list_matters(ledger, where, limit, after)
         if as_json:

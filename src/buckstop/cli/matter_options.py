@@ -17,7 +17,11 @@ FILES = Option(
 )
 REASON_CLASS = Option(
     "reason_class",
-    _("Key of a reason of the rules; see: buckstop rules explain protocol.return_reasons."),
+    _(
+        "Key of a reason of the rules: not_our_duty, only_cooperating, taken_back, lacks_authority, lacks_resources, "
+        "wrong_facts, unclear_task, cannot_be_met_by_then, duplicate, out_of_jurisdiction, legal_route, "
+        "conflict_of_interest, clearly_illegal; explained by: buckstop rules explain protocol.return_reasons."
+    ),
     required=True,
     flag="--because",
 )

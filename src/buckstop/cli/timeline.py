@@ -210,25 +210,25 @@ def _nexts(page: MatterPage, reader: Reader) -> RenderableType | None:
 
 
 def show_list(matters: Sequence[Matter], reader: Reader) -> None:
-    """Matters as a table on stdout: holder, state, what is due next."""
+    """Matters as a table on stdout: holder, state, deadline; on a wide screen what is due next, too."""
     screen = console()
     table = Table(box=None, pad_edge=False)
     for heading in (_("Matter"), _("Title"), _("Held by"), _("State")):
         table.add_column(text(heading), overflow="fold")
-    table.add_column(text(_("Next due")), no_wrap=True)
     wide = screen.width >= _NARROW
     if wide:
-        table.add_column(text(_("Deadline")), no_wrap=True)
+        table.add_column(text(_("Next due")), no_wrap=True)
+    table.add_column(text(_("Deadline")), no_wrap=True)
     for matter in matters:
         due_at = matter.next_due_at()
-        deadline = (reader.due(matter.deadline) if matter.deadline else "",) if wide else ()
+        next_due = (reader.instant(due_at) if due_at else "",) if wide else ()
         table.add_row(
             plain(matter.id),
             plain(matter.title),
             plain(reader.unit(matter.holder)),
             _state(matter, reader),
-            reader.instant(due_at) if due_at else "",
-            *deadline,
+            *next_due,
+            reader.due(matter.deadline) if matter.deadline else "",
         )
     screen.print(table)
 

@@ -13,7 +13,7 @@ from buckstop.app.files import check_files, named_files
 from buckstop.app.person_names import PersonNames
 from buckstop.app.sight import KIND, matters_of
 from buckstop.app.verifying import LedgerCheck
-from buckstop.domain.ids import UnitId
+from buckstop.domain.ids import PostId, UnitId
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Evidence, Phase, Visibility
 from buckstop.domain.posts import Role
@@ -112,11 +112,22 @@ def test_about_a_dozen_people_can_be_and_hold_their_posts() -> None:
     assert {one.role for one in found} == set(Role)
     for one in found:
         assert one.login.isascii()
-        assert organisation.holder_of(one.post, ledger.now()) == one.person
+        acting = organisation.who_acts_for(one.post, ledger.now())
+        assert acting is not None
+        assert (acting.person, acting.deputising) == (one.person, False)
         post = organisation.posts.by_id[one.post]
         assert one.role in post.roles
         assert post.unit == one.unit
         assert one.name == PersonNames(ledger).of(one.person) != ""
+
+
+def test_somebody_is_away_and_a_deputy_acts() -> None:
+    ledger = tiny().ledger
+    organisation = ledger.organisation()
+    third = places_in(organisation.tree.units).third
+    acting = organisation.who_acts_for(PostId(f"{third}/head"), ledger.now() + timedelta(1))
+    assert acting is not None
+    assert acting.deputising
 
 
 def test_the_same_logins_stand_for_the_same_posts_in_every_county() -> None:

@@ -22,9 +22,10 @@ from buckstop.domain.organisation_commands import (
     SetAliases,
     WithdrawDuties,
 )
-from buckstop.simulator.county.agenda import DAY_HOURS
+from buckstop.simulator.county.agenda import DAY_HOURS, DAY_MINUTES
 from buckstop.simulator.county.cast import County
 from buckstop.simulator.county.founding import administrator_post
+from buckstop.simulator.county.places import places_in
 from buckstop.simulator.county.world import World
 
 _ABSENT_SHARE = 0.12  # of all first posts in the run
@@ -42,6 +43,8 @@ def changes(world: World, everything: Callable[[], None]) -> None:
         if len(unit.heads) > 1 and world.chance(_ABSENT_SHARE):
             day = world.rng.uniform(0.05, 0.85) * days
             _enter(world, day, partial(_absence, world, unit.heads[0].id))
+    away = world.cast.units[places_in(world.cast.units).third].heads[0].id
+    _enter(world, days - 0.6, partial(_away_now, world, away))
     for county in world.cast.counties:
         _enter(world, 0.3 * days, partial(_succession, world, county))
         _enter(world, 0.35 * days, partial(_small_changes, world, county))
@@ -60,9 +63,19 @@ def _administrator(world: World) -> Actor | None:
 
 
 def _absence(world: World, post: PostId) -> None:
-    until = world.time.after(world.now, world.rng.uniform(2, 8) * DAY_HOURS)
+    # Everybody is back for the last day, but who is away in the present (`_away_now`).
+    latest = world.time.instant((len(world.time.days) - 1) * DAY_MINUTES)
+    until = min(world.time.after(world.now, world.rng.uniform(2, 8) * DAY_HOURS), latest)
+    if until <= world.now:
+        return
     if world.organise(_administrator(world), RegisterAbsence(post, until_at=until)) and world.chance(0.3):
         world.later(1.5 * DAY_HOURS, partial(_back_early, world, post, until))
+
+
+def _away_now(world: World, post: PostId) -> None:
+    """Somebody is away on the last evening and for some days after it."""
+    until = world.ledger.calendar.end_of_day(world.spec.last_date + timedelta(4))
+    world.organise(_administrator(world), RegisterAbsence(post, until_at=until))
 
 
 def _back_early(world: World, post: PostId, until: datetime) -> None:
