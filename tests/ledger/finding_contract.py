@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from buckstop.ledger.lookup import BETWEEN, By, Lateness
 from buckstop.ledger.store import Lookup, Store, Where
 from tests.ledger.changes import LOOKUP, change, joined
 
@@ -77,3 +78,12 @@ class FindingContract:
         assert [name for name, _ in store.due(NOON + timedelta(days=1), 2)] == ["m.1", "m.2"]
         assert names(store, due_until=until) == ["m.1", "m.2"]
         assert store.count(Where(due_until=until, holder="u.roads")) == 2
+
+    def test_who_gave_and_who_holds_are_counted_together(self, store: Store) -> None:
+        given = (("hall", "roads", NOON), ("hall", "roads", None), ("hall", "parks", None), ("parks", "parks", None))
+        for number, (giver, holder, deadline_at) in enumerate(given):
+            lookup = replace(LOOKUP, giver=f"u.{giver}", holder=f"u.{holder}", deadline_at=deadline_at)
+            store.commit(change(f"m.{number}", 0, lookup=lookup))
+        found = store.tally(Where(kind="matter"), By.GIVER_AND_HOLDER, Lateness(NOON, NOON + timedelta(days=1)))
+        counted = {tuple(one.key.split(BETWEEN)): (one.open, one.late) for one in found}
+        assert counted == {("u.hall", "u.parks"): (1, 0), ("u.hall", "u.roads"): (2, 1), ("u.parks", "u.parks"): (1, 0)}

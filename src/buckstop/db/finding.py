@@ -12,7 +12,7 @@ from typing import Any
 from buckstop.db.rows import Row
 from buckstop.ledger.cursors import DESCENDING, TITLE_LENGTH, Place
 from buckstop.ledger.instants import NEVER, to_micros
-from buckstop.ledger.lookup import INTERNAL, PUBLIC, By, Lateness, Order, Reading, Tally, Where, any_of
+from buckstop.ledger.lookup import BETWEEN, INTERNAL, PUBLIC, By, Lateness, Order, Reading, Tally, Where, any_of
 from buckstop.ledger.words import Term
 
 Query = tuple[str, list[Any]]
@@ -165,6 +165,8 @@ def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, term
             # The end of the quarter: what ends a day, the first instant of the next, still belongs to the day it ends.
             key = f"({by}_at - 1) / {QUARTER} * {QUARTER} + {QUARTER}"
             key = f"CASE WHEN {by}_at < {NEVER} THEN {key} ELSE {NEVER} END"
+        case By.GIVER_AND_HOLDER:
+            key = f"giver || '{BETWEEN}' || holder"
         case _:
             key = by.value
     now, near = to_micros(lateness.now), to_micros(lateness.near_until)
@@ -187,7 +189,7 @@ def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, term
 def tally_of(row: Row, by: By) -> Tally:
     """The tally in a row of `tally_query`."""
     key, *numbers = row
-    never = by in {By.DEADLINE, By.DUE} and key == NEVER
+    never = by.of_instants and key == NEVER
     return Tally("" if never else str(key), *numbers)
 
 

@@ -209,6 +209,17 @@ class By(StrEnum):
     """By quarter of an hour, its last instant included; every time zone begins its days with one."""
     DUE = "due"
     """The same of what falls due."""
+    GIVER_AND_HOLDER = "giver_and_holder"
+    """By both at once; the key holds them with `BETWEEN` between them."""
+
+    @property
+    def of_instants(self) -> bool:
+        """Whether the keys are instants."""
+        return self in {By.DEADLINE, By.DUE}
+
+
+BETWEEN = "\x1f"
+"""Stands between the two names in a key of two: the unit separator, which stands in no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +242,7 @@ class Tally:
     """How many streams share a value.
 
     Args:
-        key: the value; of instants the end of their quarter of an hour in microseconds since 1970, empty for never.
+        key: the value, or two; of instants the end of their quarter of an hour in microseconds since 1970, empty for never.
         total: all of them; open: still active; late and near: of the open ones; offered: open with an offeree.
     """
 

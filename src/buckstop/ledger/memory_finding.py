@@ -8,6 +8,7 @@ from dataclasses import replace
 from buckstop.ledger.cursors import DESCENDING, cursor_at, place_at, place_of
 from buckstop.ledger.instants import to_micros
 from buckstop.ledger.lookup import (
+    BETWEEN,
     Beside,
     By,
     Lateness,
@@ -86,7 +87,7 @@ class Found:
             key = self._key(snapshot, by)
             groups[str(key)].append(snapshot.lookup)
             keys[str(key)] = key
-        ordered = sorted(groups, key=lambda name: (keys[name] == "", keys[name]) if _counts(by) else keys[name])
+        ordered = sorted(groups, key=lambda name: (keys[name] == "", keys[name]) if by.of_instants else keys[name])
         return [_tally(name, groups[name], lateness) for name in ordered]
 
     def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
@@ -116,6 +117,8 @@ class Found:
             case By.DEADLINE | By.DUE:
                 at = snapshot.lookup.deadline_at if by is By.DEADLINE else snapshot.lookup.due_at
                 return "" if at is None else -(-to_micros(at) // _QUARTER) * _QUARTER
+            case By.GIVER_AND_HOLDER:
+                return f"{snapshot.lookup.giver}{BETWEEN}{snapshot.lookup.holder}"
             case _:
                 key: int | str = getattr(snapshot.lookup, by)
                 return key
@@ -130,10 +133,6 @@ class Found:
                 continue
             if not where.text or times_found(terms, self._words.get(name, "")):
                 yield snapshot
-
-
-def _counts(by: By) -> bool:
-    return by in {By.DEADLINE, By.DUE}
 
 
 def _tally(key: str, lookups: Sequence[Lookup], lateness: Lateness) -> Tally:
