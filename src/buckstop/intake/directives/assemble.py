@@ -121,7 +121,11 @@ class _Collected:
                 inherited = frozenset({"lead"})
             place = _place_of(chunk, entry)
             section = entry.section[-1] if entry.section else ""
-            self._add(Found(entry.numbered.number, section, chunk.task, place, said, tuple(chunk.pieces), inherited))
+            self._add(
+                Found(
+                    entry.numbered.number, section, chunk.task, place, said, (*chunk.pieces, *chunk.details), inherited
+                )
+            )
 
     def _add(self, found: Found) -> None:
         """Add an item under what holds now; what it says for those below holds from the next one on."""

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 from buckstop.intake.directives.grammar.dates import DateWords, date_end, dates_of, starts_with_date
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Said, first_label, said_in, starts_with_label
+from buckstop.intake.directives.grammar.responsibility import Said, first_label, label_of, said_in, starts_with_label
 from buckstop.intake.directives.grammar.sentences import clause_in
 from buckstop.intake.directives.names import UnitNames
+from buckstop.intake.directives.words import any_of, compiled
 
 _SENTENCES = re.compile("(?:[^\u3002\uff01!\n;\uff1b.]|\\.(?!\\s|$))*(?:[\u3002\uff01!\n;\uff1b.]|$)")
 _ONLY_SIGNS = re.compile("[\\s\u3002\uff0c,;\uff1b\u3001:\uff1a.]*")
+_ONLY_VERB = compiled(rf"[\s\u3002\uff0c,;\uff1b.]*(?:{any_of('dates.kinds.finish')})?[\s\u3002;\uff1b.]*")
 _EDGES = " \t\n\u3000,\uff0c;\uff1b\u3001:\uff1a"
 _ENDS = _EDGES + "\u3002."
 
@@ -27,11 +29,13 @@ class Chunk:
     Args:
         pieces: the task's text in the order of reading, without the words about who does it.
         dates: deadlines that its own sentences name.
+        details: lines about measures and goals, no words of the task itself.
     """
 
     pieces: list[Passage] = field(default_factory=list)
     said: Said = field(default_factory=Said)
     dates: list[DateWords] = field(default_factory=list)
+    details: list[Passage] = field(default_factory=list)
     closed: bool = False
 
     @property
@@ -48,6 +52,7 @@ class Chunk:
     def join(self, other: "Chunk") -> None:
         """Take in another chunk's text, dates and words about responsibility."""
         self.pieces += other.pieces
+        self.details += other.details
         self.dates += other.dates
         self.said += other.said
 
@@ -56,6 +61,10 @@ def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
     """The tasks of an entry: its paragraph and the lines that belong to it."""
     chunks = [Chunk()]
     for passage in passages:
+        labelled = label_of(passage)
+        if labelled is not None and labelled[0] == "detail":
+            chunks[-1].details.append(labelled[1])
+            continue
         if starts_with_label(passage):
             _conclude(chunks, said_in(passage, names))
             continue
@@ -105,14 +114,26 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
         chunk = chunks[-1]
         if (before := sentence.part(sentence.start, clause.start)).words.strip(_EDGES):
             chunk.pieces.append(before)
-        chunk.pieces.append(_task_behind(sentence, clause.end))
+        chunk.pieces += _task_behind(sentence, clause.spans)
         chunk.said += clause.said
         chunk.dates += dates_of(sentence, strict=False)
 
 
-def _task_behind(sentence: Passage, end: int) -> Passage:
-    """The task behind the words about who does it, without a deadline in between."""
-    rest = sentence.part(end, sentence.end)
+def _task_behind(sentence: Passage, spans: tuple[tuple[int, int], ...]) -> list[Passage]:
+    """The task behind and between the words about who does it; empty where only "is completed" would be left."""
+    borders = [end for _start, end in spans]
+    ends = [start for start, _end in spans[1:]] + [sentence.end]
+    pieces = [_without_date(sentence.part(start, end)) for start, end in zip(borders, ends, strict=True)]
+    said = [piece for piece in pieces if not _ONLY_VERB.fullmatch(piece.words)]
+    return (
+        said
+        if len(said) == 1
+        else [piece.part(piece.start, piece.start + len(piece.words.rstrip(_EDGES))) for piece in said]
+    )
+
+
+def _without_date(rest: Passage) -> Passage:
+    """A piece of a task without commas and a deadline at its beginning."""
     rest = rest.part(rest.start + len(rest.words) - len(rest.words.lstrip(_EDGES)), rest.end)
     if starts_with_date(rest):
         after = rest.part(date_end(rest), rest.end)

@@ -7,7 +7,7 @@ from buckstop.intake.directives.chunks import Chunk, chunks_of
 from buckstop.intake.directives.document import Line
 from buckstop.intake.directives.grammar.headings import Numbered, pieces_of
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import starts_with_label
+from buckstop.intake.directives.grammar.responsibility import label_of
 from buckstop.intake.directives.model import Block
 from buckstop.intake.directives.names import UnitNames
 
@@ -65,13 +65,19 @@ def _belongs_to_last(piece: Numbered) -> bool:
     """Whether a piece is a labelled line or brackets that speak of the paragraph above."""
     if piece.depth is not None:
         return False
-    return starts_with_label(piece.body) or bool(_BRACKETED.match(piece.body.words))
+    labelled = label_of(piece.body)
+    if labelled is not None and labelled[0] != "task":
+        return True
+    return bool(_BRACKETED.match(piece.body.words))
 
 
 def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:
-    for place, entry in enumerate(entries):
+    for entry in entries:
         entry.chunks = chunks_of(entry.passages, names)
+    for place, entry in enumerate(entries):
         words = entry.numbered.body.words
+        if entry.answers and _children_answer(entries, place):
+            continue
         short = len(words) <= _HEADING_LENGTH and not _ENDS_SENTENCE.search(words) and len(entry.passages) == 1
         if not short and not (_has_deeper(entries, place) and not entry.answers):
             continue
@@ -81,6 +87,19 @@ def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:
         if deeper or entry.styled or (leads_on and not entry.answers and not entry.is_due):
             entry.heading = True
     _demote_lone(entries)
+
+
+def _children_answer(entries: list[Entry], place: int) -> bool:
+    """Whether what stands numbered below an entry says for itself who does it, so that the entry is a task too."""
+    depth = entries[place].numbered.depth
+    if depth is None:
+        return False
+    for entry in entries[place + 1 :]:
+        if entry.numbered.depth is not None and entry.numbered.depth <= depth:
+            break
+        if entry.answers:
+            return True
+    return False
 
 
 def _demote_lone(entries: list[Entry]) -> None:

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from buckstop.intake.directives.chunks import chunks_of
 from buckstop.intake.directives.document import Grid, Line, MendedDocument
 from buckstop.intake.directives.grammar.headings import numbered
 from buckstop.intake.directives.grammar.numerals import written_number, written_year
 from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.responsibility import said_in, starts_with_label
 from buckstop.intake.directives.grammar.units import looks_like_unit, resolved
 from buckstop.intake.directives.model import BlockKind, UnitMention
 from buckstop.intake.directives.names import UnitNames
@@ -16,13 +18,16 @@ from buckstop.intake.directives.words import any_of, compiled, entry
 
 _LONGEST_TITLE = 80
 _HEAD = 12  # lines from the top among which title and number are sought
+_BESIDE_NUMBER = 24  # characters on the line of a number: who signs, how urgent
 _SENTENCE_END = re.compile("[\u3002;\uff1b:\uff1a,\uff0c]$")
-_NUMBER = re.compile(entry("zh", "front.number"))
+_NUMBER_ZH, _NUMBER_EN = re.compile(entry("zh", "front.number")), re.compile(entry("en", "front.number"))
+_OPENING = "(\uff08\u3014[\u3010"
 _TITLED = compiled(rf"{any_of('front.titled')}(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?$")
 _ISSUER = compiled(rf"{any_of('front.issuer_label')}\s*[:\uff1a]\s*(?P<name>[^\s:\uff1a]+(?: [A-Z][^\s:\uff1a]*)*)")
 _ENGLISH_MONTHS: list[str] = entry("en", "dates.months")
-_ENGLISH_DATE = compiled(
-    rf"(?:issued|date)?:?\s*{entry('en', 'dates.day')}\s+{entry('en', 'dates.month')}\s+{entry('en', 'dates.year')}"
+_ENGLISH_DATES = tuple(
+    compiled(pattern.replace("{month}", entry("en", "dates.month")).replace("{day}", entry("en", "dates.day")))
+    for pattern in entry("en", "front.date_lines")
 )
 
 
@@ -88,16 +93,17 @@ def _first_cells(document: MendedDocument) -> list[Passage]:
 
 def _number(lines: list[Passage]) -> tuple[str, int | None, int | None]:
     for line in lines:
-        if found := line.search(_NUMBER):
-            alone = line.words == found["words"]
-            return found["words"], int(found["year"]), line.block if alone else None
+        found = line.match(_NUMBER_ZH) or line.match(_NUMBER_EN)
+        if found and len(line.words) <= len(found["words"]) + _BESIDE_NUMBER and not _SENTENCE_END.search(line.words):
+            groups = found.groupdict()
+            return found["words"], int(groups["year"] or groups.get("year2") or 0), line.block
     return "", None, None
 
 
 def _issued(lines: list[Passage]) -> tuple[date | None, int | None]:
     """The date of the signature: the last line that is nothing but a date; else one that a label calls so."""
     for line in reversed(lines):
-        for pattern in (_DATE_LINE, _ENGLISH_DATE):
+        for pattern in (_DATE_LINE, *_ENGLISH_DATES):
             if found := line.fullmatch(pattern):
                 day = _date(found)
                 if day is not None:
@@ -127,19 +133,28 @@ def _title(document: MendedDocument, lines: list[Passage]) -> int | None:
     for part in document.parts:
         if isinstance(part, Line) and part.title and document.blocks[part.block].kind is not BlockKind.RESIDUE:
             return part.block
+    headed = [line for line, behind in pairwise(lines) if _speaks_of_line_above(behind)]
     candidates = [
         line
         for line in lines[:_HEAD]
         if len(line.words) <= _LONGEST_TITLE
         and not _SENTENCE_END.search(line.words)
         and numbered(line).depth is None
-        and not line.search(_NUMBER)
+        and not (line.match(_NUMBER_ZH) or line.match(_NUMBER_EN))
+        and line not in headed
         and not any(chunk.said for chunk in chunks_of([line], None))
     ]
     for line in candidates:
         if line.search(_TITLED):
             return line.block
     return candidates[0].block if candidates and candidates[0] is lines[0] and len(lines) > 1 else None
+
+
+def _speaks_of_line_above(line: Passage) -> bool:
+    """Whether a line says who does what stands above it, so that that is a task and no title."""
+    return starts_with_label(line) or (
+        bool(line.words) and line.words[0] in _OPENING and bool(said_in(line, None).shares)
+    )
 
 
 def _issuer(lines: list[Passage], date_block: int | None, names: UnitNames | None) -> UnitMention | None:

@@ -122,11 +122,13 @@ def _dues(dates: tuple[DateWords, ...], year: DocumentYear) -> tuple[tuple[Due, 
             dues.append(due)
         if question is not None and not same:
             questions.append(question)
-    dated = [due for due in dues if not due.continuous]
-    if dated:
-        # Where a day is named, "continuously" or "within thirty days" beside it is no missing deadline.
-        questions = [question for question in questions if question.asked not in {Asked.CONTINUOUS, Asked.NO_DUE}]
-        dues = dated
+    if any(not due.continuous for due in dues):
+        # Where a day is named, "within thirty days" beside it is no missing deadline, and a monthly report no second one.
+        again = {said.place for said in dates if said.repeated}
+        dues = [due for due in dues if due.place not in again]
+        questions = [
+            question for question in questions if question.asked is not Asked.NO_DUE and question.place not in again
+        ]
     if not dues and not questions:
         questions.append(Question(Asked.NO_DUE, None))
     return tuple(dues), questions

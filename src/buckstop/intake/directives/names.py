@@ -4,9 +4,9 @@ A name is resolved by the first of these that fits exactly one active unit:
 
 1. It is the unit's name or one of its aliases; or a former name, or the name of a retired unit with an active successor
    (then the mention is marked as renamed).
-2. The same without what says only which county: the name of the region, its level ("county"), "our". A name that says
-   another level ("city") never fits a unit of this one.
-3. The same with the ending of a unit in its short or long form (committee, office, federation, government).
+2. The same with the ending of a unit in its short or long form (committee, office, federation, government).
+3. The same without what says only which county: the name of the region, with what stands before it, its level
+   ("county"), "our". A name that says another level ("city") never fits a unit of this one.
 4. It is an abbreviation: its characters stand in the full name in this order, the first and the last at the same ends.
 
 Where two units fit, nothing is resolved: they are candidates. Where none fits, the nearest spellings are.
@@ -24,12 +24,14 @@ from buckstop.intake.directives.words import entry
 _MOST_CANDIDATES = 5
 _NEAR = 0.5
 _SHORTEST = 2
+_SEVERAL = 3  # names that begin with the same level before it counts as the register's own
 _MARKS = tuple(entry("zh", "levels.marks"))
 _OURS = tuple(entry("zh", "levels.ours"))
 _PAIRS = tuple((long, short) for long, short in entry("zh", "levels.suffix_pairs"))
 _LEADING = tuple(entry("en", "levels.leading"))
 _REGION = re.compile("([\u3400-\u9fff]{1,7}[" + "".join(_MARKS) + "])")
 _GOVERNMENTS = tuple(long for long, short in _PAIRS if not short)
+_PEOPLES = _GOVERNMENTS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class _Named:
     cores: frozenset[str]
     renamed: bool
 
+    @property
+    def whole(self) -> frozenset[str]:
+        """The name uncut, in the forms that mean the same."""
+        return _forms(self.plain)
+
 
 @dataclass(frozen=True)
 class UnitNames:
@@ -86,6 +93,7 @@ class UnitNames:
 
     named: tuple[_Named, ...]
     regions: tuple[str, ...]
+    levels: frozenset[str]
     exact: dict[str, tuple[_Named, ...]]
     _answers: dict[str, Resolution] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -94,6 +102,7 @@ class UnitNames:
         """The names of these units."""
         units = [one if isinstance(one, UnitEntry) else UnitEntry(*one) for one in entries]
         regions = _regions(units)
+        levels = _levels(units, regions)
         known = {unit.unit: unit for unit in units}
         named: list[_Named] = []
         for unit in units:
@@ -101,12 +110,12 @@ class UnitNames:
             if present is None:
                 continue
             retired = present != unit.unit
-            named += (_named(present, name, regions, renamed=retired) for name in (unit.name, *unit.aliases))
-            named += (_named(present, name, regions, renamed=True) for name in unit.former_names)
+            named += (_named(present, name, regions, levels, renamed=retired) for name in (unit.name, *unit.aliases))
+            named += (_named(present, name, regions, levels, renamed=True) for name in unit.former_names)
         exact: dict[str, tuple[_Named, ...]] = {}
         for one in named:
             exact[one.plain] = (*exact.get(one.plain, ()), one)
-        return cls(tuple(named), regions, exact)
+        return cls(tuple(named), regions, levels, exact)
 
     def knows(self, words: str) -> bool:
         """Whether words are a name in the register, letter by letter."""
@@ -123,10 +132,14 @@ class UnitNames:
         if not plain:
             return Resolution()
         asked = tuple(_readings(plain, self.regions))
-        for fits in (self.exact.get(plain, ()), *self._by_core(asked)):
+        for fits in (self.exact.get(plain, ()), self._by_form(plain), *self._by_core(asked)):
             if answer := _answer(fits):
                 return answer
         return Resolution(candidates=self._nearest(plain, asked))
+
+    def _by_form(self, plain: str) -> tuple[_Named, ...]:
+        forms = _forms(plain)
+        return tuple(one for one in self.named if one.whole & forms)
 
     def _by_core(self, asked: tuple[tuple[str, frozenset[str]], ...]) -> Iterator[tuple[_Named, ...]]:
         fitting = [
@@ -205,13 +218,21 @@ def _regions(units: list[UnitEntry]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
-def _named(unit: UnitId, name: str, regions: tuple[str, ...], *, renamed: bool) -> _Named:
+def _levels(units: list[UnitEntry], regions: tuple[str, ...]) -> frozenset[str]:
+    """The levels that the register's units are of: those of its regions, and those that several names begin with."""
+    first = [unit.name[:1] for unit in units if len(unit.name) > _SHORTEST]
+    return frozenset({region[-1] for region in regions} | {mark for mark in _MARKS if first.count(mark) >= _SEVERAL})
+
+
+def _named(unit: UnitId, name: str, regions: tuple[str, ...], levels: frozenset[str], *, renamed: bool) -> _Named:
     plain = _plain(name)
     for region in regions:
         if plain.startswith(region) and len(plain) >= len(region) + _SHORTEST:
             return _Named(unit, plain, region[-1], _forms(plain.removeprefix(region)), renamed)
-    levels = {region[-1] for region in regions}
-    if plain[0] in levels and len(plain) > _SHORTEST:
+        before, _region, rest = plain.partition(region)
+        if before and len(rest) >= _SHORTEST:
+            return _Named(unit, plain, region[-1], _forms(rest) | _forms(before + rest), renamed)
+    if plain[:1] in levels and len(plain) > _SHORTEST:
         return _Named(unit, plain, plain[0], _forms(plain[1:]), renamed)
     for word in _LEADING:
         plain_core = plain.removeprefix(f"{word} ")
@@ -238,12 +259,12 @@ def _level_fits(level: str, one: _Named, names: UnitNames) -> bool:
     """Whether a unit may be of the level that a name says; one that says none is of the level of a known region."""
     if one.level:
         return one.level == level
-    return level in _LEADING or not names.regions or level in {region[-1] for region in names.regions}
+    return level in _LEADING or not names.levels or level in names.levels
 
 
 def _forms(core: str) -> frozenset[str]:
-    """A name with its ending in the forms that mean the same."""
-    forms = {core}
+    """A name in the forms that mean the same: its ending long or short, "people's government" as "government"."""
+    forms = {core, core.replace(_PEOPLES, _GOVERNMENTS[-1])}
     for long, short in _PAIRS:
         for form in tuple(forms):
             if form.endswith(long) and len(form) - len(long) + len(short) >= _SHORTEST and form != long:

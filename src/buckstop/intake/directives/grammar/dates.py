@@ -17,18 +17,20 @@ _PERIODS = {"month", "quarter", "half", "ten_days"}
 _ENDS = {"month_end", "year_end", "quarter_end"}
 _DECEMBER = 12
 _KIND_OF = {word.casefold(): kind for kind in DueKind for word in listed(f"dates.kinds.{kind.value}")}
-_KINDS = compiled(any_of("dates.kinds.start", *(f"dates.kinds.{kind.value}" for kind in DueKind)))
+_KIND_PATHS = tuple(f"dates.kinds.{kind.value}" for kind in DueKind)
+_KINDS = compiled(any_of("dates.kinds.start", *_KIND_PATHS))
 _BEFORE = compiled(r"\s*(?:" + either("dates.before") + ")")
 _LEAD_IN_BEFORE = compiled(rf"(?:{any_of('dates.lead_in')})\s*$")
 _LEAD_IN_OWN = compiled(rf"(?:{any_of('dates.lead_in')})\b")
 _NOT_AFTER = compiled(rf"(?:{any_of('dates.not_after')})\s*$")
 _NOT_BEFORE = compiled(rf"\s*(?:{any_of('dates.not_before')})")
+_PAST = compiled(entry("zh", "dates.past").replace("{kinds}", any_of("dates.kinds.finish", "dates.kinds.in_use")))
 _RANGE = compiled(either("dates.range"))
 _RANGE_START = compiled(rf"(?<!\d)\d{{1,2}}{either('dates.range')}$")
 _RECURRING = compiled(either("dates.recurring"))
 _CONTINUOUS = compiled(rf"{either('continuous.pattern')}|{any_of('continuous.words')}")
 _ALL_YEAR = compiled(either("continuous.all_year"))
-_LEAD_IN_ONLY = compiled(rf"(?:{any_of('dates.lead_in')}|\s)*")
+_LEAD_IN_ONLY = compiled(rf"(?:{any_of('dates.lead_in')}|{any_of('dates.kinds.start', *_KIND_PATHS)}|work|be|\s)*")
 _CLAUSE_END = re.compile("[\u3002;\uff1b\n]")
 _PART_END = re.compile("[\u3002;\uff1b\n,\uff0c]")
 _PARTS = ",\uff0c\u3002;\uff1b\n"
@@ -45,6 +47,7 @@ class DateWords:
         shift: years after the document's; None where no word such as "next year" stands there.
         month: and `day`; day 0 means the last day of the month. 0 in both: none is said.
         continuous: goes on without an end, or comes again and again.
+        repeated: it comes again every month, quarter, ...; such words are continuous too.
         unclear: it limits the time, but names no day that could be known from the document alone.
     """
 
@@ -57,6 +60,7 @@ class DateWords:
     day: int = 0
     continuous: bool = False
     unclear: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,21 @@ def _dates(passage: Passage, *, strict: bool) -> Iterator[DateWords]:
         stop = hits[place + 1].start if place + 1 < len(hits) else passage.end
         if strict or _is_deadline(passage, hit):
             found.append(_reading(passage, hit, stop))
-    if strict and not found:
-        found += _endless(passage, repeated or _spans(_CONTINUOUS, passage))
+    if strict:
+        found += _endless(
+            passage, [span for span in _spans(_CONTINUOUS, passage) if _stands_alone(span, hits, passage)]
+        )
+        found += [replace(one, repeated=True) for one in _endless(passage, repeated)]
     elif not found:
         pieces = passage.split(_PARTS)
         found += [one for piece in pieces for one in _endless(piece, _endless_in_prose(piece))][:1]
     yield from found
+
+
+def _stands_alone(span: tuple[int, int], hits: list[_Hit], passage: Passage) -> bool:
+    """Whether words for "continuously" are more than the verb of a deadline: "goes on until December"."""
+    ends = [_BEFORE.match(passage.text, hit.end, passage.end) for hit in hits]
+    return span[0] not in {tail.end() if tail else hit.end for hit, tail in zip(hits, ends, strict=True)}
 
 
 def _endless_in_prose(piece: Passage) -> list[tuple[int, int]]:
@@ -206,7 +219,10 @@ def _is_deadline(passage: Passage, hit: _Hit) -> bool:
     before = passage.text[max(passage.start, hit.start - _REACH) : hit.start]
     if _NOT_AFTER.search(before):
         return False
-    if _BEFORE.match(passage.text, hit.end, passage.end):
+    tail = _BEFORE.match(passage.text, hit.end, passage.end)
+    if _PAST.match(passage.text, tail.end() if tail else hit.end, passage.end):
+        return False
+    if tail:
         return hit.form.means != "whole_year"
     if _NOT_BEFORE.match(passage.text, hit.end, passage.end):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.words import any_of, compiled, entry
 
-_BULLET = re.compile("[-\u2022\u00b7*\u25cf\u25a0\u2014]\\s+")
+_BULLET = re.compile("[-\u2022\u00b7*\u25cf\u25a0\u2014](?:\\s+|(?=[\u3400-\u9fff]))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from buckstop.intake.directives.model import Quantity
 from buckstop.intake.directives.words import any_of, compiled, either, entry
 
 _MEASURE = compiled(rf"\s*(?!{any_of('quantities.not_measures')})(?P<measure>{any_of('quantities.measures')})")
+_BOUNDED = compiled(rf"\s*(?P<measure>{any_of('quantities.bounded')})")
+_COUNTED = re.compile(rf"\s+(?P<measure>{entry('en', 'quantities.counted')})")
 _NUMBER = re.compile(f"(?P<digits>{entry('zh', 'quantities.number')})|(?P<written>{entry('zh', 'quantities.written')})")
 _RANGED = re.compile(entry("zh", "quantities.ranged"))
 _QUOTED = re.compile(either("quantities.quotes"))
@@ -34,7 +36,7 @@ def _found(passage: Passage) -> Iterator[Quantity]:
             continue
         if _RANGED.match(passage.text, number.end(), passage.end):
             continue
-        measure = _MEASURE.match(passage.text, number.end(), passage.end)
+        measure = _measure(passage, number)
         if measure is None:
             continue
         amount = (
@@ -44,6 +46,27 @@ def _found(passage: Passage) -> Iterator[Quantity]:
         )
         place = passage.part(number.start(), measure.end()).place
         yield Quantity(amount, measure["measure"], place, _bound(passage, number.start(), measure.end()))
+
+
+def _measure(passage: Passage, number: re.Match[str]) -> re.Match[str] | None:
+    """The measure behind a number; spans of time only where a bound makes them targets."""
+    bounded = _BOUNDED.match(passage.text, number.end(), passage.end)
+    if (
+        bounded
+        and _bound(passage, number.start(), bounded.end()) in {"at_most", "at_least"}
+        and not _limits(passage, bounded)
+    ):
+        return bounded
+    for pattern in (_MEASURE, _COUNTED):
+        if found := pattern.match(passage.text, number.end(), passage.end):
+            return found
+    return None
+
+
+def _limits(passage: Passage, bounded: re.Match[str]) -> bool:
+    """Whether a span of time is the deadline itself: "within three days" without a word that bounds it before."""
+    before = passage.text[max(passage.start, bounded.start() - 2 * _REACH) : bounded.start()]
+    return not any(pattern.search(before.rstrip("0123456789. ")) for pattern in _BOUNDS_BEFORE.values())
 
 
 def _bound(passage: Passage, start: int, end: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from buckstop.intake.directives.grammar.dates import DateWords, dates_of, starts_with_date
@@ -60,7 +60,7 @@ class Said:
         return any(share.role is not Role.SUPPORT for share in self.shares)
 
 
-_GROUPS = ("lead", "responsible", "support", "leader", "due", "beside", "task", "output")
+_GROUPS = ("lead", "responsible", "support", "leader", "due", "beside", "task", "detail", "output")
 _LABEL_OF = {word.casefold(): group for group in reversed(_GROUPS) for word in listed(f"labels.{group}")}
 _LABELS = any_of("labels.lead", *(f"labels.{group}" for group in _GROUPS[1:]))
 _FOR_ALL = either("defaults.preface_label")
@@ -87,7 +87,14 @@ _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.
 def starts_with_label(passage: Passage) -> bool:
     """Whether a line begins with a label such as "Lead unit:"."""
     found = passage.trimmed().match(_LABEL_STRICT)
-    return found is not None and _LABEL_OF[_folded(found["label"])] not in {"beside", "task"}
+    return found is not None and _LABEL_OF[_folded(found["label"])] not in {"task", "detail"}
+
+
+def label_of(passage: Passage) -> tuple[str, Passage] | None:
+    """The kind of the label that a line begins with (`lead`, `due`, `task`, `detail`, ...), and what stands behind it."""
+    passage = passage.trimmed()
+    found = passage.match(_LABEL_STRICT)
+    return (_LABEL_OF[_folded(found["label"])], passage.part(found.end(), passage.end)) if found else None
 
 
 def first_label(passage: Passage) -> int | None:
@@ -106,6 +113,20 @@ def said_in(passage: Passage, names: UnitNames | None, role: Role | None = None)
     Args:
         role: of units that stand without label and verb, as in a column; None: such units answer, if all are units.
     """
+    marked = passage.search(_SAME_BELOW)
+    if marked is None:
+        return _said_in(passage, names, role)
+    # The words speak of their own sentence: all of it, labels included, but not of the sentence before it.
+    border = passage.text.rfind("\u3002", passage.start, marked.start())
+    if border < 0:
+        said = _said_in(passage, names, role)
+        return replace(said, below=said)
+    before = _said_in(passage.part(passage.start, border), names, role)
+    said = _said_in(passage.part(border + 1, passage.end), names, role)
+    return before + replace(said, below=said)
+
+
+def _said_in(passage: Passage, names: UnitNames | None, role: Role | None) -> Said:
     found = Said()
     for label, part in _labelled(passage):
         if label in _ROLE_OF or label is None:
@@ -141,8 +162,6 @@ def _listed_in(part: Passage, names: UnitNames | None, role: Role | None, *, lab
         said = Said()
         for clause in sentence.split(";\uff1b"):
             said += _Clause(names, role, labelled).read(clause)
-        if sentence.search(_SAME_BELOW):
-            said = Said(said.shares, said.leaders, said.dates, below=Said(said.shares, said.leaders, said.dates))
         found += said
     return found
 

@@ -35,12 +35,16 @@ class Clause:
     """Words of a sentence that say who does it.
 
     Args:
-        start: and `end`: of the words, to be left out of the task.
+        spans: start and end of the words, in order, to be left out of the task.
     """
 
-    start: int
-    end: int
+    spans: tuple[tuple[int, int], ...]
     said: Said
+
+    @property
+    def start(self) -> int:
+        """Where the words begin."""
+        return self.spans[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,25 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
                 break
             shares, end = shares + more.shares, more.end
             place = _behind(pieces, end)
-        return Clause(_with_by(sentence, head.start), end, Said(shares))
+        spans = [(_with_by(sentence, head.start), end)]
+        for more in _supports_behind(pieces, place, names):
+            shares += more.shares
+            spans.append((_with_by(sentence, more.start), more.end))
+        return Clause(tuple(spans), Said(shares))
     return _duty(sentence, names)
+
+
+def _supports_behind(pieces: list[Passage], place: int, names: UnitNames | None) -> list[_Head]:
+    """Supports that a sentence names behind the task: "A leads the repair, with B and C supporting"."""
+    found = []
+    while place < len(pieces):
+        head = _head(pieces, place, names, (Role.SUPPORT,))
+        if head is not None and head.closed:
+            found.append(head)
+            place = _behind(pieces, head.end)
+        else:
+            place += 1
+    return found
 
 
 def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tuple[Role, ...]) -> _Head | None:
@@ -166,7 +187,7 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
         if not _is_strong(unit.words, names) or not looks_like_unit(unit.words, names) or is_collective(unit.words):
             continue
         if dates_of(sentence, strict=False):
-            return Clause(unit.start, verb.start(), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
+            return Clause(((unit.start, verb.start()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
     return None
 
 

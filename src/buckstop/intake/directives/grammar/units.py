@@ -125,6 +125,7 @@ def _mention(piece: Passage, names: UnitNames | None) -> UnitMention | None:
         if not regions:
             note = noted["note"].strip()
             piece = piece.part(piece.start, piece.start + len(noted["words"]))
+    piece = piece.part(piece.start, piece.start + len(piece.words.rstrip(".\u3002")))
     if not piece.words or len(piece.words) > 2 * _LONGEST or _TASKLIKE.search(piece.words):
         return None
     mention = UnitMention(piece.words, piece.place, note=note, collective=is_collective(piece.words))

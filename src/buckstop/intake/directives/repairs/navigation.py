@@ -5,9 +5,10 @@ They become residue: kept and shown struck out, never read.
 
 import re
 
-from buckstop.intake.directives.words import compiled, entry, listed
+from buckstop.intake.directives.words import compiled, either, entry, listed
 
 _WHOLE = compiled("|".join(f"(?:{line})" for line in listed("residue.lines")))
+_FOOTER = compiled(either("residue.footers"))
 _MENU = re.compile(entry("zh", "residue.menu"))
 _BULLET = re.compile(entry("zh", "residue.bullet"))
 _MENU_MIN = 4
@@ -20,7 +21,12 @@ _SAID = re.compile("[\u3002\uff0c,;\uff1b:\uff1a]")
 def residue_among(lines: tuple[str, ...]) -> frozenset[int]:
     """Places of the lines that are furniture of a page."""
     furniture = {place for place, line in enumerate(lines) if _is_furniture(line.strip())}
-    return frozenset(furniture | _lists_of_links(lines))
+    furniture |= _lists_of_links(lines)
+    for place, line in enumerate(lines):
+        beside = {place - 1, place + 1} & furniture
+        if beside and _FOOTER.match(line.strip()):
+            furniture.add(place)
+    return frozenset(furniture)
 
 
 def _is_furniture(line: str) -> bool:
