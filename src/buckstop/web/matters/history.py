@@ -30,7 +30,7 @@ _STEP_HEADS = (
     _("Somebody else answers since then"),
     _("Files"),
 )
-_CLOCK_HEADS = (_("From"), _("Until"), _("Answered"), _("Clock of"), _("Why"), _("Hours"), _("May still change"))
+_CLOCK_HEADS = (_("From"), _("Until"), _("Who answered"), _("Clock of"), _("Why"), _("Hours"), _("May still change"))
 _HOUR_HEADS = (_("Clock of"), _("Hours"))
 _ID, _TITLE, _STATE, _HOLDER = _("Id"), _("Title"), _("Official state"), _("Answers for it now")
 _GOAL, _EXPORTED, _ZONE = _("Goal"), _("Exported"), _("Time zone")

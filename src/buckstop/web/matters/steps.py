@@ -15,7 +15,6 @@ from buckstop.text.readers import Reader
 
 _BY = _("%(name)s, %(post)s")
 _FOR = _("%(name)s for %(post)s")
-_ERASED = _("a person whose data were erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +99,13 @@ class Teller:
         )
 
     def who(self, by: Actor | None) -> str:
-        """The person who acted, with the post; "A for B" for a deputy."""
+        """The person who acted, with the post; "A for B" for a deputy; the post alone of who has no name any more."""
         if by is None or not by.unit:
             return ""
-        name = self.names.of(by.person) or self.read.translate(_ERASED)
-        if by.for_post is not None:
+        name, post = self.names.of(by.person), self.read.post(by.post) if by.post else ""
+        if name and by.for_post is not None:
             return self.read.say(_FOR, name=name, post=self.read.post(by.for_post))
-        return self.read.say(_BY, name=name, post=self.read.post(by.post)) if by.post else name
+        return self.read.say(_BY, name=name, post=post) if name and post else name or post
 
 
 _OTHERS = ("part", "into", "merged", "parent")

@@ -122,5 +122,7 @@ def _duty(matter: Matter, read: Reader) -> DutyView | None:
         return None
     found = read.organisation.duty(matter.holder, item) if read.organisation else None
     if found is None:
-        return DutyView(item, "", "")
+        lists = read.organisation.duties.lists.values() if read.organisation else ()
+        title = next((duties[item].title for duties in lists if item in duties), item)
+        return DutyView(title, "", "")
     return DutyView(found.title, read.word(DUTY_KINDS, found.kind), found.approval_ref)

@@ -46,11 +46,15 @@ class PartView:
 
     Args:
         reserve: how its deadline lies inside that of what it is a part of.
+        below: how many parts stand below it, at every depth; ended and late: of those.
     """
 
     row: RowView
     reserve: str
     parts: tuple["PartView", ...]
+    below: int
+    ended: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def above_view(
 
 
 def tree_view(matter: Matter, branches: tuple[Branch, ...], by: Onlooker) -> TreeView:
-    """The parts of a matter with their states and lights, those first that are late."""
+    """The parts of a matter with their states and lights."""
     everything = list(_flat(branches))
     shown = {branch.matter.id for branch in everything[:MOST_PARTS_SHOWN]}
     colours = _colours([branch.matter for branch in everything[:MOST_PARTS_SHOWN] if branch.matter.open], by)
@@ -125,20 +129,21 @@ def _extent(branch: Branch, by: Onlooker) -> Extent:
 def _parts(
     whole: Matter, branches: Iterable[Branch], shown: set[MatterId], colours: Mapping[MatterId, Colour], by: Onlooker
 ) -> tuple[PartView, ...]:
-    return tuple(
-        PartView(
-            row=row_of_matter(
-                branch.matter,
-                by.read,
-                by.now,
-                colour=colours.get(branch.matter.id),
-                closed_door=_extent(branch, by) is Extent.NOTHING,
-            ),
-            reserve=_reserve(whole, branch.matter, by.read),
-            parts=_parts(branch.matter, branch.parts, shown, colours, by),
-        )
-        for branch in branches
-        if branch.matter.id in shown
+    return tuple(_part(whole, branch, shown, colours, by) for branch in branches if branch.matter.id in shown)
+
+
+def _part(
+    whole: Matter, branch: Branch, shown: set[MatterId], colours: Mapping[MatterId, Colour], by: Onlooker
+) -> PartView:
+    part, below = branch.matter, [one.matter for one in _flat(branch.parts)]
+    closed_door = _extent(branch, by) is Extent.NOTHING
+    return PartView(
+        row=row_of_matter(part, by.read, by.now, colour=colours.get(part.id), closed_door=closed_door),
+        reserve=_reserve(whole, part, by.read),
+        parts=_parts(part, branch.parts, shown, colours, by),
+        below=len(below),
+        ended=sum(not one.open for one in below),
+        late=sum(colours.get(one.id) is Colour.RED for one in below),
     )
 
 
