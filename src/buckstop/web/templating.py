@@ -32,12 +32,12 @@ def environment(**options: Any) -> Environment:
     wanted = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**wanted, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701 - Django's options escape
     made.install_gettext_callables(translate, _many, newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
-    made.globals.update(static=static, url=_url)
+    made.globals.update(static=static, url=url)
     made.policies["ext.i18n.trimmed"] = True
     return made
 
 
-def _url(name: str, *args: object, **query: object) -> str:
+def url(name: str, *args: object, **query: object) -> str:
     """The address of a page by its name; what is not part of it becomes its query."""
     found = reverse(name, args=args)
     wanted = {key: value for key, value in query.items() if value not in (None, "")}

@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 
 from buckstop.web.addresses import IdConverter
 from buckstop.web.templating import static
-from buckstop.web.views import file, history, home, language, matter, paper, proof, ready, today
+from buckstop.web.views import act, file, history, home, language, matter, paper, proof, ready, today
 
 register_converter(IdConverter, "id")
 
@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.language, name="language"),
     path("today/", today.today, name="today"),
     path("matters/<id:matter>/", matter.matter, name="matter"),
+    path("matters/<id:matter>/do/<slug:slug>/", act.act, name="act"),
     path("matters/<id:matter>/proof/", proof.proof, name="proof"),
     path("matters/<id:matter>/proof/<int:version>/<slug:what>/", proof.proof_file, name="proof_file"),
     path("matters/<id:matter>/paper/", paper.paper, name="paper"),

@@ -31,5 +31,13 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[data-s
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const suggestion = event.target.closest("[data-fill]");
+  if (suggestion) {
+    const first = document.getElementById(suggestion.dataset.fill);
+    const field = [first, ...document.querySelectorAll(`[name="${first.name}"]`)].find((one) => !one.value) ?? first;
+    field.value = suggestion.dataset.words;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  }
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });

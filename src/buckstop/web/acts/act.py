@@ -1,0 +1,160 @@
+"""What an act is: a command of the protocol as a page offers it, with the questions it asks and who may give it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from buckstop.app.ledger import Ledger
+from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.matter.commands import MatterCommand
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Actor
+from buckstop.domain.organisation import Organisation
+from buckstop.text.readers import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where an act takes place.
+
+    Args:
+        matter: as it stands now, with what fell due.
+        version: what a command must name as the version that was seen.
+        unit: who speaks; actor: the person speaking for it, None where they hold no post there.
+        ask: number of the request the act is about, 0 where it is about none.
+        new: id for what the act brings into being.
+    """
+
+    ledger: Ledger
+    organisation: Organisation
+    read: Reader
+    matter: Matter
+    version: int
+    unit: UnitId
+    actor: Actor | None
+    ask: int
+    new: MatterId
+    now: datetime
+
+
+class Kind(Enum):
+    """What a field takes, and so what its value is."""
+
+    TEXT = "text"  # str, one line
+    LONG = "long"  # str
+    LINES = "lines"  # tuple of str, one a line
+    UNIT = "unit"  # UnitId
+    UNITS = "units"  # tuple of UnitId
+    DATE = "date"  # date
+    INSTANT = "instant"  # aware datetime, read in the organisation's zone
+    COUNT = "count"  # int, 0 or more
+    CHOICE = "choice"  # str: the code; one line of a list
+    EITHER = "either"  # str: the code; of few, all of them seen
+    TICKS = "ticks"  # tuple of str: the codes
+    FILES = "files"  # tuple of Attachment
+    MATTER = "matter"  # MatterId
+
+
+Choices = tuple[tuple[str, str], ...]
+"""Codes with their words in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question a form asks.
+
+    Args:
+        label: an English sentence or phrase, as hint.
+        choices: what there is to choose from, already in the reader's language.
+        first: what stands in the field when the form is opened.
+        suggest: units that are likely meant, the likeliest first.
+        folded: asked below a fold: most people leave it alone.
+        longest: characters it may have.
+        neutral: what is chosen changes nothing of what the act does to responsibility and clocks.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    required: bool = False
+    choices: Callable[[Scene], Choices] | None = None
+    first: Callable[[Scene], object] | None = None
+    suggest: Callable[[Scene], Iterable[UnitId]] | None = None
+    folded: bool = False
+    longest: int = 4000
+    neutral: bool = False
+
+
+Values = Mapping[str, Any]
+"""Values of the fields by name, as their kinds say; None or empty where nothing was filled in."""
+
+Speaks = Callable[[Matter, Organisation, UnitId], bool]
+"""Whether a unit is the one the act belongs to."""
+
+Build = Callable[[type[MatterCommand], Values, Scene], MatterCommand]
+"""From the values to the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An open request of a matter that an act is about.
+
+    Args:
+        about: its words, as they were written.
+    """
+
+    ask: int
+    about: str
+
+
+def as_named(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
+    """The command whose fields are called like those of the form; the offer and the request are those of the scene."""
+    places = {place.name: place for place in fields(command)}
+    given = {name: value for name, value in values.items() if value is not None or places[name].default is MISSING}
+    if "offer" in places:
+        given["offer"] = scene.matter.offer.offer if scene.matter.offer else 0
+    if "ask" in places:
+        given["ask"] = scene.ask
+    return command(matter=scene.matter.id, **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A command as a page offers it.
+
+    Args:
+        slug: its name in addresses.
+        title: what the button says; meaning: one sentence that says what it means.
+        weight: the smaller, the earlier it is offered.
+        speaks: whether a unit is the one it belongs to.
+        stands: whether the matter stands so that it is offered. What is really possible only `decide` says.
+        requests: the open requests it is about; None for acts about the matter itself.
+        grave: what it does is shown and looked at before it is done.
+        one_click: does without any answer of the form.
+        shared: fields that are answered once for a whole batch; None where it is done one by one only.
+        afterwards: what remains possible where it was a mistake.
+        along: what is handed in just before it, with the same click.
+    """
+
+    slug: str
+    command: type[MatterCommand]
+    title: str
+    meaning: str
+    weight: int
+    speaks: Speaks
+    stands: Callable[[Matter], bool]
+    fields: tuple[Field, ...] = ()
+    build: Build = as_named
+    requests: Callable[[Matter, UnitId], Iterable[Request]] | None = None
+    grave: bool = False
+    one_click: bool = False
+    shared: tuple[str, ...] | None = None
+    afterwards: str = ""
+    along: Callable[[Values, Scene], MatterCommand | None] | None = None
+
+    def made(self, values: Values, scene: Scene) -> MatterCommand:
+        """The command that the values of the form make."""
+        return self.build(self.command, values, scene)

@@ -1,0 +1,58 @@
+"""Parts: a matter goes down in pieces, and the whole never leaves its holder."""
+
+from typing import Any
+
+from buckstop.domain.matter.commands import MatterCommand
+from buckstop.domain.matter.commands.accountability import DelegatePart, RecallMatter
+from buckstop.i18n import gettext_noop as _
+from buckstop.web.acts import places
+from buckstop.web.acts.act import Act, Field, Kind, Scene, Values
+from buckstop.web.acts.likely import to_delegate
+from buckstop.web.acts.questions import APPROVAL, DUTY_ITEM, REASON
+from buckstop.web.acts.terms import TERMS, taken_terms
+
+
+def _delegated(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
+    rest: dict[str, Any] = dict(values)
+    item = rest.pop("duty_item") or None
+    assert command is DelegatePart
+    return DelegatePart(
+        matter=scene.matter.id,
+        part=scene.new,
+        duty_item=item,
+        terms=taken_terms(rest, duty_item=item),
+        **rest,
+    )
+
+
+ACTS = (
+    Act(
+        "delegate",
+        DelegatePart,
+        _("Delegate a part"),
+        _("A part is opened and offered to another unit. Your unit goes on answering for the whole."),
+        26,
+        places.holder,
+        places.divisible,
+        (
+            Field("to", _("To which unit"), Kind.UNIT, required=True, suggest=to_delegate),
+            *TERMS,
+            DUTY_ITEM,
+            APPROVAL,
+        ),
+        _delegated,
+        shared=("to", "deadline_date"),
+        afterwards=_("You may take the part back while nobody verifies it."),
+    ),
+    Act(
+        "recall",
+        RecallMatter,
+        _("Take the part back"),
+        _("The part is settled on the unit that holds the whole, at once and without being accepted."),
+        52,
+        places.recalls,
+        places.part_elsewhere,
+        (REASON,),
+        grave=True,
+    ),
+)
