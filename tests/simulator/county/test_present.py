@@ -108,7 +108,12 @@ def test_about_a_dozen_people_can_be_and_hold_their_posts() -> None:
     ledger = tiny().ledger
     organisation, found = ledger.organisation(), demo_people(ledger)
     assert len(found) == 13
-    assert len({one.login for one in found}) == len({one.person for one in found}) == 13
+    assert (
+        len({one.login for one in found})
+        == len({one.person for one in found})
+        == len({one.name for one in found})
+        == 13
+    )
     assert {one.role for one in found} == set(Role)
     for one in found:
         assert one.login.isascii()

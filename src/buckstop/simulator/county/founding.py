@@ -23,6 +23,8 @@ from buckstop.domain.organisation_commands import (
     TakeBackDuties,
 )
 from buckstop.simulator.county.cast import Cast, County, PlannedUnit
+from buckstop.simulator.county.people import demo_posts
+from buckstop.simulator.county.places import places_in
 from buckstop.simulator.county.words import Words
 
 _AT_ONCE = 250
@@ -47,7 +49,7 @@ def found(ledger: Ledger, cast: Cast, words: Words, rng: random.Random, year: in
     posts = [post.id for unit in cast.units.values() for post in unit.posts()]
     # Whoever changes the organisation is appointed last: until then the one who sets the ledger up may.
     posts.sort(key=lambda post: post == administrator_post(cast))
-    names = [rng.choice(words.names["family"]) + rng.choice(words.names["given"]) for _ in posts]
+    names = _names(posts, {post for _login, _unit, post, _role in demo_posts(places_in(cast.units))}, words, rng)
     for first in range(0, len(posts), _AT_ONCE):
         batch = range(first, min(first + _AT_ONCE, len(posts)))
         commands: list[OrganisationCommand] = []
@@ -59,6 +61,19 @@ def found(ledger: Ledger, cast: Cast, words: Words, rng: random.Random, year: in
             personal.append(Personal(subject, "name", names[number]))
         _hand_in(ledger, f"persons-{first}", tuple(commands), tuple(personal))
     return len(posts)
+
+
+def _names(posts: list[PostId], known: set[PostId], words: Words, rng: random.Random) -> list[str]:
+    """A name for everybody; those whom readers get to know bear different ones."""
+    names = list[str]()
+    taken = set[str]()
+    for post in posts:
+        name = ""
+        while not name or (post in known and name in taken):
+            name = rng.choice(words.names["family"]) + rng.choice(words.names["given"])
+        names.append(name)
+        taken |= {name} if post in known else set()
+    return names
 
 
 def administrator_post(cast: Cast) -> PostId:

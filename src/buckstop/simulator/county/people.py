@@ -6,7 +6,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.person_names import PersonNames
 from buckstop.domain.ids import PersonId, PostId, UnitId
 from buckstop.domain.posts import Role
-from buckstop.simulator.county.places import places_in
+from buckstop.simulator.county.places import Places, places_in
 
 _LOGINS = {"building": "housing", "t01": "chengguan", "t02": "pingan"}
 
@@ -32,7 +32,16 @@ class DemoPerson:
 def demo_people(ledger: Ledger) -> tuple[DemoPerson, ...]:
     """About a dozen people with full desks, the county's leader first; those whose post nobody holds are left out."""
     organisation, names = ledger.organisation(), PersonNames(ledger)
-    places = places_in(organisation.tree.units)
+    found = []
+    for login, unit, post, role in demo_posts(places_in(organisation.tree.units)):
+        person = organisation.holder_of(post, ledger.now())
+        if person is not None:
+            found.append(DemoPerson(person, unit, post, role, names.of(person), login))
+    return tuple(found)
+
+
+def demo_posts(places: Places) -> tuple[tuple[str, UnitId, PostId, Role], ...]:
+    """Log-in name, unit, post and role of everybody who is worth being."""
     one, other, town = (_login(places.prefix, unit) for unit in (places.one, places.other, places.town))
     wanted: tuple[tuple[str, UnitId, str, Role], ...] = (
         ("leader", places.government, "head", Role.LEADER),
@@ -49,13 +58,7 @@ def demo_people(ledger: Ledger) -> tuple[DemoPerson, ...]:
         ("auditor", places.committee, "auditor", Role.AUDITOR),
         ("admin", places.office, "administrator", Role.ADMINISTRATOR),
     )
-    found = []
-    for login, unit, title, role in wanted:
-        post = PostId(f"{unit}/{title}")
-        person = organisation.holder_of(post, ledger.now())
-        if person is not None:
-            found.append(DemoPerson(person, unit, post, role, names.of(person), login))
-    return tuple(found)
+    return tuple((login, unit, PostId(f"{unit}/{title}"), role) for login, unit, title, role in wanted)
 
 
 def _login(prefix: str, unit: UnitId) -> str:
