@@ -28,7 +28,9 @@ FILE_SENTENCES: Mapping[str, str] = MappingProxyType(
         No.TOO_LARGE: _(
             "%(file)s is larger than %(limit)s MB. Make pictures smaller or split the document, and attach the parts."
         ),
-        No.LOCKED: _("%(file)s is locked with a password, so nobody could read it. Save it without one and attach that."),
+        No.LOCKED: _(
+            "%(file)s is locked with a password, so nobody could read it. Save it without one and attach that."
+        ),
         No.NOT_WHAT_IT_SAYS: _(
             "The content of %(file)s is not what its name says, or it is damaged. Open it, save it anew in the right "
             "format, and attach that."
