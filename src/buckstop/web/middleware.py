@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from buckstop.db.accounts.models import Account
+from buckstop.web import waiting
 from buckstop.web.addresses import STATIC
 from buckstop.web.languages import django_code, wanted
 from buckstop.web.visitors import visitor_of
@@ -39,6 +40,8 @@ def visitor(answer: _Answer) -> _Answer:
                 return HttpResponseRedirect(reverse("account_change_password"))
             request.visitor = visitor_of(account)  # type: ignore[attr-defined] # ours: see `visitors.visitor`
         response = answer(request)
+        if request.method == "POST":
+            waiting.forget(request)
         if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")  # matters are nobody else's to find in a cache
         return response

@@ -1,5 +1,6 @@
 """What goes on record about reading: every look at restricted matters, every export, every file taken along."""
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from django.http import HttpRequest
@@ -18,11 +19,30 @@ def record(request: HttpRequest, did: Did, what: str, detail: str = "") -> None:
         what: id of the matter, name of the list or SHA-256 of the file.
         detail: columns of an export, number of rows, file name.
     """
+    record_all(request, did, (what,), detail)
+
+
+def record_all(request: HttpRequest, did: Did, whats: Sequence[str], detail: str = "") -> None:
+    """The same for several things at once, with one question to the database; for none of them nothing."""
     who = visitor(request)
-    AccessRecord.objects.create(
-        person=who.person,
-        post=who.acting[0].post if who.acting else "",
-        did=did,
-        what=what[:_LONGEST_WHAT],
-        detail=detail[:_LONGEST_DETAIL],
+    post = who.acting[0].post if who.acting else ""
+    detail = detail[:_LONGEST_DETAIL]
+    AccessRecord.objects.bulk_create(
+        [
+            AccessRecord(person=who.person, post=post, did=did, what=what[:_LONGEST_WHAT], detail=detail)
+            for what in whats
+        ]
+    )
+
+
+def record_each(request: HttpRequest, did: Did, whats: Iterable[str], where: str) -> None:
+    """The same for several things at once, as a list shows them.
+
+    Args:
+        where: page on which they stand.
+    """
+    who = visitor(request)
+    post = who.acting[0].post if who.acting else ""
+    AccessRecord.objects.bulk_create(
+        AccessRecord(person=who.person, post=post, did=did, what=what[:_LONGEST_WHAT], detail=where) for what in whats
     )

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from buckstop.db.accounts.models import Account
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
+from buckstop.web import waiting
 from buckstop.web.languages import code_of
 
 
@@ -35,6 +36,7 @@ class Frame:
     Args:
         page: name of the page shown, to mark it in the navigation.
         deputising: titles of posts the person acts for instead of somebody absent.
+        waiting: how many things wait for the person, None where that is not known just now.
     """
 
     language: str
@@ -47,6 +49,7 @@ class Frame:
     posts: tuple[str, ...]
     deputising: tuple[str, ...]
     navigation: tuple[Link, ...]
+    waiting: int | None
     demo: bool
     csrf: str
     messages: tuple[tuple[str, str], ...]
@@ -80,6 +83,7 @@ def _frame(request: HttpRequest) -> Frame:
         ),
         deputising=tuple(visitor.read.post(post) for post in visitor.deputising) if visitor else (),
         navigation=NAVIGATION if account and not account.must_change else (),
+        waiting=waiting.known(request) if visitor else None,
         demo=bool(account and account.demo),
         csrf=get_token(request),
         messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))

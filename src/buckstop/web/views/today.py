@@ -1,10 +1,29 @@
 """Today: what is one person's, by what happens if they do nothing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from buckstop.web.rendering import render_plain
+from buckstop.app.today import FIRST, Consequence
+from buckstop.app.today import today as today_of
+from buckstop.web import waiting
+from buckstop.web.reads import record_all
+from buckstop.web.rendering import render
+from buckstop.web.today.page import today_page
+from buckstop.web.visitors import visitor
+
+ALL = 500
+"""Entries of each kind that are read where a whole group is asked for."""
+
+_GROUPS = {"", *(one.value for one in Consequence)}
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """What is mine today."""
-    return render_plain(request, "today.html", {})
+    """What is mine today; `?all=` and the name of a group shows that group whole."""
+    whole = request.GET.get("all", "")
+    if whole not in _GROUPS:
+        raise Http404
+    who = visitor(request)
+    most = ALL if whole else FIRST
+    page = today_page(today_of(who.ledger, who.person, most), who, who.ledger.now(), most, whole)
+    record_all(request, "read", page.restricted, "today")
+    waiting.remember(request, page.waiting)
+    return render(request, "today.html", page)

@@ -1,0 +1,1 @@
+"""What the page of one's day is made of: its lines, and why each of them is somebody's."""

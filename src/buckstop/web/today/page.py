@@ -1,0 +1,213 @@
+"""The page of one's day: the most urgent, then the rest by what happens if nothing is done, then what others have to do."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from buckstop.app.lists import list_page, reading_of
+from buckstop.app.person_names import PersonNames
+from buckstop.app.today import Consequence, Entry, EntryKind, Today
+from buckstop.domain.matter.words import Origin
+from buckstop.domain.posts import Role
+from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.lookup import Order, Where
+from buckstop.text.today import HEADINGS
+from buckstop.web.rows import RowView, row_of
+from buckstop.web.today.lines import Line, is_pressing, line_of, most_urgent_first
+from buckstop.web.today.why import People, for_information
+from buckstop.web.visitors import Visitor
+
+MOST_URGENT = 3
+SHOWN = 12
+"""Lines of a group before one asks for all of them."""
+
+_WORKERS = frozenset({Role.MEMBER, Role.LEADER, Role.VERIFIER, Role.SUPERVISION})
+_WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+_DAY = _("%(weekday)s, %(day)s")
+_DAY_OFF = _("%(weekday)s, %(day)s, not a working day")
+_WITHOUT_NAME = _("a person whose name was erased")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines with the same consequence.
+
+    Args:
+        key: in addresses and anchors.
+        title: what happens; says: the same as a sentence.
+        number: how many there are, those among the most urgent not counted.
+        more: how many of them are not shown; all of them are on asking.
+    """
+
+    key: str
+    title: str
+    says: str
+    lines: tuple[Line, ...]
+    number: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An act that several of the shown lines may be given at once.
+
+    Args:
+        slug: of the act; title: its words; number: of lines it fits.
+    """
+
+    slug: str
+    title: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What one person sees of their day.
+
+    Args:
+        day: today in words.
+        waiting: how many entries the person may answer; pressing: those of them that end today or are late.
+        leaders: how many of the unit's entries somebody else has to answer.
+        first: the most urgent; groups: the rest.
+        requests: what others have to answer; decided: what was decided about the person's units lately.
+        coming: where nothing waits: what their units hold that falls due next, None where nothing does.
+        whole: name of the group that is shown whole, empty for the page.
+        capped: some kinds have more entries than were read.
+        has_post: whether they act for any post.
+        restricted: ids of the matters on it whose reading goes on record.
+    """
+
+    day: str
+    waiting: int
+    pressing: int
+    leaders: int
+    first: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    requests: tuple[Line, ...]
+    decided: tuple[Line, ...]
+    batches: tuple[Batch, ...]
+    coming: RowView | None
+    whole: str
+    capped: bool
+    has_post: bool
+    restricted: tuple[str, ...]
+
+
+def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: str = "") -> TodayPage:
+    """The page in words.
+
+    Args:
+        read: how many matters of each kind were read at most.
+        whole: name of a group to show alone and whole.
+    """
+    names = PersonNames(visitor.ledger)
+    nameless = visitor.read.translate(_WITHOUT_NAME)
+    people = People(visitor.organisation, visitor.read, now, lambda person: names.of(person, nameless))
+    entries = [entry for entry in found.entries if _concerns(entry, visitor)]
+    asked = [entry for entry in entries if not for_information(entry)]
+    mine = [entry for entry in asked if entry.reason.role is not None]
+    urgent = [] if whole else most_urgent_first(mine or asked, now, visitor)[:MOST_URGENT]
+    writer = _Writer(visitor, people, now)
+    first = writer.lines(urgent)
+    groups = tuple(
+        _group(key, [one for one in asked if one.consequence is key and not _among(one, urgent)], writer, whole)
+        for key in dict.fromkeys(one.consequence for one in asked)
+        if whole in {"", key.value}
+    )
+    told = () if whole else tuple(one for one in entries if for_information(one))
+    requests = writer.lines([one for one in told if one.kind is EntryKind.REQUEST])
+    decided = writer.lines([one for one in told if one.kind is not EntryKind.REQUEST][::-1][:SHOWN])
+    shown = (*first, *(line for group in groups for line in group.lines))
+    coming = None if asked else _coming(found, visitor, now)
+    rows = (*(line.row for line in (*shown, *requests, *decided)), *((coming,) if coming else ()))
+    return TodayPage(
+        day=_day(visitor, now),
+        waiting=len(mine),
+        pressing=sum(_presses(one, now, visitor) for one in mine),
+        leaders=len(asked) - len(mine),
+        first=first,
+        groups=tuple(group for group in groups if group.number),
+        requests=requests,
+        decided=decided,
+        batches=_batches(shown),
+        coming=coming,
+        whole=whole,
+        capped=any(number > read for number in found.totals.values()),
+        has_post=bool(visitor.acting),
+        restricted=tuple(dict.fromkeys(row.matter for row in rows if row.restricted)),
+    )
+
+
+class _Writer:
+    """Puts entries into words, numbering them through."""
+
+    def __init__(self, visitor: Visitor, people: People, now: datetime) -> None:
+        self._visitor, self._people, self._now, self._place = visitor, people, now, 0
+        self.say = visitor.read.translate
+
+    def lines(self, entries: Sequence[Entry]) -> tuple[Line, ...]:
+        """The entries in words, in their order."""
+        made = []
+        for entry in entries:
+            self._place += 1
+            made.append(line_of(entry, self._place, self._visitor, self._people, self._now))
+        return tuple(made)
+
+
+def _concerns(entry: Entry, visitor: Visitor) -> bool:
+    """Whether an entry of a unit is shown to this person: who works there sees what their unit must do.
+
+    Auditors and keepers of the register have a post in a unit without a part in its work; an intake desk has one in what
+    citizens asked.
+    """
+    roles = visitor.roles_in(entry.reason.unit)
+    if entry.reason.role is not None or roles & _WORKERS:
+        return not (entry.kind is EntryKind.REQUEST and entry.ask is not None and entry.ask.asker == entry.ask.answerer)
+    return Role.INTAKE in roles and entry.row.matter.origin is Origin.REQUEST
+
+
+def _among(entry: Entry, some: Sequence[Entry]) -> bool:
+    return any(entry is one for one in some)
+
+
+def _presses(entry: Entry, now: datetime, visitor: Visitor) -> bool:
+    return entry.clock is not None and entry.clock.due_at is not None and is_pressing(entry.clock.due_at, now, visitor)
+
+
+def _group(key: Consequence, entries: list[Entry], writer: _Writer, whole: str) -> Group:
+    """What the person may answer comes before what somebody else has to; the soonest first in either."""
+    entries.sort(key=lambda one: one.reason.role is None)
+    shown = entries if whole else entries[:SHOWN]
+    return Group(
+        key=key.value,
+        title=writer.say(HEADINGS[key].title),
+        says=writer.say(HEADINGS[key].says),
+        lines=writer.lines(shown),
+        number=len(entries),
+        more=len(entries) - len(shown),
+    )
+
+
+def _batches(lines: Sequence[Line]) -> tuple[Batch, ...]:
+    """Acts that fit at least two of the lines."""
+    numbers = Counter(line.batch for line in lines if line.batch)
+    titles = {act.slug: act.title for line in lines for act in line.acts}
+    return tuple(Batch(slug, titles[slug], number) for slug, number in numbers.items() if number > 1)
+
+
+def _coming(found: Today, visitor: Visitor, now: datetime) -> RowView | None:
+    """What falls due next of all that the person's units hold."""
+    if not found.units or not visitor.roles & _WORKERS:
+        return None
+    reading = reading_of(visitor.organisation, visitor.person, now)
+    held = Where(holder=found.units, active=True, deadline_from=now, reading=reading)
+    rows = list_page(visitor.ledger, held, Order.DEADLINE, 1).rows
+    return row_of(rows[0], visitor.read, now) if rows else None
+
+
+def _day(visitor: Visitor, now: datetime) -> str:
+    calendar = visitor.read.calendar
+    day = calendar.local_date(now)
+    message = _DAY if calendar.is_working_day(day) else _DAY_OFF
+    return visitor.read.say(message, weekday=visitor.read.translate(_WEEKDAYS[day.weekday()]), day=day.isoformat())
