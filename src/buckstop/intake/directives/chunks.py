@@ -18,6 +18,7 @@ from buckstop.intake.directives.words import any_of, compiled
 _SENTENCES = re.compile("(?:[^\u3002\uff01!\n;\uff1b.]|\\.(?!\\s|$))*(?:[\u3002\uff01!\n;\uff1b.]|$)")
 _ONLY_SIGNS = re.compile("[\\s\u3002\uff0c,;\uff1b\u3001:\uff1a.]*")
 _ONLY_VERB = compiled(rf"[\s\u3002\uff0c,;\uff1b.]*(?:{any_of('dates.kinds.finish')})?[\s\u3002;\uff1b.]*")
+_CLOSED = re.compile("[\u3002\uff0c,;\uff1b:\uff1a]$")
 _EDGES = " \t\n\u3000,\uff0c;\uff1b\u3001:\uff1a"
 _ENDS = _EDGES + "\u3002."
 
@@ -41,8 +42,12 @@ class Chunk:
     @property
     def task(self) -> str:
         """What is to be done."""
-        words = "".join(piece.words if not piece.words.isascii() else f" {piece.words} " for piece in self.pieces)
-        return " ".join(words.split(" ")).strip(_EDGES).rstrip(_ENDS)
+        words, block = "", -1
+        for piece in self.pieces:
+            apart = piece.words.isascii() or (block not in {-1, piece.block} and not _CLOSED.search(words))
+            words += f" {piece.words}" if apart else piece.words
+            block = piece.block
+        return re.sub(" +", " ", words).strip(_EDGES).rstrip(_ENDS)
 
     @property
     def has_text(self) -> bool:
@@ -80,6 +85,11 @@ def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -
     """Running text with brackets in it."""
     last = passage.start
     for whole, inner in passage.brackets():
+        labelled = label_of(inner)
+        if labelled is not None and labelled[0] == "beside":
+            _read_sentences(chunks, passage.part(last, whole.start), names)
+            last = whole.end
+            continue
         said = said_in(inner, names)
         if not said or not (said.shares or said.leaders or _is_date_alone(inner)):
             continue

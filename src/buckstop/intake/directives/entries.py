@@ -56,6 +56,7 @@ def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | 
                 entries[-1].passages.append(piece.body)
             else:
                 entries.append(Entry(piece, [piece.body], styled=line.heading))
+    entries = _with_explanations(entries)
     _mark_headings(entries, names)
     _place(entries)
     return entries
@@ -63,12 +64,28 @@ def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | 
 
 def _belongs_to_last(piece: Numbered) -> bool:
     """Whether a piece is a labelled line or brackets that speak of the paragraph above."""
-    if piece.depth is not None:
-        return False
     labelled = label_of(piece.body)
     if labelled is not None and labelled[0] != "task":
         return True
-    return bool(_BRACKETED.match(piece.body.words))
+    return piece.depth is None and bool(_BRACKETED.match(piece.body.words))
+
+
+def _with_explanations(entries: list[Entry]) -> list[Entry]:
+    """Bare paragraphs between a numbered line and the labelled lines that belong to it are part of the same entry."""
+    kept: list[Entry] = []
+    for entry in entries:
+        last = kept[-1] if kept else None
+        bare = entry.numbered.depth is None and len(entry.passages) > 1
+        if last is not None and bare and last.numbered.depth is not None and not _says_who(last):
+            last.passages += entry.passages
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _says_who(entry: Entry) -> bool:
+    """Whether an entry has labelled lines or brackets of its own, or words about who does it."""
+    return len(entry.passages) > 1 or any(chunk.said.shares for chunk in chunks_of(entry.passages, None))
 
 
 def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:

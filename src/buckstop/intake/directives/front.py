@@ -68,7 +68,7 @@ def front_of(document: MendedDocument, names: UnitNames | None) -> Front:
     ]
     number, number_year, numbered_block = _number(lines[:_HEAD] or _first_cells(document))
     issued, date_block = _issued(lines)
-    title_block = _title(document, lines)
+    title_block = _title(document, [line for line in lines if line.block != date_block])
     title = document.blocks[title_block].text.strip() if title_block is not None else ""
     years = {year for year in (number_year, issued.year if issued else None) if year is not None}
     year = years.pop() if len(years) == 1 else None

@@ -30,6 +30,10 @@ _OURS = tuple(entry("zh", "levels.ours"))
 _PAIRS = tuple((long, short) for long, short in entry("zh", "levels.suffix_pairs"))
 _LEADING = tuple(entry("en", "levels.leading"))
 _REGION = re.compile("([\u3400-\u9fff]{1,7}[" + "".join(_MARKS) + "])")
+# Enterprises and services of the state put their own name before the region's.
+_REGION_WITHIN = re.compile(
+    "(?:" + "|".join(entry("zh", "levels.before_region")) + ")([\u3400-\u9fff]{2,4}[" + "".join(_MARKS) + "])(?=.{2})"
+)
 _GOVERNMENTS = tuple(long for long, short in _PAIRS if not short)
 _PEOPLES = _GOVERNMENTS[0]
 
@@ -211,6 +215,8 @@ def _regions(units: list[UnitEntry]) -> tuple[str, ...]:
     found = set()
     for unit in units:
         name = _plain(unit.name)
+        if within := _REGION_WITHIN.match(name):
+            found.add(within[1])
         for ending in _GOVERNMENTS:
             name = name.removesuffix(ending)
         if _REGION.fullmatch(name):

@@ -61,6 +61,13 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def spaced(words: tuple[str, ...]) -> str:
+    """As `alternatives`; Chinese words are found too where blanks stretch them over a line."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    chinese = [r"[ \u3000]{0,2}".join(word) for word in longest if not word.isascii()]
+    return "(?:" + "|".join([*chinese, alternatives(tuple(word for word in words if word.isascii()))]) + ")"
+
+
 def _whole(word: str) -> str:
     escaped = r"\s+".join(re.escape(part) for part in word.split(" "))
     before = r"(?<![A-Za-z0-9])" if word[0].isascii() and word[0].isalnum() else ""

@@ -10,7 +10,7 @@ from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.units import Listed, list_of, looks_like_unit
 from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
-from buckstop.intake.directives.words import any_of, compiled, either, listed
+from buckstop.intake.directives.words import any_of, compiled, either, listed, spaced
 
 
 class Role(StrEnum):
@@ -60,9 +60,10 @@ class Said:
         return any(share.role is not Role.SUPPORT for share in self.shares)
 
 
+_LONG_LABEL = 4  # characters of a label that may do without a colon at the beginning of a line
 _GROUPS = ("lead", "responsible", "support", "leader", "due", "beside", "task", "detail", "output")
 _LABEL_OF = {word.casefold(): group for group in reversed(_GROUPS) for word in listed(f"labels.{group}")}
-_LABELS = any_of("labels.lead", *(f"labels.{group}" for group in _GROUPS[1:]))
+_LABELS = spaced(tuple(word for group in _GROUPS for word in listed(f"labels.{group}")))
 _FOR_ALL = either("defaults.preface_label")
 _LABEL = compiled(
     rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\[\uff3b)\uff09])|(?<=[\u5747\u4e00\u4efb\u52a1]))"
@@ -70,12 +71,14 @@ _LABEL = compiled(
 )
 _LABEL_STRICT = compiled(
     rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
+    rf"|^(?P<bare>{spaced(tuple(word for word in _LABEL_OF if len(word) >= _LONG_LABEL and not word.isascii()))})\s+(?=\S)"
 )
 _BY_DUTIES = any_of("verbs.by_duties")
 _TAIL = compiled(
     rf"(?P<units>.*?)\s*(?:(?P<by_duties>{_BY_DUTIES})|(?P<support>{any_of('verbs.support')})|(?P<lead>{any_of('verbs.lead')})"
     rf"|(?P<responsible>{any_of('verbs.responsible')}))"
 )
+_BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
 _TOGETHER = compiled(any_of("verbs.together"))
 _BY = compiled(rf"^(?:{any_of('verbs.by')})\s*")
@@ -87,14 +90,14 @@ _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.
 def starts_with_label(passage: Passage) -> bool:
     """Whether a line begins with a label such as "Lead unit:"."""
     found = passage.trimmed().match(_LABEL_STRICT)
-    return found is not None and _LABEL_OF[_folded(found["label"])] not in {"task", "detail"}
+    return found is not None and _kind_of(found) not in {"task", "detail"}
 
 
 def label_of(passage: Passage) -> tuple[str, Passage] | None:
     """The kind of the label that a line begins with (`lead`, `due`, `task`, `detail`, ...), and what stands behind it."""
     passage = passage.trimmed()
     found = passage.match(_LABEL_STRICT)
-    return (_LABEL_OF[_folded(found["label"])], passage.part(found.end(), passage.end)) if found else None
+    return (_kind_of(found), passage.part(found.end(), passage.end)) if found else None
 
 
 def first_label(passage: Passage) -> int | None:
@@ -102,7 +105,7 @@ def first_label(passage: Passage) -> int | None:
     bracketed = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
     for found in _LABEL_STRICT.finditer(passage.text, passage.start, passage.end):
         inside = any(start <= found.start() < end for start, end in bracketed)
-        if not inside and _LABEL_OF[_folded(found["label"])] in _ROLE_OF:
+        if not inside and _kind_of(found) in _ROLE_OF:
             return found.start()
     return None
 
@@ -140,6 +143,12 @@ def _said_in(passage: Passage, names: UnitNames | None, role: Role | None) -> Sa
     return found
 
 
+def _kind_of(label: re.Match[str]) -> str:
+    """The kind of a label found."""
+    groups = label.groupdict()
+    return _LABEL_OF[_folded(groups["label"] or groups["bare"])]
+
+
 def posts_of(passage: Passage) -> tuple[PostMention, ...]:
     """The posts or persons that a list names."""
     return tuple(PostMention(piece.words, piece.place) for piece in passage.split(_POST_SEPARATORS))
@@ -148,12 +157,14 @@ def posts_of(passage: Passage) -> tuple[PostMention, ...]:
 def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
     """The passage cut at its labels: what stands before the first, then what stands behind each."""
     marks = list(_LABEL.finditer(passage.text, passage.start, passage.end))
+    if (bare := passage.match(_LABEL_STRICT)) and not (marks and marks[0].start() == passage.start):
+        marks.insert(0, bare)
     first = marks[0].start() if marks else passage.end
     if (head := passage.part(passage.start, first)).words.strip(";\uff1b,\uff0c\u3002 "):
         yield None, head
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else passage.end
-        yield _LABEL_OF[_folded(mark["label"])], passage.part(mark.end(), end)
+        yield _kind_of(mark), passage.part(mark.end(), end)
 
 
 def _listed_in(part: Passage, names: UnitNames | None, role: Role | None, *, labelled: bool) -> Said:
@@ -189,6 +200,9 @@ class _Clause:
             return
         if self.names is not None and self.names.knows(piece.words):
             self.waiting.append(piece)
+        elif (cut := _date_behind_blank(piece)) is not None:
+            self._take(piece.part(piece.start, cut))
+            self._take(piece.part(cut, piece.end))
         elif starts_with_date(piece):
             self._close(None)
             self.said += Said(dates=dates_of(piece, strict=True))
@@ -235,6 +249,15 @@ class _Clause:
         self.together = False
 
 
+def _date_behind_blank(piece: Passage) -> int | None:
+    """Where a deadline begins that only a blank sets apart from the unit before it; None without one."""
+    for blank in _BLANK.finditer(piece.text, piece.start, piece.end):
+        behind = piece.part(blank.end(), piece.end)
+        if behind.words and not starts_with_date(piece) and starts_with_date(behind) and not piece.words.isascii():
+            return blank.end()
+    return None
+
+
 def _joint(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] | None:
     """The sides of "A together with B" where both are units."""
     for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
@@ -256,4 +279,4 @@ def _without_same_below(piece: Passage) -> Passage:
 
 
 def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
+    return " ".join(words.casefold().split()) if words.isascii() else "".join(words.split())

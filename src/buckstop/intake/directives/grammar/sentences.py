@@ -25,6 +25,10 @@ _VERBS = {
 }
 _BY_DUTIES = compiled(any_of("verbs.by_duties"))
 _TOGETHER = compiled(any_of("verbs.together"))
+_PREFIXES = {
+    Role.LEAD: compiled(any_of("verbs.led_by") + r"\s+"),
+    Role.SUPPORT: compiled(any_of("verbs.supported_by") + r"\s+"),
+}
 _TASK_START = compiled(any_of("verbs.task_start"))
 _MUST = compiled(any_of("verbs.must"))
 _ENDS_OPEN = compiled(rf"(?:{any_of('verbs.open_lead', 'verbs.open_responsible', 'verbs.open_support')})$")
@@ -108,7 +112,9 @@ def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tup
                     return None
                 by_duties = bool(_BY_DUTIES.fullmatch(piece.text, units_end, verb_end))
                 return _Head(start, verb_end, (Share(role, units, by_duties),), verb_end == piece.end)
-        if joint := _joint(piece, names, listing=place > first):
+        if place == first and (prefixed := _prefixed(pieces, place, names, roles)):
+            return prefixed
+        if joint := _joint(piece, names, started=started):
             return _joint_head(pieces, place, started, joint, names)
         unit = _after_by(piece) if place == first else piece
         strong = (
@@ -133,12 +139,30 @@ def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bo
     return None
 
 
-def _joint(piece: Passage, names: UnitNames | None, *, listing: bool) -> tuple[Passage, Passage] | None:
+def _prefixed(pieces: list[Passage], first: int, names: UnitNames | None, roles: tuple[Role, ...]) -> _Head | None:
+    """Units behind "led by" or "supported by", up to the first piece that is no unit."""
+    for role, pattern in _PREFIXES.items():
+        found = pieces[first].match(pattern) if role in roles else None
+        if found is None:
+            continue
+        units, end = Listed(), 0
+        for piece in (pieces[first].part(found.end(), pieces[first].end), *pieces[first + 1 :]):
+            if not looks_like_unit(piece.words, names):
+                break
+            units, end = units + list_of(piece, names), piece.end
+        if units.units:
+            return _Head(pieces[first].start, end, (Share(role, units),), closed=True)
+    return None
+
+
+def _joint(piece: Passage, names: UnitNames | None, *, started: Passage | None) -> tuple[Passage, Passage] | None:
     """The unit before "together with", and what stands behind these words."""
     for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
+        if started is not None and found.start() == piece.start:
+            return started, piece.part(found.end(), piece.end)
         unit = _after_by(piece.part(piece.start, found.start()))
         led_in = unit.start > piece.start
-        if looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names)):
+        if looks_like_unit(unit.words, names) and (led_in or started is not None or _is_strong(unit.words, names)):
             return unit, piece.part(found.end(), piece.end)
     return None
 

@@ -87,6 +87,7 @@ def is_support_note(note: str) -> bool:
 def _of_piece(piece: Passage, names: UnitNames | None) -> Listed:
     """The units of a piece without commas: one, or several joined by "and" or blanks."""
     piece = _without_lead_in(piece)
+    piece = piece.part(piece.start, piece.start + len(piece.words.rstrip(".\u3002")))
     is_open = False
     if ending := piece.search(_OPEN_LIST):
         is_open = True
@@ -125,7 +126,6 @@ def _mention(piece: Passage, names: UnitNames | None) -> UnitMention | None:
         if not regions:
             note = noted["note"].strip()
             piece = piece.part(piece.start, piece.start + len(noted["words"]))
-    piece = piece.part(piece.start, piece.start + len(piece.words.rstrip(".\u3002")))
     if not piece.words or len(piece.words) > 2 * _LONGEST or _TASKLIKE.search(piece.words):
         return None
     mention = UnitMention(piece.words, piece.place, note=note, collective=is_collective(piece.words))
