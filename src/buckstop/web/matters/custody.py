@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from buckstop.app.queries import MatterPage
 from buckstop.domain.calendars import Calendar, CalendarGapError
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.clocks import Stretch, by_clock, by_clock_on_working_days
+from buckstop.domain.matter.clocks import Stretch, Why, by_clock, by_clock_on_working_days
 from buckstop.domain.matter.events import MatterEvent
+from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OUTSIDE, PLANNER
 from buckstop.text.deadlines import hours_figure, length_words
 from buckstop.text.protocol_words import REASONS_WHY
@@ -118,26 +120,19 @@ class CustodyView:
     hours: tuple[HoursRow, ...]
 
 
-def custody_view(
-    stretches: Sequence[Stretch],
-    events: Sequence[MatterEvent],
-    teller: Teller,
-    deadline_at: datetime | None,
-    *,
-    running: bool,
-    most: int,
-) -> CustodyView:
+def custody_view(page: MatterPage, teller: Teller, most: int) -> CustodyView:
     """Who answered when, for one reader.
 
     Args:
-        running: the matter is open: the last stretch goes on.
         most: how many stretches the table shows.
     """
-    read = teller.read
+    read, matter, events = teller.read, page.matter, page.events
+    stretches = page.stretches or (_at_once(matter),)
+    deadline_at = matter.deadline.due_at if matter.deadline else None
     since_at, until_at = stretches[0].from_at, stretches[-1].until_at
     rows = tuple(_row(one, teller) for one in stretches[-most:])
     return CustodyView(
-        custodies=_custodies(stretches, events, teller, running=running),
+        custodies=_custodies(stretches, events, teller, running=matter.open),
         bar=_bar(stretches, read, deadline_at) if until_at > since_at else None,
         since=teller.when(since_at),
         until=teller.when(until_at),
@@ -145,6 +140,12 @@ def custody_view(
         earlier=len(stretches) - len(rows),
         hours=_hours(stretches, read, read.calendar),
     )
+
+
+def _at_once(matter: Matter) -> Stretch:
+    """What stands for a matter that was opened this very instant: it is held, and no time has passed."""
+    at = matter.opened_at
+    return Stretch(at, at, matter.holder, matter.holder, matter.phase, Why.HELD, provisional=False)
 
 
 def _custodies(

@@ -108,14 +108,7 @@ def matter_view(
 def _whole(page: MatterPage, teller: Teller, by: Onlooker, before: int | None, steps: int) -> Whole:
     matter = page.matter
     return Whole(
-        custody=custody_view(
-            page.stretches,
-            page.events,
-            teller,
-            matter.deadline.due_at if matter.deadline else None,
-            running=matter.open,
-            most=STRETCHES_SHOWN,
-        ),
+        custody=custody_view(page, teller, STRETCHES_SHOWN),
         timeline=timeline(page, teller, before, steps),
         tree=tree_view(matter, page.parts, by),
         requests=requests_view(page.events, page.clocks, teller),

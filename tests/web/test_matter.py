@@ -1,0 +1,223 @@
+"""The page of a matter: what it shows to whom, and what reading it leaves behind."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from buckstop.db.accounts.models import AccessRecord
+from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, OfferMatter
+from buckstop.domain.matter.commands.work import AddNote, ReportDone, VerifyMatter
+from buckstop.domain.matter.words import Outcome, Visibility
+from tests.app.staged import COUNTY, OFFICE, ROADS, WATER, Stage
+from tests.web.conftest import ClientOf, Statements
+from tests.web.family import BANK, STRETCH, WEIR, WHOLE, tell, terms
+
+_LIMIT = 15
+
+
+def text_of(client_of: ClientOf, person: str, address: str, language: str = "en", status: int = 200) -> str:
+    answer = client_of(person, language).get(address)
+    assert answer.status_code == status, answer.content.decode()[-2000:]
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def story(stage: Stage) -> Stage:
+    tell(stage)
+    return stage
+
+
+def test_it_says_who_answers_and_how_it_stands_on_four_axes(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    for words in ("Answers for it now", "县水务局", "Official state", "Evidence of the work", "Schedule", "Citizen"):
+        assert words in page
+    assert "due 2026-05-20 24:00" in page
+    assert "working days left" in page
+    assert "What happens next if nobody does anything" in page
+
+
+def test_the_same_page_speaks_chinese(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/", "zh_Hans")
+    assert 'lang="zh-Hans"' in page
+    assert "县水务局签收并保留意见" in page
+    assert "Mend the weir" in page
+
+
+def test_an_objection_on_record_stands_at_the_top_with_its_date(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-county", f"/matters/{WEIR}/")
+    assert page.index("Objection on record") < page.index("Answers for it now")
+    assert "it cannot be done by then. Cement comes in June" in page
+    assert "2026-03-03 09:00" in page
+
+
+def test_terms_stand_with_grant_steps_and_criteria(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    for words in (
+        "The gate closes",
+        "not looked at yet",
+        "Drain",
+        "authority: close the road; people: 4; money: 120000",
+    ):
+        assert words in page
+
+
+def test_criteria_are_ticked_as_the_verifier_found_them(stage: Stage, client_of: ClientOf) -> None:
+    part = stage.open("solo", ROADS, title="Sign posts", terms=terms("Posts stand", Visibility.INTERNAL))
+    stage.do(ROADS, ClaimMatter(matter=part))
+    stage.do(ROADS, ReportDone(matter=part, text="All stand"))
+    stage.do(OFFICE, VerifyMatter(matter=part, outcome=Outcome.PARTLY, why="One is missing", met=(0,)))
+    page = text_of(client_of, "p-roads", "/matters/solo/")
+    assert page.count('<li class="met">') == 1
+    assert page.count('<li class="failed">') == 1
+    assert "ended: partly done" in page
+
+
+def test_the_timeline_says_who_held_it_why_it_moved_and_whose_clock_ran(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    custody = page[page.index('id="custody"') : page.index('id="parts"')]
+    assert custody.index("清水县") < custody.index("县水务局 accepted under protest")
+    assert "Clocks that ran:" in custody
+    assert "<svg" in custody
+    assert "<table" in custody, "the bar has an alternative for who cannot see it"
+    assert "style=" not in page
+
+
+def test_parts_stand_with_holder_state_and_their_reserve(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-county", f"/matters/{WHOLE}/")
+    parts = page[page.index('id="parts"') :]
+    assert f'href="/matters/{WEIR}/"' in parts
+    assert "working days before the whole is due" in parts
+    assert "Parts below it: 2, ended: 0, late: 0" in parts
+
+
+def test_requests_obstacles_help_proposals_and_notes_have_their_places(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    for words in (
+        "Obstacles",
+        "The gate is sealed",
+        "Support",
+        "Close the road",
+        "Better ways",
+        "Use stone from the quarry",
+        "people × 1",
+        "6 hours",
+        "The river is low this week",
+        "Last reported: 35 %",
+        "堰坝照片.pdf",
+    ):
+        assert words in page, words
+
+
+def test_who_has_nothing_to_do_with_it_is_told_what_everybody_is_told_of_what_is_not_there(
+    story: Stage, client_of: ClientOf
+) -> None:
+    stranger = client_of("p-hamlet")
+    hidden, missing = (stranger.get(f"/matters/{name}/") for name in (WEIR, "never-was"))
+    assert hidden.status_code == missing.status_code == 404
+    said = [
+        re.sub('name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", one.content.decode()) for one in (hidden, missing)
+    ]
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("address", ["", "proof/", "paper/", "history/", "proof/1/proof/"])
+def test_no_page_of_it_opens_for_a_stranger(story: Stage, client_of: ClientOf, address: str) -> None:
+    assert client_of("p-hamlet").get(f"/matters/{WEIR}/{address}").status_code == 404
+
+
+def test_who_holds_a_part_reads_what_the_whole_is_about_and_no_report(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-town", f"/matters/{WEIR}/")
+    assert "because a unit of yours holds a part of it" in page
+    assert "The gate closes" in page
+    assert "The gate was found" not in page
+    assert "The river is low" not in page
+    assert client_of("p-town").get(f"/matters/{WEIR}/paper/").status_code == 404
+
+
+def test_a_part_that_is_not_theirs_to_read_is_a_closed_door(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    assert f'href="/matters/{BANK}/"' in page
+    assert f'href="/matters/{STRETCH}/"' not in page
+    assert "The village&#39;s stretch" not in page[page.index('id="parts"') : page.index('id="requests"')]
+    assert "A part that is not yours to read" in page
+
+
+def test_it_says_why_one_sees_it(story: Stage, client_of: ClientOf) -> None:
+    assert "because 县水务局 answers for it" in text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    assert "because Roads Department is asked to support it" in text_of(client_of, "p-roads", f"/matters/{WEIR}/")
+    assert "looks over all matters" in text_of(client_of, "p-auditor", f"/matters/{WEIR}/")
+
+
+def test_reading_what_is_restricted_is_on_record_and_nothing_else_is(stage: Stage, client_of: ClientOf) -> None:
+    tell(stage, Visibility.RESTRICTED)
+    stage.open("plain", WATER)
+    before = AccessRecord.objects.count()
+    text_of(client_of, "p-water", "/matters/plain/")
+    assert AccessRecord.objects.count() == before
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    assert "restricted: each reading is logged" in page
+    kept = AccessRecord.objects.latest("id")
+    assert (kept.person, kept.did, kept.what) == ("p-water", "read", WEIR)
+
+
+def test_a_refused_look_at_what_is_restricted_is_no_reading(stage: Stage, client_of: ClientOf) -> None:
+    tell(stage, Visibility.RESTRICTED)
+    before = AccessRecord.objects.count()
+    assert client_of("p-clerk").get(f"/matters/{WHOLE}/").status_code == 200  # outline: the water office holds a part
+    assert client_of("p-hamlet").get(f"/matters/{WHOLE}/").status_code == 404
+    assert AccessRecord.objects.count() == before + 1
+
+
+def test_what_fell_due_a_moment_ago_is_shown_as_having_happened(stage: Stage, client_of: ClientOf) -> None:
+    stage.open("m1", COUNTY)
+    stage.do(COUNTY, OfferMatter(matter=stage.matter("m1").id, to=WATER))
+    stage.later(timedelta(days=30))
+    page = text_of(client_of, "p-county", "/matters/m1/")
+    assert "The offer lapsed without an answer" in page
+    assert "fell due; it is written down within a second" in page
+
+
+def test_a_long_history_is_shown_fifty_steps_at_a_time(
+    stage: Stage, client_of: ClientOf, statements: Statements
+) -> None:
+    matter = stage.open("long", WATER)
+    for number in range(70):
+        stage.do(WATER, AddNote(matter=matter, text=f"Remark {number}"))
+    page = text_of(client_of, "p-water", "/matters/long/")
+    steps = page[page.index('id="steps"') :]
+    assert steps.count('class="step') == 50
+    assert "Remark 69" in steps
+    assert "Remark 18<" not in steps
+    earlier = text_of(client_of, "p-water", "/matters/long/?before=22")
+    steps = earlier[earlier.index('id="steps"') :]
+    assert "Remark 19" in steps
+    assert "Remark 20" not in steps
+    assert "Later" in steps
+
+
+def test_the_page_asks_few_questions_however_large_the_family_is(
+    statements: Statements, stage: Stage, client_of: ClientOf
+) -> None:
+    tell(stage)
+    client = client_of("p-county")
+    client.get(f"/matters/{WHOLE}/")
+    for number in range(12):
+        part = DelegatePart(
+            matter=WHOLE,
+            part=MatterId(f"d1-more-{number}"),
+            to=ROADS,
+            title=f"Ditch {number}",
+            terms=terms("A ditch", Visibility.INTERNAL),
+            deadline_date=date(2026, 5, 1),
+        )
+        stage.do(COUNTY, part)
+    with statements() as said:
+        assert client.get(f"/matters/{WHOLE}/").status_code == 200
+    assert len(said) <= _LIMIT, "\n".join(said)
+
+
+def test_an_address_that_names_no_step_shows_the_latest(story: Stage, client_of: ClientOf) -> None:
+    for before in ("", "x", "-3", "99999999999999999999", "0"):
+        text_of(client_of, "p-water", f"/matters/{WEIR}/?before={before}")
