@@ -33,16 +33,3 @@ def record_all(request: HttpRequest, did: Did, whats: Sequence[str], detail: str
             for what in whats
         ]
     )
-
-
-def record_each(request: HttpRequest, did: Did, whats: Iterable[str], where: str) -> None:
-    """The same for several things at once, as a list shows them.
-
-    Args:
-        where: page on which they stand.
-    """
-    who = visitor(request)
-    post = who.acting[0].post if who.acting else ""
-    AccessRecord.objects.bulk_create(
-        AccessRecord(person=who.person, post=post, did=did, what=what[:_LONGEST_WHAT], detail=where) for what in whats
-    )
