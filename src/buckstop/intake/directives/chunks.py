@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 
 from buckstop.intake.directives.grammar.dates import DateWords, date_end, dates_of, starts_with_date
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Said, first_label, label_of, said_in, starts_with_label
+from buckstop.intake.directives.grammar.responsibility import (
+    Said,
+    first_label,
+    label_alone,
+    label_of,
+    said_in,
+    starts_with_label,
+    value_of_label,
+)
 from buckstop.intake.directives.grammar.sentences import clause_in
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled
@@ -65,20 +73,43 @@ class Chunk:
 def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
     """The tasks of an entry: its paragraph and the lines that belong to it."""
     chunks = [Chunk()]
+    waiting: str | None = None
     for passage in passages:
+        if waiting is not None:
+            _conclude(chunks, value_of_label(waiting, passage, names))
+            waiting = None
+            continue
+        if passage is not passages[0] and (waiting := label_alone(passage)) is not None:
+            continue
+        if passage is not passages[0] and starts_with_date(passage):
+            chunks[-1].said += Said(dates=dates_of(passage, strict=True))
+            continue
         labelled = label_of(passage)
         if labelled is not None and labelled[0] == "detail":
             chunks[-1].details.append(labelled[1])
             continue
         if starts_with_label(passage):
-            _conclude(chunks, said_in(passage, names))
+            _read_labelled(chunks, passage, names)
             continue
         label = first_label(passage)
         body = passage.part(passage.start, label) if label is not None else passage
         _read_text(chunks, body, names)
         if label is not None:
-            _conclude(chunks, said_in(passage.part(label, passage.end), names))
+            _read_labelled(chunks, passage.part(label, passage.end), names)
     return _without_rests(chunks)
+
+
+def _read_labelled(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -> None:
+    """Labelled words; sentences behind them that name no unit and no deadline are the task, if there is none yet."""
+    if chunks[-1].has_text or not passage.words.isascii():
+        _conclude(chunks, said_in(passage, names))
+        return
+    sentences = list(_sentences(passage))
+    labelled = max((place for place, one in enumerate(sentences) if label_of(one) is not None), default=-1)
+    end = sentences[labelled].end if labelled >= 0 else passage.end
+    _conclude(chunks, said_in(passage.part(passage.start, end), names))
+    chunks[-1].closed = False
+    _read_text(chunks, passage.part(end, passage.end), names)
 
 
 def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -> None:

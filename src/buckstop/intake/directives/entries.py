@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from buckstop.intake.directives.chunks import Chunk, chunks_of
 from buckstop.intake.directives.document import Line
+from buckstop.intake.directives.grammar.dates import starts_with_date
 from buckstop.intake.directives.grammar.headings import Numbered, pieces_of
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import label_of
+from buckstop.intake.directives.grammar.responsibility import label_alone, label_of
 from buckstop.intake.directives.model import Block
 from buckstop.intake.directives.names import UnitNames
 
 _HEADING_LENGTH = 60
+_DEADLINE_LENGTH = 24
 _ENDS_SENTENCE = re.compile("[\u3002;\uff1b!\uff01]$")
 _BRACKETED = re.compile("^[(\uff08\u3014\\[].*[)\uff09\u3015\\]][\u3002.]?$", re.DOTALL)
 
@@ -52,7 +54,9 @@ def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | 
         text = blocks[line.block].text
         passage = Passage(line.block, text, 0, len(text)).trimmed()
         for piece in pieces_of(passage):
-            if entries and _belongs_to_last(piece):
+            if entries and (
+                _belongs_to_last(piece) or _is_value(entries[-1], piece) or _is_deadline(entries[-1], piece)
+            ):
                 entries[-1].passages.append(piece.body)
             else:
                 entries.append(Entry(piece, [piece.body], styled=line.heading))
@@ -64,10 +68,23 @@ def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | 
 
 def _belongs_to_last(piece: Numbered) -> bool:
     """Whether a piece is a labelled line or brackets that speak of the paragraph above."""
+    if label_alone(piece.body) not in {None, "task"}:
+        return True
     labelled = label_of(piece.body)
     if labelled is not None and labelled[0] != "task":
         return True
     return piece.depth is None and bool(_BRACKETED.match(piece.body.words))
+
+
+def _is_value(last: Entry, piece: Numbered) -> bool:
+    """Whether a piece is what a label on a line or in a cell of its own speaks of."""
+    return piece.depth is None and len(last.passages) > 1 and label_alone(last.passages[-1]) is not None
+
+
+def _is_deadline(last: Entry, piece: Numbered) -> bool:
+    """Whether a short line below labelled ones is nothing but a deadline."""
+    short = len(piece.body.words) <= _DEADLINE_LENGTH and piece.depth is None
+    return short and len(last.passages) > 1 and starts_with_date(piece.body)
 
 
 def _with_explanations(entries: list[Entry]) -> list[Entry]:

@@ -25,10 +25,6 @@ _OPENING = "(\uff08\u3014[\u3010"
 _TITLED = compiled(rf"{any_of('front.titled')}(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?$")
 _ISSUER = compiled(rf"{any_of('front.issuer_label')}\s*[:\uff1a]\s*(?P<name>[^\s:\uff1a]+(?: [A-Z][^\s:\uff1a]*)*)")
 _ENGLISH_MONTHS: list[str] = entry("en", "dates.months")
-_ENGLISH_DATES = tuple(
-    compiled(pattern.replace("{month}", entry("en", "dates.month")).replace("{day}", entry("en", "dates.day")))
-    for pattern in entry("en", "front.date_lines")
-)
 
 
 def _with_pieces(pattern: str) -> re.Pattern[str]:
@@ -37,8 +33,13 @@ def _with_pieces(pattern: str) -> re.Pattern[str]:
     return re.compile(filled.replace("{month}", entry("zh", "dates.month")).replace("{day}", entry("zh", "dates.day")))
 
 
-_DATE_LINE = _with_pieces(entry("zh", "front.date_line"))
-_DATED = _with_pieces(entry("zh", "front.dated"))
+def _english(pattern: str) -> re.Pattern[str]:
+    filled = pattern.replace("{said}", entry("en", "front.date_said"))
+    return compiled(filled.replace("{month}", entry("en", "dates.month")).replace("{day}", entry("en", "dates.day")))
+
+
+_DATE_LINES = (_with_pieces(entry("zh", "front.date_line")), *map(_english, entry("en", "front.date_lines")))
+_DATED = (_with_pieces(entry("zh", "front.dated")), *map(_english, entry("en", "front.dated")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +97,23 @@ def _number(lines: list[Passage]) -> tuple[str, int | None, int | None]:
         found = line.match(_NUMBER_ZH) or line.match(_NUMBER_EN)
         if found and len(line.words) <= len(found["words"]) + _BESIDE_NUMBER and not _SENTENCE_END.search(line.words):
             groups = found.groupdict()
-            return found["words"], int(groups["year"] or groups.get("year2") or 0), line.block
+            year = next(groups[name] for name in ("year", "year2", "year3") if groups.get(name))
+            return found["words"], int(year), line.block
     return "", None, None
 
 
 def _issued(lines: list[Passage]) -> tuple[date | None, int | None]:
     """The date of the signature: the last line that is nothing but a date; else one that a label calls so."""
     for line in reversed(lines):
-        for pattern in (_DATE_LINE, *_ENGLISH_DATES):
+        for pattern in _DATE_LINES:
             if found := line.fullmatch(pattern):
                 day = _date(found)
                 if day is not None:
                     return day, line.block
     for line in lines:
-        if (found := line.search(_DATED)) and (day := _date(found)) is not None:
-            return day, None
+        for pattern in _DATED:
+            if (found := line.search(pattern)) and (day := _date(found)) is not None:
+                return day, None
     return None, None
 
 

@@ -35,6 +35,9 @@ _REGION_WITHIN = re.compile(
     "(?:" + "|".join(entry("zh", "levels.before_region")) + ")([\u3400-\u9fff]{2,4}[" + "".join(_MARKS) + "])(?=.{2})"
 )
 _GOVERNMENTS = tuple(long for long, short in _PAIRS if not short)
+_OF = re.compile(r"(bureau|department|office|commission|ministry|agency) of ([a-z' -]+)")
+# "Qingshui County Finance Bureau": at most two words before the level belong to its name.
+_LED = re.compile(rf"(?:[a-z'-]+ ){{0,2}}(?P<level>{'|'.join(_LEADING)}) (?P<rest>[a-z].*)")
 _PEOPLES = _GOVERNMENTS[0]
 
 
@@ -240,10 +243,8 @@ def _named(unit: UnitId, name: str, regions: tuple[str, ...], levels: frozenset[
             return _Named(unit, plain, region[-1], _forms(rest) | _forms(before + rest), renamed)
     if plain[:1] in levels and len(plain) > _SHORTEST:
         return _Named(unit, plain, plain[0], _forms(plain[1:]), renamed)
-    for word in _LEADING:
-        plain_core = plain.removeprefix(f"{word} ")
-        if plain_core != plain:
-            return _Named(unit, plain, word, _forms(plain_core), renamed)
+    if led := _LED.fullmatch(plain):
+        return _Named(unit, plain, led["level"], _forms(led["rest"]), renamed)
     return _Named(unit, plain, "", _forms(plain), renamed)
 
 
@@ -256,9 +257,8 @@ def _readings(plain: str, regions: tuple[str, ...]) -> Iterator[tuple[str, froze
     bare = plain[1:] if plain.startswith(_OURS) and plain[1:2] in _MARKS else plain
     if bare[:1] in _MARKS and len(bare) > _SHORTEST:
         yield bare[0], _forms(bare[1:])
-    for word in _LEADING:
-        if plain.startswith(f"{word} "):
-            yield word, _forms(plain.removeprefix(f"{word} "))
+    if led := _LED.fullmatch(plain):
+        yield led["level"], _forms(led["rest"])
 
 
 def _level_fits(level: str, one: _Named, names: UnitNames) -> bool:
@@ -269,8 +269,10 @@ def _level_fits(level: str, one: _Named, names: UnitNames) -> bool:
 
 
 def _forms(core: str) -> frozenset[str]:
-    """A name in the forms that mean the same: its ending long or short, "people's government" as "government"."""
+    """A name in the forms that mean the same: its ending long or short, "bureau of X" as "X bureau"."""
     forms = {core, core.replace(_PEOPLES, _GOVERNMENTS[-1])}
+    if turned := _OF.fullmatch(core):
+        forms.add(f"{turned[2]} {turned[1]}")
     for long, short in _PAIRS:
         for form in tuple(forms):
             if form.endswith(long) and len(form) - len(long) + len(short) >= _SHORTEST and form != long:

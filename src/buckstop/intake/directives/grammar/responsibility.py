@@ -73,6 +73,7 @@ _LABEL_STRICT = compiled(
     rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
     rf"|^(?P<bare>{spaced(tuple(word for word in _LABEL_OF if len(word) >= _LONG_LABEL and not word.isascii()))})\s+(?=\S)"
 )
+_LABEL_ALONE = compiled(rf"(?P<label>{_LABELS})\s*[:\uff1a]?")
 _BY_DUTIES = any_of("verbs.by_duties")
 _TAIL = compiled(
     rf"(?P<units>.*?)\s*(?:(?P<by_duties>{_BY_DUTIES})|(?P<support>{any_of('verbs.support')})|(?P<lead>{any_of('verbs.lead')})"
@@ -140,6 +141,9 @@ def _said_in(passage: Passage, names: UnitNames | None, role: Role | None) -> Sa
             found += Said(dates=dates_of(part, strict=True))
         elif label == "leader":
             found += Said(leaders=posts_of(part))
+        elif label == "beside":
+            # Behind a contact, separated from it, a deadline may still follow.
+            found += Said(dates=tuple(date for piece in _behind_first(part) for date in dates_of(piece, strict=False)))
     return found
 
 
@@ -149,6 +153,26 @@ def _kind_of(label: re.Match[str]) -> str:
     return _LABEL_OF[_folded(groups["label"] or groups["bare"])]
 
 
+def _behind_first(part: Passage) -> list[Passage]:
+    """The pieces of a list behind its first."""
+    return [piece for piece in part.split(_POST_SEPARATORS) if piece.start > part.start]
+
+
+def label_alone(passage: Passage) -> str | None:
+    """The kind of the label that a line or cell is, where nothing stands behind it: its value comes next."""
+    found = passage.trimmed().fullmatch(_LABEL_ALONE)
+    return _LABEL_OF[_folded(found["label"])] if found else None
+
+
+def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said:
+    """What stands in a line or cell of its own behind a label of that kind."""
+    if kind in _ROLE_OF:
+        return said_in(passage, names, _ROLE_OF[kind])
+    if kind == "due":
+        return Said(dates=dates_of(passage, strict=True))
+    return Said(leaders=posts_of(passage)) if kind == "leader" else Said()
+
+
 def posts_of(passage: Passage) -> tuple[PostMention, ...]:
     """The posts or persons that a list names."""
     return tuple(PostMention(piece.words, piece.place) for piece in passage.split(_POST_SEPARATORS))
@@ -156,7 +180,12 @@ def posts_of(passage: Passage) -> tuple[PostMention, ...]:
 
 def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
     """The passage cut at its labels: what stands before the first, then what stands behind each."""
-    marks = list(_LABEL.finditer(passage.text, passage.start, passage.end))
+    inside = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
+    marks = [
+        mark
+        for mark in _LABEL.finditer(passage.text, passage.start, passage.end)
+        if not any(start < mark.start() < end for start, end in inside)
+    ]
     if (bare := passage.match(_LABEL_STRICT)) and not (marks and marks[0].start() == passage.start):
         marks.insert(0, bare)
     first = marks[0].start() if marks else passage.end

@@ -207,11 +207,16 @@ def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
 def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
     """The clause of "County Bureau must ... by September": one single unit as the subject of a sentence with a deadline."""
     for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
-        unit = sentence.part(sentence.start, verb.start())
-        if not _is_strong(unit.words, names) or not looks_like_unit(unit.words, names) or is_collective(unit.words):
+        unit = _after_by(sentence.part(sentence.start, verb.start()))
+        led_in = unit.start > sentence.start
+        if (
+            not (led_in or _is_strong(unit.words, names))
+            or not looks_like_unit(unit.words, names)
+            or is_collective(unit.words)
+        ):
             continue
         if dates_of(sentence, strict=False):
-            return Clause(((unit.start, verb.start()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
+            return Clause(((_with_by(sentence, unit.start), verb.start()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
     return None
 
 
