@@ -10,7 +10,7 @@ from buckstop.text.readers import Reader
 
 CAUTION_SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        CautionCode.HOLDS_ALREADY: _("%(unit)s holds %(count)s open matters already."),
+        CautionCode.HOLDS_ALREADY: _("Open matters with %(unit)s already: %(count)s."),
         CautionCode.HOLDS_LATE: _(
             "%(unit)s holds %(count)s open matters already, %(late)s of them past their deadline."
         ),

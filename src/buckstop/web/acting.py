@@ -18,7 +18,7 @@ from buckstop.text.events import told
 from buckstop.text.readers import Reader
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acts.act import Act, Scene, Values
-from buckstop.web.acts.answers import draft_of
+from buckstop.web.acts.answers import answers_of
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.effects import Effects, effects_of, outcome_sentences
 
@@ -54,10 +54,10 @@ class Done:
 
 def foreseen(act: Act, form: ActForm) -> Foresight:
     """What an act would do now."""
-    draft = draft_of(act, form)
-    if draft.command is None:
-        return Foresight(Effects(drafted=True), draft.missing)
-    return Foresight(effects_now(form.scene, draft.command, drafted=draft.drafted))
+    answers = answers_of(act.fields, form)
+    if answers.missing:
+        return Foresight(Effects(drafted=True), answers.missing)
+    return Foresight(effects_now(form.scene, act.made(answers.values, form.scene), drafted=answers.drafted))
 
 
 def effects_now(scene: Scene, command: MatterCommand, *, drafted: bool = False) -> Effects:

@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 
 from buckstop.web.addresses import IdConverter
 from buckstop.web.templating import static
-from buckstop.web.views import act, file, history, home, language, matter, paper, proof, ready, today
+from buckstop.web.views import act, batch, file, history, home, language, matter, new_matter, paper, proof, ready, today
 
 register_converter(IdConverter, "id")
 
@@ -55,6 +55,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(_SIGNING_IN)),
     path("language/", language.language, name="language"),
     path("today/", today.today, name="today"),
+    path("batch/", batch.batch, name="batch"),
+    path("matters/new/", new_matter.new_matter, name="new_matter"),
     path("matters/<id:matter>/", matter.matter, name="matter"),
     path("matters/<id:matter>/do/<slug:slug>/", act.act, name="act"),
     path("matters/<id:matter>/proof/", proof.proof, name="proof"),

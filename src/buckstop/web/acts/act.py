@@ -135,6 +135,7 @@ class Act:
         grave: what it does is shown and looked at before it is done.
         one_click: does without any answer of the form.
         shared: fields that are answered once for a whole batch; None where it is done one by one only.
+        of_each: answers of the other fields that each matter of a batch gives itself.
         afterwards: what remains possible where it was a mistake.
         along: what is handed in just before it, with the same click.
     """
@@ -152,6 +153,7 @@ class Act:
     grave: bool = False
     one_click: bool = False
     shared: tuple[str, ...] | None = None
+    of_each: Callable[[Scene], Values] | None = None
     afterwards: str = ""
     along: Callable[[Values, Scene], MatterCommand | None] | None = None
 

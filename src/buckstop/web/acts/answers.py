@@ -1,10 +1,10 @@
-"""The answers of a form, whole or as far as they go, and the command they make."""
+"""The answers of a form as far as they go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from buckstop.domain.matter.commands import MatterCommand
-from buckstop.web.acts.act import Act, Field, Kind
+from buckstop.web.acts.act import Field, Kind, Values
 from buckstop.web.acts.forms import ActForm
 
 _STAND_IN = "…"
@@ -22,36 +22,33 @@ _EMPTY: dict[Kind, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a form would do as far as it is filled in.
+class Answers:
+    """The answers of a form as far as it is filled in.
 
     Args:
-        command: None while something is missing on which everything depends.
-        drafted: something is missing that changes nothing of what it does; a stand-in is in its place.
-        missing: labels of what everything waits for.
+        values: of every question; stand-ins where an answer that changes nothing of what it does is missing.
+        drafted: there are stand-ins among them.
+        missing: labels of questions on whose answers everything depends.
     """
 
-    command: MatterCommand | None
+    values: Values
     drafted: bool
     missing: tuple[str, ...]
 
 
-def draft_of(act: Act, form: ActForm) -> Draft:
-    """The command of a form that is being filled in, for looking at what it would do; never for doing it."""
-    known = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
+def answers_of(asked: Sequence[Field], form: ActForm) -> Answers:
+    """The answers of a form that is being filled in: for looking at what it would do, never for doing it."""
+    known = form.read_so_far()
     values: dict[str, Any] = {}
     missing, drafted = [], False
-    for field in act.fields:
-        value = known.get(field.name, form.fields[field.name].initial if not form.is_bound else None)
+    for field in asked:
+        value = known.get(field.name) if form.is_bound else form.fields[field.name].initial
         if value in (None, "", ()) and field.required:
-            value = _stand_in(field, form)
-            drafted = True
+            value, drafted = _stand_in(field, form), True
             if value is None:
                 missing.append(form.scene.read.translate(field.label))
         values[field.name] = _EMPTY.get(field.kind) if value is None else value
-    if missing:
-        return Draft(None, drafted=True, missing=tuple(missing))
-    return Draft(act.made(values, form.scene), drafted, ())
+    return Answers(values, drafted, tuple(missing))
 
 
 def _stand_in(field: Field, form: ActForm) -> Any:

@@ -45,7 +45,7 @@ class ActForm(forms.Form):
         uploads: Uploads | None = None,
         first: Values | None = None,
     ) -> None:
-        super().__init__(data, MultiValueDict(), use_required_attribute=False)
+        super().__init__(data, None if data is None else MultiValueDict(), use_required_attribute=False)
         self.asked = {field.name: field for field in asked}
         self.scene = scene
         self.uploads = uploads
@@ -167,6 +167,13 @@ class ActForm(forms.Form):
             raise ValidationError(self.scene.read.translate(_NO_INSTANT)) from error
         local = read if read.tzinfo else read.replace(tzinfo=self.scene.ledger.calendar.zone)
         return local.astimezone(self.scene.now.tzinfo)
+
+    def read_so_far(self) -> Values:
+        """The answers that could be read, whatever is wrong with others; none where nothing was sent."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()  # reads it, unless that was done
+        return self.cleaned_data
 
     # --- showing ---
 

@@ -8,8 +8,8 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind, Scene, Values
 from buckstop.web.acts.likely import to_delegate
-from buckstop.web.acts.questions import APPROVAL, DUTY_ITEM, REASON
-from buckstop.web.acts.terms import TERMS, taken_terms
+from buckstop.web.acts.questions import APPROVAL, DUTY_ITEM, GRANT, REASON
+from buckstop.web.acts.terms import OF_TERMS, TERMS, taken_terms
 
 
 def _delegated(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
@@ -23,6 +23,18 @@ def _delegated(command: type[MatterCommand], values: Values, scene: Scene) -> Ma
         terms=taken_terms(rest, duty_item=item),
         **rest,
     )
+
+
+def _like_the_whole(scene: Scene) -> Values:
+    """A part that is all of its whole but for its deadline: what a batch hands down."""
+    matter, terms = scene.matter, scene.matter.terms
+    return {
+        "title": matter.title,
+        **{name: getattr(terms, name) for name in (*OF_TERMS, "priority", "visibility")},
+        **{field.name: None if field.kind is Kind.COUNT else "" for field in GRANT},
+        "duty_item": terms.duty_item,
+        "approval": "",
+    }
 
 
 ACTS = (
@@ -42,6 +54,7 @@ ACTS = (
         ),
         _delegated,
         shared=("to", "deadline_date"),
+        of_each=_like_the_whole,
         afterwards=_("You may take the part back while nobody verifies it."),
     ),
     Act(

@@ -42,7 +42,8 @@ VISIBILITY = Field(
 )
 
 TERMS = (TITLE, GOAL, CRITERIA, DEADLINE, MINIMUM, STEPS, QUANTITY, MEASURE, REFERENCE, PRIORITY, VISIBILITY, *GRANT)
-_OF_TERMS = ("goal", "criteria", "steps", "quantity", "measure", "minimum_days", "reference")
+OF_TERMS = ("goal", "criteria", "steps", "quantity", "measure", "minimum_days", "reference")
+"""Fields of the terms that are asked as they are called."""
 
 
 def taken_terms(values: dict[str, Any], **more: Any) -> Terms:
@@ -52,6 +53,6 @@ def taken_terms(values: dict[str, Any], **more: Any) -> Terms:
         more: further fields of the terms.
     """
     grant = taken_grant(values)
-    plain = {name: values.pop(name) for name in _OF_TERMS}
+    plain = {name: values.pop(name) for name in OF_TERMS}
     priority, visibility = values.pop("priority") or 0, Visibility(values.pop("visibility"))
     return Terms(**plain, priority=priority, visibility=visibility, grant=grant, **more)
