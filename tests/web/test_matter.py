@@ -221,3 +221,26 @@ def test_the_page_asks_few_questions_however_large_the_family_is(
 def test_an_address_that_names_no_step_shows_the_latest(story: Stage, client_of: ClientOf) -> None:
     for before in ("", "x", "-3", "99999999999999999999", "0"):
         text_of(client_of, "p-water", f"/matters/{WEIR}/?before={before}")
+
+
+def test_what_one_can_do_stands_there_the_most_pressing_first(story: Stage, client_of: ClientOf) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    assert "What you can do" in page
+    assert f"/matters/{WEIR}/do/" in page
+    assert "What you can do" not in text_of(client_of, "p-auditor", f"/matters/{WEIR}/")
+    assert "What you can do" not in text_of(client_of, "p-town", f"/matters/{WEIR}/"), "an outline is only read"
+
+
+def test_a_member_reads_what_their_leader_signs(story: Stage, client_of: ClientOf) -> None:
+    assert "from a post you do not hold" in text_of(client_of, "p-clerk", f"/matters/{WEIR}/")
+
+
+def test_a_note_is_written_right_there(story: Stage, client_of: ClientOf) -> None:
+    client = client_of("p-clerk")
+    page = client.get(f"/matters/{WEIR}/").content.decode()
+    form = page[page.index('class="note-form') :]
+    hidden = dict(re.findall(r'name="(key|version|next)" value="([^"]*)"', form))
+    sent = client.post(f"/matters/{WEIR}/do/note/", {**hidden, "text": "The gauge reads 40 cm"})
+    assert (sent.status_code, sent["Location"]) == (303, f"/matters/{WEIR}/#notes")
+    notes = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    assert "The gauge reads 40 cm" in notes[notes.index('id="notes"') :]

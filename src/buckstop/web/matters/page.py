@@ -12,6 +12,7 @@ from buckstop.domain.seeing import Extent, Sight, Viewer
 from buckstop.text.readers import Reader
 from buckstop.web.matters.burden import BurdenView, burden_view
 from buckstop.web.matters.custody import CustodyView, custody_view
+from buckstop.web.matters.doing import DoingView
 from buckstop.web.matters.head import HeadView, head_view
 from buckstop.web.matters.records import RecordsView, records_view
 from buckstop.web.matters.requests import Threads, requests_view
@@ -59,6 +60,7 @@ class MatterView:
         why: why the reader sees it.
         terms: None for whoever asked for the matter and sees only how it stands.
         whole: None in outline.
+        doing: what the reader can do; None in outline and on paper.
     """
 
     head: HeadView
@@ -66,6 +68,7 @@ class MatterView:
     above: tuple[AboveView, ...]
     terms: TermsView | None
     whole: Whole | None
+    doing: DoingView | None = None
 
 
 def sight_of_page(organisation: Organisation, page: MatterPage, viewer: Viewer) -> Sight:

@@ -1,10 +1,13 @@
 """The page of a matter."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from buckstop.app.queries import MatterPage, matter_page
 from buckstop.domain.ids import MatterId
 from buckstop.domain.seeing import Extent, Sight, Viewer, viewer_of
+from buckstop.web.matters.doing import doing_view
 from buckstop.web.matters.page import matter_view, sight_of_page
 from buckstop.web.reads import record
 from buckstop.web.rendering import render
@@ -19,6 +22,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     page, viewer, sight = opened_page(request, matter)
     before = wanted_number(request)
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, before=before)
+    if sight.allowed:
+        view = replace(view, doing=doing_view(page.matter, page.written_version, who))
     return render(request, "matter.html", view)
 
 

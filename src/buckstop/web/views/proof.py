@@ -18,7 +18,7 @@ from buckstop.web.views.matter import opened_page, wanted_number
 from buckstop.web.visitors import visitor
 
 _STEPS = 100
-_PROOF = "proof"
+_PROOF, _ENTRY = "proof", "entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def proof_file(request: HttpRequest, matter: str, version: int, what: str) -> Ht
     """One of the two files of a step: the proof, or the entry it proves."""
     who = visitor(request)
     opened_page(request, matter, whole=True)
+    if what not in (_PROOF, _ENTRY):
+        raise Http404
     try:
         event = find_event(who.ledger.store, matter, version)
         if what == _PROOF:

@@ -1,0 +1,48 @@
+"""What the reader can do about a matter, the most pressing first, and where to write a note."""
+
+from dataclasses import dataclass
+
+from buckstop.domain.matter.state import Matter
+from buckstop.web.acts import ACTS, ActLink, beyond_reach, possible
+from buckstop.web.acts.places import anybody
+from buckstop.web.visitors import Visitor
+
+MOST_BUTTONS = 4
+_NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class DoingView:
+    """Acts as buttons.
+
+    Args:
+        first: those that stand there at once; more: the others, below a fold.
+        note: the note, which has its form on the page; None for who may not write one.
+        beyond: what the reader's units may do and another post of theirs has to sign.
+    """
+
+    first: tuple[ActLink, ...]
+    more: tuple[ActLink, ...]
+    note: ActLink | None
+    beyond: tuple[str, ...]
+
+
+def doing_view(matter: Matter, version: int, who: Visitor) -> DoingView:
+    """What a visitor can do about a matter they may read whole.
+
+    Args:
+        version: what a command must name as the version it saw.
+    """
+    links = possible(matter, who, version)
+    others = tuple(link for link in links if link.slug != _NOTE)
+    return DoingView(
+        first=others[:MOST_BUTTONS],
+        more=others[MOST_BUTTONS:],
+        note=next((link for link in links if link.slug == _NOTE), None),
+        beyond=tuple(dict.fromkeys(link.title for link in beyond_reach(matter, who) if not _anybodys(link))),
+    )
+
+
+def _anybodys(link: ActLink) -> bool:
+    """What every unit may do is no reason to look for a colleague."""
+    return ACTS[link.slug].speaks is anybody
