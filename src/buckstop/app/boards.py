@@ -48,6 +48,7 @@ class UnitBoard:
         given: open matters it gave to others.
         offered: offers it has to sign.
         asked: matters in which it owes an answer.
+        waits: matters in which it waits for an answer.
         to_decide: disputes and appeals it is the arbiter of.
         to_verify: work it has to look at.
     """
@@ -57,6 +58,7 @@ class UnitBoard:
     given: Section
     offered: Section
     asked: Section
+    waits: Section
     to_decide: Section
     to_verify: Section
 
@@ -157,6 +159,7 @@ def unit_board(ledger: Ledger, unit: UnitId, reading: Reading | None, first: int
         "given": (Where(giver=unit, given_away=True, active=True, reading=reading), Order.OFFICE),
         "offered": (Where(offeree=unit, active=True, reading=reading), Order.DUE),
         "asked": (Where(asked=unit, active=True, reading=reading), Order.DUE),
+        "waits": (Where(asking=unit, active=True, reading=reading), Order.DUE),
         "to_decide": (Where(arbiter=unit, active=True, reading=reading), Order.DUE),
         "to_verify": (Where(verifier=unit, active=True, reading=reading), Order.DUE),
     }
