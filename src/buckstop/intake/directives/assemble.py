@@ -15,7 +15,9 @@ from buckstop.intake.directives.items import Defaults, Found, Reading, item_of
 from buckstop.intake.directives.model import Asked, Block, BlockKind, Draft, Item, Place, Question
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.table_items import table_items
+from buckstop.intake.directives.words import any_of, compiled
 
+_REQUIREMENTS = compiled(any_of("headings.requirements"))
 _SENTENCES = "\u3002\uff01!\n"
 
 
@@ -159,6 +161,8 @@ def _with_tasks(entries: list[Entry]) -> frozenset[int]:
     chosen = set(answering)
     for place, entry in enumerate(entries):
         if entry.heading or entry.numbered.depth is None or place in chosen:
+            continue
+        if entry.section and _REQUIREMENTS.search(entry.section[-1]):
             continue
         if _list_of(entry) in lists or (entry.is_due and not answering):
             chosen.add(place)

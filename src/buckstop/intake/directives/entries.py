@@ -39,12 +39,17 @@ class Entry:
     @property
     def answers(self) -> bool:
         """Whether it names who leads, answers or supports."""
-        return any(chunk.said.shares for chunk in self.chunks)
+        shares = [share for chunk in self.chunks for share in chunk.said.shares]
+        if self.numbered.depth is not None or any(chunk.closed for chunk in self.chunks):
+            return bool(shares)
+        # A sentence of running text that speaks of groups only is an opinion more often than a task.
+        return any(not unit.collective for share in shares for unit in share.listed.units)
 
     @property
     def is_due(self) -> bool:
         """Whether it names a deadline."""
-        return any(chunk.said.dates or chunk.dates for chunk in self.chunks)
+        dates = (date for chunk in self.chunks for date in (*chunk.said.dates, *chunk.dates))
+        return any(not date.repeated for date in dates)
 
 
 def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | None) -> list[Entry]:
@@ -161,6 +166,11 @@ def _has_deeper(entries: list[Entry], place: int) -> bool:
     return False
 
 
+def _heading_words(entry: Entry) -> str:
+    """A heading without its number, and without words about who does what stands below it."""
+    return entry.chunks[0].task if entry.chunks and entry.answers else entry.numbered.body.words
+
+
 def _place(entries: list[Entry]) -> None:
     """Tell every entry the headings above it."""
     open_headings: list[tuple[int, int]] = []
@@ -171,6 +181,6 @@ def _place(entries: list[Entry]) -> None:
             while open_headings and open_headings[-1][0] >= level:
                 open_headings.pop()
         entry.parent = open_headings[-1][1] if open_headings else -1
-        entry.section = tuple(entries[above].numbered.body.words for _depth, above in open_headings)
+        entry.section = tuple(_heading_words(entries[above]) for _depth, above in open_headings)
         if entry.heading and level is not None:
             open_headings.append((level, place))

@@ -155,6 +155,7 @@ def _dates(passage: Passage, *, strict: bool) -> Iterator[DateWords]:
     elif not found:
         pieces = passage.split(_PARTS)
         found += [one for piece in pieces for one in _endless(piece, _endless_in_prose(piece))][:1]
+        found += [replace(one, repeated=True) for one in _endless(passage, repeated) if not found]
     yield from found
 
 

@@ -71,9 +71,11 @@ def _limits(passage: Passage, bounded: re.Match[str]) -> bool:
 
 def _bound(passage: Passage, start: int, end: int) -> str:
     before = passage.text[max(passage.start, start - _REACH) : start]
-    for bound, pattern in _BOUNDS_BEFORE.items():
-        if pattern.search(before):
-            return _upper_end(bound, passage, end)
+    found = [
+        (len(match.group()), bound) for bound, pattern in _BOUNDS_BEFORE.items() if (match := pattern.search(before))
+    ]
+    if found:
+        return _upper_end(max(found)[1], passage, end)
     for bound, pattern in _BOUNDS_AFTER.items():
         if pattern.match(passage.text, end, passage.end):
             return bound

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from buckstop.intake.directives.grammar.dates import DateWords, dates_of, starts_with_date
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.units import Listed, list_of, looks_like_unit
+from buckstop.intake.directives.grammar.units import Listed, is_organ, list_of, looks_like_unit
 from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, either, listed, spaced
@@ -267,6 +267,8 @@ class _Clause:
             units = list_of(Passage(first.block, first.text, first.start, last.end), self.names)
             bare = verb is None and self.role is None and not self.together
             sure = all(looks_like_unit(piece.words, self.names) for piece in self.waiting)
+            if bare:
+                sure = sure and _organs(units, self.names)
             if units.units and (sure or (self.labelled and not bare)):
                 role = Role.SUPPORT if self.together else verb or self.role or Role.RESPONSIBLE
                 self.said += Said((Share(role, units, by_duties),))
@@ -285,6 +287,12 @@ def _date_behind_blank(piece: Passage) -> int | None:
         if behind.words and not starts_with_date(piece) and starts_with_date(behind) and not piece.words.isascii():
             return blank.end()
     return None
+
+
+def _organs(units: Listed, names: UnitNames | None) -> bool:
+    """Whether every unit is one by itself or a group, and one of them at least could be no place."""
+    every = all(unit.collective or is_organ(unit.words, names) for unit in units.units)
+    return every and any(unit.collective or is_organ(unit.words, names, place=False) for unit in units.units)
 
 
 def _joint(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] | None:

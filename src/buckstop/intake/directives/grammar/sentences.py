@@ -1,27 +1,37 @@
 """Responsibility inside a sentence: "led by A, with B and C in support, ...", "A is responsible for ..."."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buckstop.intake.directives.grammar.dates import dates_of
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import Role, Said, Share
-from buckstop.intake.directives.grammar.units import Listed, is_collective, list_of, looks_like_unit
+from buckstop.intake.directives.grammar.units import (
+    Listed,
+    can_be_told,
+    is_collective,
+    is_organ,
+    list_of,
+    looks_like_unit,
+)
+from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
 
 _PIECES = "\u3001,\uff0c"
-_LEVEL_MARKS = "".join(entry("zh", "levels.marks"))
-_STRONG = re.compile(
-    f"(?:[{_LEVEL_MARKS}\u5168].{{2,}}|[\u3400-\u9fff]{{1,8}}(?:\u9547|\u4e61|\u8857\u9053|\u6751|\u793e\u533a)"
-    "(?:\u4eba\u6c11\u653f\u5e9c|\u653f\u5e9c|\u529e\u4e8b\u5904|\u515a\u59d4)?)"
-)
 _BY_WORD = compiled(any_of("verbs.by"))
 _BY_BEFORE = compiled(rf"{any_of('verbs.by')}\s*$")
-_VERBS = {
-    Role.LEAD: compiled(any_of("verbs.lead", "verbs.open_lead")),
-    Role.RESPONSIBLE: compiled(any_of("verbs.by_duties", "verbs.responsible", "verbs.open_responsible")),
-    Role.SUPPORT: compiled(any_of("verbs.support", "verbs.open_support")),
+_NOT_VERBS = rf"(?!{entry('zh', 'verbs.not_verbs')})"
+# The verb ends the piece, or its task follows right behind it.
+_CLOSING = {
+    Role.LEAD: compiled(any_of("verbs.lead")),
+    Role.RESPONSIBLE: compiled(any_of("verbs.by_duties", "verbs.responsible")),
+    Role.SUPPORT: compiled(any_of("verbs.support")),
+}
+_OPENING = {
+    Role.LEAD: compiled(any_of("verbs.open_lead") + _NOT_VERBS),
+    Role.RESPONSIBLE: compiled(any_of("verbs.open_responsible", "verbs.by_duties") + _NOT_VERBS),
+    Role.SUPPORT: compiled(any_of("verbs.open_support") + _NOT_VERBS),
 }
 _BY_DUTIES = compiled(any_of("verbs.by_duties"))
 _TOGETHER = compiled(any_of("verbs.together"))
@@ -30,8 +40,13 @@ _PREFIXES = {
     Role.SUPPORT: compiled(any_of("verbs.supported_by") + r"\s+"),
 }
 _TASK_START = compiled(any_of("verbs.task_start"))
-_MUST = compiled(any_of("verbs.must"))
-_ENDS_OPEN = compiled(rf"(?:{any_of('verbs.open_lead', 'verbs.open_responsible', 'verbs.open_support')})$")
+_ORDERS = compiled(any_of("verbs.must"))
+_MUST = compiled(any_of("verbs.must", "verbs.told"))
+_CLOSING_SUPPORT = compiled(any_of("verbs.support"))
+_ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
+_REPORTED = re.compile(entry("zh", "verbs.reported"))
+_LED_BY_PERSON = re.compile(entry("zh", "verbs.led_by_person"))
+_PERSON = re.compile(entry("zh", "verbs.person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +79,13 @@ class _Head:
 def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
     """The first clause of a sentence that names who leads or answers, with the supports named behind it."""
     pieces = list(sentence.split(_PIECES))
+    person = _led_by_person(sentence, names)
     for first in range(len(pieces)):
         head = _head(pieces, first, names, (Role.LEAD, Role.RESPONSIBLE))
         if head is None:
             continue
+        if _is_told_of(sentence, head):
+            return None
         shares, end = head.shares, head.end
         place = _behind(pieces, end)
         while head.closed and place < len(pieces):
@@ -80,8 +98,39 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
         for more in _supports_behind(pieces, place, names):
             shares += more.shares
             spans.append((_with_by(sentence, more.start), more.end))
-        return Clause(tuple(spans), Said(shares))
+        if person is not None and not head.closed:
+            # Somebody else leads the whole; who "is responsible for" a piece of it contributes that piece.
+            shares = tuple(replace(share, role=Role.SUPPORT) for share in shares)
+        return Clause(tuple(spans), Said(shares, (person,) if person and person.words else ()))
     return _duty(sentence, names)
+
+
+def _led_by_person(sentence: Passage, names: UnitNames | None) -> PostMention | None:
+    """Whom a sentence makes the lead where that is no unit; without words where it is no post either."""
+    found = sentence.search(_LED_BY_PERSON)
+    if found is None:
+        return None
+    who = sentence.part(found.start("who"), found.end("who"))
+    if looks_like_unit(who.words, names) or any(looks_like_unit(one.words, names) for one in who.split(_PIECES)):
+        return None
+    return PostMention(who.words, who.place) if _PERSON.search(who.words) else PostMention("", who.place)
+
+
+def _is_told_of(sentence: Passage, head: _Head) -> bool:
+    """Whether words about who does it are a report or part of a name: "the plan led by A", "A has always led"."""
+    before = sentence.text[sentence.start : _with_by(sentence, head.start)]
+    return bool(
+        _ATTRIBUTIVE.match(sentence.text, head.end) or _REPORTED.search(before) or _attributive_behind(sentence, head)
+    )
+
+
+def _attributive_behind(sentence: Passage, head: _Head) -> bool:
+    """Whether a list of units with their verbs ends in the word that makes it an attribute."""
+    for piece in sentence.split(_PIECES):
+        if piece.start >= head.end:
+            supports = _CLOSING_SUPPORT.search(piece.text, piece.start, piece.end)
+            return bool(supports and _ATTRIBUTIVE.match(piece.text, supports.end()))
+    return False
 
 
 def _supports_behind(pieces: list[Passage], place: int, names: UnitNames | None) -> list[_Head]:
@@ -128,14 +177,14 @@ def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tup
 
 def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bool) -> tuple[int, int, int] | None:
     """Where the units of a piece end, where its verb ends and where its units begin; None without units and verb."""
-    for verb in _VERBS[role].finditer(piece.text, piece.start, piece.end):
-        unit = _after_by(piece.part(piece.start, verb.start()))
-        if not unit.words:
-            continue
-        led_in = unit.start > piece.start
-        sure = looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names))
-        if sure and (verb.end() == piece.end or _ENDS_OPEN.search(verb.group()) or _BY_DUTIES.fullmatch(verb.group())):
-            return unit.end, verb.end(), unit.start
+    for pattern, closing in ((_CLOSING[role], True), (_OPENING[role], False)):
+        for verb in pattern.finditer(piece.text, piece.start, piece.end):
+            unit = _after_by(piece.part(piece.start, verb.start()))
+            if not unit.words or (closing and verb.end() != piece.end):
+                continue
+            led_in = unit.start > piece.start
+            if looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names)):
+                return unit.end, verb.end(), unit.start
     return None
 
 
@@ -208,15 +257,14 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
     """The clause of "County Bureau must ... by September": one single unit as the subject of a sentence with a deadline."""
     for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
         unit = _after_by(sentence.part(sentence.start, verb.start()))
-        led_in = unit.start > sentence.start
-        if (
-            not (led_in or _is_strong(unit.words, names))
-            or not looks_like_unit(unit.words, names)
-            or is_collective(unit.words)
-        ):
+        led_in = unit.start > sentence.start and looks_like_unit(unit.words, names) and not is_collective(unit.words)
+        if not led_in and not (can_be_told(unit.words, names) and _ORDERS.fullmatch(verb.group())):
             continue
         if dates_of(sentence, strict=False):
-            return Clause(((_with_by(sentence, unit.start), verb.start()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
+            return Clause(
+                ((_with_by(sentence, unit.start), verb.start()),),
+                Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)),
+            )
     return None
 
 
@@ -233,11 +281,8 @@ def _with_by(sentence: Passage, start: int) -> int:
 
 
 def _is_strong(words: str, names: UnitNames | None) -> bool:
-    """Whether words are a unit even where no word for "by" leads them in: known, of a level, a place, or a group."""
-    words = words.strip()
-    if names is not None and (names.knows(words) or names.resolve(words).unit is not None):
-        return True
-    return bool(_STRONG.fullmatch(words)) or is_collective(words) or (words.isascii() and looks_like_unit(words, names))
+    """Whether words are a unit even where no word for "by" leads them in: an organ, or a group."""
+    return is_organ(words, names) or is_collective(words.strip())
 
 
 def _behind(pieces: list[Passage], end: int) -> int:

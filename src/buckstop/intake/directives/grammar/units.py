@@ -16,6 +16,14 @@ _SUFFIXES_ZH = tuple(entry("zh", "units.suffixes"))
 _SUFFIXES_EN = compiled(r"\b(?:" + "|".join(entry("en", "units.suffixes")) + r")(?:\s+of\s+[A-Za-z' -]+)?$")
 _INSIDE = re.compile(f"(?:{entry('zh', 'units.inside')})+")
 _COLLECTIVE = compiled(either("units.collective"))
+_GENERIC = compiled(either("units.generic"))
+_LEVEL_MARKS = frozenset(entry("zh", "levels.marks"))
+_PLACE = compiled(rf"(?:{'|'.join(entry('zh', 'units.places'))}|\b(?:{'|'.join(entry('en', 'units.places'))}))$")
+_ADMINISTRATIVE = compiled(
+    rf"(?:{'|'.join(entry('zh', 'units.administrative'))}|\b(?:{'|'.join(entry('en', 'units.administrative'))}))$"
+)
+_TOWNSHIP = re.compile(entry("zh", "units.township"))
+_NOT_INSIDE = re.compile(entry("zh", "units.not_inside"))
 _REGIONS = re.compile(entry("zh", "units.regions") or "(?!)")
 _OPEN_LIST = compiled(either("units.open_list"))
 _BEFORE = compiled(either("units.before"))
@@ -42,9 +50,35 @@ class Listed:
         return Listed(self.units + other.units, self.open_list or other.open_list)
 
 
+def is_organ(words: str, names: UnitNames | None, *, place: bool = True) -> bool:
+    """Whether words are a unit even where nothing but themselves says so: known, or of a level, or a township.
+
+    Args:
+        place: names that could be of places as well ("Hillside Township") count too.
+    """
+    words = words.strip()
+    if names is not None and (names.knows(words) or names.resolve(words).unit is not None):
+        return True
+    if not looks_like_unit(words, names) or _NOT_INSIDE.search(words):
+        return False
+    if noted := _NOTE.match(words):
+        words = noted["words"].strip()
+    is_place = bool(_PLACE.search(words))
+    if words.isascii():
+        return place or not is_place
+    if _TOWNSHIP.fullmatch(words) or is_place:
+        return place and (bool(_TOWNSHIP.fullmatch(words)) or words[0] in _LEVEL_MARKS)
+    return words[0] in _LEVEL_MARKS
+
+
+def can_be_told(words: str, names: UnitNames | None) -> bool:
+    """Whether words are an organ of administration: as a subject it acts, and is nothing that is to be built."""
+    return is_organ(words, names) and not is_collective(words) and bool(_ADMINISTRATIVE.search(words.strip()))
+
+
 def is_collective(words: str) -> bool:
     """Whether words name a group ("all townships") and no single unit."""
-    return bool(_COLLECTIVE.search(words))
+    return bool(_COLLECTIVE.search(words) or _GENERIC.search(words))
 
 
 def looks_like_unit(words: str, names: UnitNames | None) -> bool:
