@@ -16,7 +16,7 @@ def test_each_step_is_a_row_with_its_instant_in_local_time(stage: Stage, client_
     answer = client_of("p-water").get(f"/matters/{WEIR}/history/")
     assert answer["Content-Disposition"] == f'attachment; filename="{WEIR}-history.xlsx"'
     book = load_workbook(BytesIO(answer.content))
-    assert book.sheetnames == ["Matter", "Steps", "Clocks", "Hours"]
+    assert book.sheetnames == ["Matter", "Steps", "Clock record", "Hours"]
     rows = list(book["Steps"].iter_rows(min_row=2, values_only=True))
     assert len(rows) == len(stage.ledger.store.events(WEIR))
     assert str(rows[0][1]) == "2026-03-02 09:00:00"

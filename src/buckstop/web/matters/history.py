@@ -18,7 +18,7 @@ from buckstop.web.rows import state_words
 COLUMNS = ("step", "instant", "event", "what", "details", "person", "unit", "moved", "files")
 """Columns of the sheet of steps, for the record of who exported what."""
 
-_MATTER, _STEPS, _CLOCKS, _HOURS = _("Matter"), _("Steps"), _("Clocks"), _("Hours")
+_MATTER, _STEPS, _CLOCKS, _HOURS = _("Matter"), _("Steps"), _("Clock record"), _("Hours")
 _STEP_HEADS = (
     _("Step"),
     _("Instant"),
