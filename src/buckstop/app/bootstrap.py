@@ -8,6 +8,7 @@ import secrets
 import shlex
 import shutil
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from buckstop.app.clock import Clock, SystemClock
 from buckstop.app.file_folder import DEFAULT_MEGABYTES, FileFolder
 from buckstop.app.ledger import Ledger
 from buckstop.app.rulepacks import load_rules, shipped_packs
+from buckstop.app.upgrading import upgrade
 from buckstop.db.opening import open_store
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.errors import BuckstopError
@@ -143,18 +145,25 @@ def _clear(home: Path) -> None:
             path.unlink()
 
 
-def open_ledger(home: Path, clock: Clock | None = None) -> Ledger:
-    """The ledger in a folder.
+def open_ledger(
+    home: Path, clock: Clock | None = None, tell: Callable[[int, int], None] = lambda _done, _all: None
+) -> Ledger:
+    """The ledger in a folder; tables that an older program made are brought up to date first, all or nothing.
+
+    Args:
+        tell: hears how many streams of how many are done then; never called where nothing has to be done.
 
     Raises:
         LedgerHomeError: there is none, or its configuration or keys cannot be read.
         StoreError: its store cannot be opened, or is gone. It is not made again: a log that begins anew under the same
             key contradicts what it signed before.
     """
-    return _open(home, clock, new=False)
+    return _open(home, clock, new=False, tell=tell)
 
 
-def _open(home: Path, clock: Clock | None, *, new: bool) -> Ledger:
+def _open(
+    home: Path, clock: Clock | None, *, new: bool, tell: Callable[[int, int], None] = lambda _done, _all: None
+) -> Ledger:
     config = read_config(home)
     keys = home / KEYS
     try:
@@ -176,7 +185,7 @@ def _open(home: Path, clock: Clock | None, *, new: bool) -> Ledger:
     pack, calendar = _rules_of(home, config)
     files = files_of(home, config)
     return Ledger(
-        store=open_store(_located(config.store, home), make=new),
+        store=open_store(_located(config.store, home), make=new, upgrade=upgrade(tell)),
         clock=clock or SystemClock(),
         origin=config.origin,
         key=key,

@@ -11,8 +11,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from buckstop.app.boards import sections
+from buckstop.app.columns import MATTER
 from buckstop.app.ledger import Ledger
-from buckstop.app.lists import MatterRow, lateness, reading_of
+from buckstop.app.lists import MatterRow, lateness, reading_of, rows_of
 from buckstop.app.open_asks import AskKind, OpenAsk, open_asks
 from buckstop.app.running import Default, RunningClock, running_clocks
 from buckstop.domain.ids import PersonId, PostId, UnitId
@@ -181,7 +182,9 @@ def today(ledger: Ledger, person: PersonId, first: int = FIRST) -> Today:
     mine = _Mine(organisation, acting)
     if not mine.units:
         return Today(person, (), (), {})
-    units, reading = mine.units, reading_of(organisation, person, now)
+    units, limits = mine.units, reading_of(organisation, person, now)
+    # Whoever holds, signs, decides, verifies or answers is involved: what is asked for by such units needs no further limit.
+    reading = None if limits is None or set(units) <= set(limits.direct) else limits
     near_until = lateness(ledger).near_until
     asked = {
         EntryKind.SIGN: (Where(offeree=units, active=True, reading=reading), Order.DUE),
@@ -193,10 +196,14 @@ def today(ledger: Ledger, person: PersonId, first: int = FIRST) -> Today:
             Where(holder=units, phase=_AT_WORK, deadline_until=near_until, reading=reading),
             Order.DEADLINE,
         ),
-        EntryKind.REQUEST: (Where(asking=units, active=True, reading=reading), Order.DUE),
+        EntryKind.REQUEST: (Where(asking=units, active=True, reading=limits), Order.DUE),
     }
     found = sections(ledger, organisation, {kind.value: one for kind, one in asked.items()}, first)
-    recent = tuple(_recent(ledger, organisation, mine, Where(involved=units, moved_from=now - LATELY, reading=reading)))
+    recent = tuple(
+        _recent(
+            ledger, organisation, mine, Where(kind=MATTER, involved=units, moved_from=now - LATELY, reading=reading)
+        )
+    )
     back = {entry.row.id for entry in recent if entry.kind is EntryKind.RETURNED}
     entries = [
         entry
@@ -290,8 +297,9 @@ _DEADLINES = frozenset({Default.DEADLINE_PASSES, Default.DEADLINE_PASSED})
 
 def _recent(ledger: Ledger, organisation: Organisation, mine: _Mine, where: Where) -> Iterator[Entry]:
     """What came back and what was decided lately; told by the events of matters that moved, read all at once."""
-    section = sections(ledger, organisation, {"recent": (where, Order.MOVED)}, _MOST_RECENT)["recent"]
-    rows = [row for row in section.rows if row.matter.moves or row.matter.last_decider is not None]
+    found = ledger.store.page(where, Order.MOVED, _MOST_RECENT).snapshots
+    moved = rows_of(ledger, organisation, found)
+    rows = [row for row in moved if row.matter.moves or row.matter.last_decider is not None]
     histories = ledger.store.histories([row.id for row in rows])
     since = ledger.now() - LATELY
     for row in rows:

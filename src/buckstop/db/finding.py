@@ -26,7 +26,7 @@ _EQUAL_COLUMNS = ("kind", "phase", "visibility", "origin", "evidence")
 _PARTY_COLUMNS = ("holder", "offeree", "arbiter", "verifier")
 _SPARSE_COLUMNS = (*_PARTY_COLUMNS, "giver", "parent", "top")
 _PARTS = {"involved": "involved", "asked": "asked", "asking": "asking"}
-_GATHERING = (*_SPARSE_COLUMNS, *_PARTS, "units", "text", "beginning")
+_GATHERING = (*_SPARSE_COLUMNS, *_PARTS, "units", "text", "beginning", "due_from", "due_until")
 _KEYS: dict[Order, tuple[str, ...]] = {
     Order.OFFICE: ("priority_rank", "deadline_at", "stream"),
     Order.DEADLINE: ("deadline_at", "stream"),
@@ -86,7 +86,8 @@ def conditions(where: Where, dialect: Dialect, terms: Sequence[Term], *, gatheri
         if asked := any_of(getattr(where, column)):
             name = dialect.kept_out + column if gathering and column == "kind" else column
             sparse = f" AND {column} <> ''" if column in _SPARSE_COLUMNS else ""
-            add(f"{name} IN ({dialect.marks(asked)}){sparse}", *asked)
+            equal = f"= {dialect.mark}" if len(asked) == 1 else f"IN ({dialect.marks(asked)})"
+            add(f"{name} {equal}{sparse}", *asked)
     if where.active is not None:
         add(f"active = {'TRUE' if where.active else 'FALSE'}")
     for column, sign, at in (
@@ -144,20 +145,26 @@ def page_query(
     return (query, values), ordered
 
 
-def counts_query(wheres: Sequence[tuple[Where, Sequence[Term]]], dialect: Dialect) -> Query:
-    """How many streams each question finds, in one row."""
+def counts_query(wheres: Sequence[tuple[Where, Sequence[Term], bool]], dialect: Dialect) -> Query:
+    """How many streams each question finds, in one row.
+
+    Args:
+        wheres: with the terms of their texts, and whether few streams fit.
+    """
     parts: list[str] = []
     values: list[Any] = []
-    for where, terms in wheres:
-        condition, more = conditions(where, dialect, terms)
+    for where, terms, gathering in wheres:
+        condition, more = conditions(where, dialect, terms, gathering=gathering)
         parts.append(f"(SELECT count(*) FROM {dialect.schema}stream WHERE {condition})")
         values += more
     return f"SELECT {', '.join(parts)}", values
 
 
-def tally_query(where: Where, by: By, lateness: Lateness, dialect: Dialect, terms: Sequence[Term]) -> Query:
+def tally_query(
+    where: Where, by: By, lateness: Lateness, dialect: Dialect, terms: Sequence[Term], *, gathering: bool
+) -> Query:
     """Streams counted by the values of a column; rows for `tally_of`."""
-    condition, values = conditions(where, dialect, terms)
+    condition, values = conditions(where, dialect, terms, gathering=gathering)
     match by:
         case By.PRIORITY:
             key = "-priority_rank"

@@ -4,7 +4,6 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -13,7 +12,8 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from buckstop.db.postgres_prepared import LedgerConnection
-from buckstop.db.sqlite_file import SCHEMA_VERSION, check_schema_version, gone
+from buckstop.db.sqlite_file import gone
+from buckstop.db.upgrading import SCHEMA_VERSION, Upgrade, is_old, schema
 from buckstop.ledger.store import StoreBusyError, StoreError
 
 LOCK_CLASS = 4716099
@@ -40,15 +40,16 @@ class Connections:
         url: postgresql://user@host/database, as libpq understands it.
         most: connections at most; more threads than that wait for one another.
         make: whether the tables are made where there are none.
+        upgrade: how tables of an older program are brought up to date; None refuses them.
 
     Raises:
         StoreError: the address cannot be read, no server answers, it is too old, or a newer program made the tables.
     """
 
-    def __init__(self, url: str, most: int = 16, *, make: bool = True) -> None:
+    def __init__(self, url: str, most: int = 16, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
         conninfo = _with_settings(url)
         with translated(), LedgerConnection.connect(conninfo, autocommit=True) as connection:
-            _prepare(connection, make=make)
+            _prepare(connection, make=make, upgrade=upgrade)
         self._conninfo = conninfo
         self._pid = os.getpid()
         self._room = BoundedSemaphore(most)
@@ -141,8 +142,8 @@ def _words(error: psycopg.Error) -> str:
     return " ".join(str(error).split())
 
 
-def _prepare(connection: LedgerConnection, *, make: bool) -> None:
-    """Make the tables where there are none; several processes may do so at the same time."""
+def _prepare(connection: LedgerConnection, *, make: bool, upgrade: Upgrade | None) -> None:
+    """Make the tables where there are none, bring old ones up to date; several processes may do so at the same time."""
     if connection.info.server_version < _FIRST_SERVER:
         raise StoreError(
             f"the ledger needs PostgreSQL 15 or newer, this is {connection.info.parameter_status('server_version')}"
@@ -153,11 +154,14 @@ def _prepare(connection: LedgerConnection, *, make: bool) -> None:
         if not known and not make:
             raise gone(f"the database {connection.info.dbname}")
         if not known:
-            script = files("buckstop.db").joinpath("schema", "postgresql.sql").read_bytes()
-            connection.execute(script)
+            connection.execute(schema("postgresql").encode())
             connection.execute("INSERT INTO ledger.ledger_schema VALUES (%s)", (SCHEMA_VERSION,))
         (version,) = _one(connection, "SELECT max(schema_version) FROM ledger.ledger_schema")
-        check_schema_version(version, f"the database {connection.info.dbname}")
+        if is_old(version, f"the database {connection.info.dbname}", upgrade) and upgrade is not None:
+            from buckstop.db.postgres_upgrade import upgrade_from_1
+
+            connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, ORGANISATION_LOCK))
+            upgrade_from_1(connection, upgrade)
 
 
 def _one(connection: LedgerConnection, query: str) -> tuple[Any, ...]:

@@ -67,7 +67,12 @@ def counts(connection: LedgerConnection, wheres: Sequence[Where]) -> list[int]:
     """How many streams each question finds."""
     if not wheres:
         return []
-    return list(_rows(connection, *counts_query([(where, wanted(where.text)) for where in wheres], _DIALECT))[0])
+    return list(
+        _rows(
+            connection,
+            *counts_query([(where, wanted(where.text), _gathers(connection, where)) for where in wheres], _DIALECT),
+        )[0]
+    )
 
 
 def page(connection: LedgerConnection, where: Where, order: Order, limit: int, after: str) -> Page:
@@ -75,7 +80,7 @@ def page(connection: LedgerConnection, where: Where, order: Order, limit: int, a
     begin, terms = place_at(order, after), wanted(where.text)
     if order is Order.RELEVANCE:
         return _best(connection, where, terms, limit, int(begin[0]) if begin else 0)
-    gathering = gathers(where) or _reads_little(connection, where)
+    gathering = _gathers(connection, where)
     (query, values), ordered = page_query(where, order, begin, limit + 1, _DIALECT, terms, gathering=gathering)
     rows = _rows(connection, f"{_SNAPSHOTS} WHERE stream IN ({query}) ORDER BY {ordered}", values)
     found = [snapshot_of(row) for row in rows]
@@ -85,7 +90,9 @@ def page(connection: LedgerConnection, where: Where, order: Order, limit: int, a
 
 def tally(connection: LedgerConnection, where: Where, by: By, lateness: Lateness) -> list[Tally]:
     """Streams counted by the values of a column."""
-    query, values = tally_query(where, by, lateness, _DIALECT, wanted(where.text))
+    query, values = tally_query(
+        where, by, lateness, _DIALECT, wanted(where.text), gathering=_gathers(connection, where)
+    )
     return [tally_of(row, by) for row in _rows(connection, query, values)]
 
 
@@ -143,10 +150,10 @@ def _best(connection: LedgerConnection, where: Where, terms: Sequence[Term], lim
     return Page(tuple(found[:limit]), cursor_at(Order.RELEVANCE, (skipped + limit,)) if more else None)
 
 
-def _reads_little(connection: LedgerConnection, where: Where) -> bool:
-    """Whether the reader's own units are involved in few streams, when nothing else makes them few."""
+def _gathers(connection: LedgerConnection, where: Where) -> bool:
+    """Whether few streams fit: the question names somebody, or the reader's own units are involved in few."""
     if where.reading is None or not asks_nothing_but_reading(where):
-        return False
+        return gathers(where)
     query, values = involvement_query(where.reading, _FEW, _DIALECT)
     return bool(_rows(connection, query, values)[0][0] < _FEW)
 

@@ -17,6 +17,7 @@ from buckstop.db.postgres_connections import (
 from buckstop.db.postgres_finding import beside, counts, find, histories, page, tally
 from buckstop.db.postgres_prepared import LedgerConnection
 from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, Row, answer_of, event_of, sealed_of
+from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
 from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
 from buckstop.ledger.store import (
@@ -47,13 +48,14 @@ class PostgresStore:
         url: postgresql://user@host/database; the tables are made where there are none.
         connections: at most so many.
         make: False refuses a database without a ledger instead of making one.
+        upgrade: how tables of an older program are brought up to date; None refuses them.
 
     Raises:
         StoreError: no server answers, it is too old, or a newer program made the tables.
     """
 
-    def __init__(self, url: str, connections: int = 16, *, make: bool = True) -> None:
-        self._connections = Connections(url, connections, make=make)
+    def __init__(self, url: str, connections: int = 16, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
+        self._connections = Connections(url, connections, make=make, upgrade=upgrade)
         self._exclusive_threads: set[int] = set()
 
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:

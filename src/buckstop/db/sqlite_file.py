@@ -5,13 +5,12 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
 
 from buckstop.db.sqlite_library import check_library, sqlite3
+from buckstop.db.upgrading import SCHEMA_VERSION, Upgrade, is_old, schema
 from buckstop.ledger.store import StoreError
 
-SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x4255434B  # "BUCK", in the file's header: no other program's database is taken for a ledger
 _WAIT_SECONDS = 10.0
 
@@ -26,11 +25,12 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def prepare(path: Path, *, make: bool = True) -> None:
-    """Make the tables where there are none; several processes may do so at the same time.
+def prepare(path: Path, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
+    """Make the tables where there are none, bring old ones up to date; several processes may do so at the same time.
 
     Args:
         make: False refuses a file that is missing or empty instead.
+        upgrade: how old tables are brought up to date; None refuses them instead.
 
     Raises:
         StoreError: no ledger of ours, one of a newer program, one that is gone, or a place where none can be kept.
@@ -43,7 +43,7 @@ def prepare(path: Path, *, make: bool = True) -> None:
     with locked(lock_path(path, "queue")), translated(path):
         connection = connect(path)
         try:
-            _prepare(connection, path, make=make)
+            _prepare(connection, path, make=make, upgrade=upgrade)
         finally:
             connection.close()
 
@@ -155,7 +155,7 @@ class Readers:
                 self._idle.pop().close()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool, upgrade: Upgrade | None) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     new = not application and not tables
@@ -168,14 +168,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool) -> None:
     if mode != "wal":
         raise StoreError(f"{path}: this file system cannot keep a write-ahead log; put the ledger on a local disk")
     if new:
-        script = files("buckstop.db").joinpath("schema", "sqlite.sql").read_text(encoding="utf-8")
         connection.executescript(
-            f"BEGIN IMMEDIATE; {script}; INSERT INTO ledger_schema VALUES ({SCHEMA_VERSION});"
+            f"BEGIN IMMEDIATE; {schema('sqlite')}; INSERT INTO ledger_schema VALUES ({SCHEMA_VERSION});"
             f"PRAGMA application_id = {_APPLICATION_ID}; COMMIT"
         )
         return
     (version,) = connection.execute("SELECT max(schema_version) FROM ledger_schema").fetchone()
-    check_schema_version(version, str(path))
+    if is_old(version, str(path), upgrade) and upgrade is not None:
+        from buckstop.db.sqlite_upgrade import upgrade_from_1
+
+        upgrade_from_1(connection, upgrade)
 
 
 def gone(place: str) -> StoreError:
@@ -183,16 +185,3 @@ def gone(place: str) -> StoreError:
     return StoreError(
         f"{place} holds no ledger any more: is its disk mounted? Otherwise restore it from a backup; nothing was changed"
     )
-
-
-def check_schema_version(found: int, place: str) -> None:
-    """Refuse a ledger whose tables a newer program made.
-
-    Raises:
-        StoreError: it names both versions and the remedy.
-    """
-    if found != SCHEMA_VERSION:
-        raise StoreError(
-            f"{place} has tables of version {found}, this program knows version {SCHEMA_VERSION}: "
-            "use the newer program that made it; nothing was changed"
-        )

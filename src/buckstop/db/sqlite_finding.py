@@ -57,8 +57,9 @@ DIALECT = Dialect(
 def find(connection: sqlite3.Connection, where: Where, limit: int, after: str) -> list[Snapshot]:
     """Snapshots of the streams asked for, in the order of their names."""
     condition, values = conditions(where, DIALECT, wanted(where.text))
+    name = "+stream" if gathers(where) else "stream"
     rows = connection.execute(
-        f"{SNAPSHOTS} WHERE {condition} AND stream > ? ORDER BY stream LIMIT ?", (*values, after, limit)
+        f"{SNAPSHOTS} WHERE {condition} AND {name} > ? ORDER BY {name} LIMIT ?", (*values, after, limit)
     )
     return [snapshot_of(row) for row in rows]
 
@@ -67,7 +68,9 @@ def counts(connection: sqlite3.Connection, wheres: Sequence[Where]) -> list[int]
     """How many streams each question finds."""
     if not wheres:
         return []
-    query, values = counts_query([(where, wanted(where.text)) for where in wheres], DIALECT)
+    query, values = counts_query(
+        [(where, wanted(where.text), _gathers(connection, where)) for where in wheres], DIALECT
+    )
     return list(connection.execute(query, values).fetchone())
 
 
@@ -76,7 +79,7 @@ def page(connection: sqlite3.Connection, where: Where, order: Order, limit: int,
     begin, terms = place_at(order, after), wanted(where.text)
     if order is Order.RELEVANCE:
         return _best(connection, where, terms, limit, int(begin[0]) if begin else 0)
-    gathering = gathers(where) or _reads_little(connection, where)
+    gathering = _gathers(connection, where)
     (query, values), ordered = page_query(where, order, begin, limit + 1, DIALECT, terms, gathering=gathering)
     rows = connection.execute(f"{SNAPSHOTS} WHERE stream_no IN ({query}) ORDER BY {ordered}", values)
     found = [snapshot_of(row) for row in rows]
@@ -86,7 +89,7 @@ def page(connection: sqlite3.Connection, where: Where, order: Order, limit: int,
 
 def tally(connection: sqlite3.Connection, where: Where, by: By, lateness: Lateness) -> list[Tally]:
     """Streams counted by the values of a column."""
-    query, values = tally_query(where, by, lateness, DIALECT, wanted(where.text))
+    query, values = tally_query(where, by, lateness, DIALECT, wanted(where.text), gathering=_gathers(connection, where))
     return [tally_of(row, by) for row in connection.execute(query, values)]
 
 
@@ -155,10 +158,10 @@ def _best(connection: sqlite3.Connection, where: Where, terms: Sequence[Term], l
     return Page(tuple(found[:limit]), cursor_at(Order.RELEVANCE, (skipped + limit,)) if more else None)
 
 
-def _reads_little(connection: sqlite3.Connection, where: Where) -> bool:
-    """Whether the reader's own units are involved in few streams, when nothing else makes them few."""
+def _gathers(connection: sqlite3.Connection, where: Where) -> bool:
+    """Whether few streams fit: the question names somebody, or the reader's own units are involved in few."""
     if where.reading is None or not asks_nothing_but_reading(where):
-        return False
+        return gathers(where)
     query, values = involvement_query(where.reading, _FEW, DIALECT)
     (involved,) = connection.execute(query, values).fetchone()
     return bool(involved < _FEW)

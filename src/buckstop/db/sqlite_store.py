@@ -13,6 +13,7 @@ from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
 from buckstop.db.sqlite_finding import EVENT_COLUMNS, beside, counts, find, histories, page, tally
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_writer import SqliteWriter
+from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
 from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
 from buckstop.ledger.store import (
@@ -48,13 +49,14 @@ class SqliteStore:
         path: the file; made with its tables where there is none. Beside it SQLite keeps `-wal` and `-shm`, and we keep
             two empty files to lock by, `-queue` and `-sequencer`.
         make: False refuses a file without a ledger instead of making one.
+        upgrade: how tables of an older program are brought up to date; None refuses them.
 
     Raises:
         StoreError: the library is unsafe, the file is no ledger, or a newer program made it.
     """
 
-    def __init__(self, path: Path, *, make: bool = True) -> None:
-        prepare(path, make=make)
+    def __init__(self, path: Path, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
+        prepare(path, make=make, upgrade=upgrade)
         self._path = path
         self._readers = Readers(path)
         self._writer = SqliteWriter(path)

@@ -1,0 +1,98 @@
+"""The tables of streams as version 1 made them, so that a ledger of that time can be made for tests.
+
+Everything else of a ledger is as it was then.
+"""
+
+from typing import Any
+
+from buckstop.db.sqlite_library import sqlite3
+from buckstop.ledger.instants import to_micros
+from buckstop.ledger.lookup import Snapshot
+
+SQLITE = """
+CREATE TABLE stream_of_1 (
+    stream_no INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE, stream_version INTEGER NOT NULL, kind TEXT NOT NULL,
+    phase TEXT NOT NULL, active INTEGER NOT NULL, due_at INTEGER, holder TEXT NOT NULL, giver TEXT NOT NULL,
+    offeree TEXT NOT NULL, arbiter TEXT NOT NULL, verifier TEXT NOT NULL, parent TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+"""
+SQLITE_INDEXES = """
+CREATE INDEX stream_by_kind ON stream (kind, stream);
+CREATE INDEX stream_active_by_kind ON stream (kind, stream) WHERE active = TRUE;
+CREATE INDEX stream_by_holder ON stream (holder, active, stream) WHERE holder <> '';
+CREATE INDEX stream_by_offeree ON stream (offeree, stream) WHERE offeree <> '';
+CREATE INDEX stream_by_arbiter ON stream (arbiter, stream) WHERE arbiter <> '';
+CREATE INDEX stream_by_verifier ON stream (verifier, stream) WHERE verifier <> '';
+CREATE INDEX stream_by_parent ON stream (parent, stream) WHERE parent <> '';
+CREATE INDEX stream_by_due_at ON stream (due_at, stream) WHERE due_at IS NOT NULL;
+"""
+POSTGRESQL = """
+CREATE TABLE ledger.stream (
+    stream text COLLATE "C" PRIMARY KEY, stream_version bigint NOT NULL, kind text NOT NULL, phase text NOT NULL,
+    active boolean NOT NULL, due_at bigint, holder text NOT NULL, giver text NOT NULL, offeree text NOT NULL,
+    arbiter text NOT NULL, verifier text NOT NULL, parent text NOT NULL, body bytea NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX stream_by_kind ON ledger.stream (kind, stream);
+CREATE INDEX stream_active_by_kind ON ledger.stream (kind, stream) WHERE active;
+CREATE INDEX stream_by_holder ON ledger.stream (holder, active, stream) WHERE holder <> '';
+CREATE INDEX stream_by_offeree ON ledger.stream (offeree, stream) WHERE offeree <> '';
+CREATE INDEX stream_by_arbiter ON ledger.stream (arbiter, stream) WHERE arbiter <> '';
+CREATE INDEX stream_by_verifier ON ledger.stream (verifier, stream) WHERE verifier <> '';
+CREATE INDEX stream_by_parent ON ledger.stream (parent, stream) WHERE parent <> '';
+CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) WHERE due_at IS NOT NULL;
+CREATE FUNCTION ledger.commit_one(
+    the_stream text, expected bigint, relied_organisation bigint, new_event bytea, new_leaf bytea, new_body bytea,
+    new_kind text, new_phase text, new_active boolean, new_due_at bigint, new_holder text, new_giver text,
+    new_offeree text, new_arbiter text, new_verifier text, new_parent text,
+    the_actor text, the_key text, the_digest bytea
+) RETURNS text LANGUAGE sql AS $$ SELECT 'of version 1' $$;
+CREATE FUNCTION ledger.lock_streams(names text[], expected bigint[], written boolean[])
+RETURNS SETOF text LANGUAGE sql AS $$ SELECT 'of version 1' $$;
+"""
+_POSTGRESQL_NOW = """
+DROP TABLE ledger.stream, ledger.stream_state, ledger.stream_unit, ledger.stream_words;
+DROP FUNCTION ledger.commit_one, ledger.lock_streams, ledger.tokens_of, ledger.place_units, ledger.units_placed,
+    ledger.first_units_placed, ledger.beside_gone, ledger.top_found;
+"""
+
+
+def old_row(snapshot: Snapshot) -> tuple[Any, ...]:
+    """A stream's row of version 1."""
+    found = snapshot.lookup
+    return (
+        snapshot.stream,
+        snapshot.version,
+        found.kind,
+        found.phase,
+        found.active,
+        None if found.due_at is None else to_micros(found.due_at),
+        found.holder,
+        found.giver,
+        found.offeree,
+        found.arbiter,
+        found.verifier,
+        found.parent,
+        snapshot.body,
+    )
+
+
+def age_sqlite(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> None:
+    """Put these streams into tables of version 1, in place of those that are there."""
+    drops = "DROP TABLE stream; DROP TABLE stream_state; DROP TABLE stream_unit; DROP TABLE stream_search;"
+    connection.executescript(f"{SQLITE} {drops} DROP TABLE stream_words;")
+    connection.executemany(
+        f"INSERT INTO stream_of_1 VALUES (NULL, {', '.join('?' * 13)})", [old_row(one) for one in snapshots]
+    )
+    connection.executescript(
+        f"ALTER TABLE stream_of_1 RENAME TO stream; {SQLITE_INDEXES} UPDATE ledger_schema SET schema_version = 1"
+    )
+
+
+def age_postgresql(connection: Any, snapshots: list[Snapshot]) -> None:
+    """The same in a database."""
+    connection.execute(_POSTGRESQL_NOW.encode())
+    connection.execute(POSTGRESQL.encode())
+    marks = ", ".join(["%s"] * 13)
+    for one in snapshots:
+        connection.execute(f"INSERT INTO ledger.stream VALUES ({marks})".encode(), old_row(one))
+    connection.execute(b"UPDATE ledger.ledger_schema SET schema_version = 1")
