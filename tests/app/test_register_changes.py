@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 
 from buckstop.app.ledger import Ledger
-from buckstop.app.registers import register_of
+from buckstop.app.registers import known_names, register_of
 from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import DutyItemId, PersonId, PostId, UnitId
 from buckstop.domain.organisation_commands import AppointPerson, RelievePerson, ScheduleChange
 from buckstop.domain.posts import Role
 from buckstop.domain.units import UnitKind
 from buckstop.intake.registers.model import DutyRow, Ending, LineRow, PersonRow, PostRow, Register, UnitRow
+from buckstop.intake.registers.reading import read_register
 from buckstop.lens.issues import Severity
 from buckstop.text.issues import sentence
 from tests.app.register_books import asked_by, carry_out, compared, founded, kinds, name_of, post_id, read
-from tests.intake.registers.books import changed
+from tests.intake.registers.books import changed, workbook
 
 
 def unit(register: Register, key: str, **more: Any) -> Register:
@@ -292,3 +293,22 @@ def test_a_day_of_one_s_own_wins_over_the_day_of_all() -> None:
     found = compared(ledger, lambda r: replace(r, people=(*r.people, new)), on_at=NEW_YEAR)
     (appointment,) = [one for one in found.asked.commands if isinstance(one, AppointPerson)]
     assert appointment.from_at == datetime(2026, 4, 30, 16, tzinfo=UTC)
+
+
+def test_a_file_that_renames_a_unit_and_a_post_may_go_on_calling_them_by_their_names() -> None:
+    ledger = founded()
+    sheets = changed(("单位", 4, 1, "清水县水利局"), ("单位", 4, 2, None), ("岗位", 6, 1, "常务副局长"))
+    for sheet, row, place in (
+        ("岗位", 5, 0),
+        ("岗位", 6, 0),
+        ("人员", 2, 1),
+        ("人员", 3, 1),
+        ("履职清单", 4, 4),
+        ("条线", 2, 1),
+    ):
+        sheets[sheet][row - 1][place] = "清水县水务局"
+    for number, row in enumerate(sheets["岗位"]):
+        row.append("编号" if number == 0 else post_id(ledger, "副局长") if row[1] == "常务副局长" else None)
+    reading = read_register(workbook(sheets), "county.xlsx", known_names(ledger.organisation()))
+    assert reading.register is not None, reading.issues
+    assert kinds(asked_by(ledger, reading.register)) == ["RenameUnit", "SetAliases", "ChangePost"]

@@ -14,6 +14,7 @@ from buckstop.domain.organisation import Organisation
 from buckstop.intake.registers.model import (
     OUTSIDE,
     DutyRow,
+    Known,
     LineRow,
     PersonRow,
     PostRow,
@@ -90,6 +91,18 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def known_names(organisation: Organisation) -> Known:
+    """What units and posts are called now, for a file that may rename them."""
+    units = {unit.name: str(unit.id) for unit in organisation.tree.units.values() if unit.active}
+    arbiter = organisation.outside_arbiter
+    posts = {
+        (OUTSIDE if unit == arbiter else str(unit), post.title): str(post.id)
+        for unit, several in organisation.posts.by_unit.items()
+        for post in several
+    }
+    return Known(units, posts)
 
 
 def export(ledger: Ledger, language: str, logins: Logins | None = None) -> bytes:

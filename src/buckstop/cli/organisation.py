@@ -18,7 +18,7 @@ from buckstop.app.person_names import PersonNames
 from buckstop.app.register_changes import Changes, changes
 from buckstop.app.register_founding import begin_of
 from buckstop.app.register_ids import with_ids
-from buckstop.app.registers import export, load_register, read_for_founding
+from buckstop.app.registers import export, known_names, load_register, read_for_founding
 from buckstop.app.reorganisation_preview import Effect, Preview, preview
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import find_unit, speaker
@@ -28,7 +28,9 @@ from buckstop.cli.timeline import console
 from buckstop.cli.writing import REFUSED
 from buckstop.db.accounts.keeping import accounts, close_accounts, open_accounts
 from buckstop.domain.ids import PersonId, UnitId
+from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
+from buckstop.domain.posts import Role
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.registers.model import PersonRow, Register
@@ -80,10 +82,10 @@ def check_command(
         reading = read_for_founding(data, name)
         issues, register = reading.issues, reading.register
     else:
-        reading = read_register(data, name)
-        issues, register = reading.issues, reading.register
-        if register is not None:
-            with opened(home) as ledger:
+        with opened(home) as ledger:
+            reading = read_register(data, name, known_names(ledger.organisation()))
+            issues, register = reading.issues, reading.register
+            if register is not None:
                 issues += _compared(ledger, register, name, None, complete=False, document="").issues
     for issue in issues:
         where = position(issue, translate())
@@ -218,11 +220,11 @@ def update_command(
 ) -> None:
     """Update the organisation."""
     data, name = load_register(file)
-    reading = read_register(data, name)
-    _stop_if_faulty(reading.issues)
-    assert reading.register is not None, "without an error there is a register"
     with opened(home) as ledger:
         seen = ledger.organisation()
+        reading = read_register(data, name, known_names(seen))
+        _stop_if_faulty(reading.issues)
+        assert reading.register is not None, "without an error there is a register"
         found = _compared(ledger, reading.register, name, _day(on, ledger), complete=complete, document=document)
         _stop_if_faulty(found.issues)
         asked = found.asked
@@ -233,7 +235,7 @@ def update_command(
             if only_preview or not (yes or typer.confirm(text(_("Carry it out?")), err=True)):
                 say(_("Nothing was written."))
                 return
-            actor = speaker(seen, ledger.now(), person=person) if person else None
+            actor = _administrator(seen, ledger.now(), person) if person else None
             submission = Submission(secrets.token_hex(8), actor, asked.commands, seen.version, asked.personal)
             outcome = handle(ledger, submission)
             if isinstance(outcome, Refused):
@@ -242,6 +244,13 @@ def update_command(
         people = _identified(ledger, reading.register).people
     if not only_preview:
         _new_accounts(folder_of(home), people)
+
+
+def _administrator(organisation: Organisation, at: datetime, person: str) -> Actor:
+    """The person in the post from which they administer, if they have one, whatever their other posts are."""
+    units = [*organisation.tree.active_units, organisation.outside_arbiter]
+    fits = (unit for unit in units if Role.ADMINISTRATOR in organisation.roles_of(PersonId(person), unit, at))
+    return speaker(organisation, at, person=person, unit=next(fits, ""), roles=[Role.ADMINISTRATOR])
 
 
 def _new_accounts(folder: Path, people: tuple[PersonRow, ...]) -> None:

@@ -4,6 +4,7 @@ Rows refer to one another by *key*: the id where the row has one, else what name
 register gives ids to the rows that have none (`buckstop.app.registers`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -140,6 +141,21 @@ class Settings:
     pack: str = ""
     zone: str = ""
     origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What units and posts of a standing organisation are called now.
+
+    Why: a file may rename them in their own rows and still refer to them by the names they had in all the others.
+
+    Args:
+        units: id by name.
+        posts: id by id of the unit and title.
+    """
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 OUTSIDE = "@outside"

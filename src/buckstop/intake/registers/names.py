@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from buckstop.intake.registers.model import PostRow, UnitRow
+from buckstop.intake.registers.model import Known, PostRow, UnitRow
 from buckstop.intake.registers.rows import RowReader
 from buckstop.intake.registers.tables import Line
 from buckstop.intake.registers.words import Words, words
@@ -32,12 +32,16 @@ class Names:
         return ", ".join(get_close_matches(word, list(self.keys), n=_NEAR, cutoff=0.5)) or "-"
 
 
-def unit_names(units: Iterable[UnitRow]) -> Names:
-    """What the units of a register are called."""
+def unit_names(units: Iterable[UnitRow], known: Known | None = None) -> Names:
+    """What the units of a register are called; by former names too, where no unit of the file bears them."""
     names = Names()
     for unit in units:
         for word in (unit.id, unit.name, *unit.aliases):
             names.add(word, unit.key)
+    ids = {key for keys in names.keys.values() for key in keys}
+    for word, unit_id in (known.units if known else {}).items():
+        if unit_id in ids and not names.of(word):
+            names.add(word, unit_id)
     return names
 
 
@@ -95,13 +99,17 @@ class PostFinder:
     titles: Names
 
     @classmethod
-    def over(cls, reader: RowReader, units: Names, posts: Iterable[PostRow]) -> "PostFinder":
-        """A finder among the posts of a register."""
+    def over(cls, reader: RowReader, units: Names, posts: Iterable[PostRow], known: Known) -> "PostFinder":
+        """A finder among the posts of a register; by former titles too, where no post of the unit bears them."""
         finder = cls(reader, units, Names(), {}, Names())
         for post in posts:
             finder.ids.add(post.id, post.key)
             finder.titles.add(post.title, post.key)
             finder.by_unit.setdefault(post.unit, Names()).add(post.title, post.key)
+        for (unit, title), post_id in known.posts.items():
+            here = finder.by_unit.get(unit)
+            if here is not None and not here.of(title) and finder.ids.of(post_id):
+                here.add(title, post_id)
         return finder
 
     def several(self, line: Line, column: str, written: str, unit: str) -> tuple[str, ...]:

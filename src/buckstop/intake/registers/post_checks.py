@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from buckstop.domain.posts import Role
-from buckstop.intake.registers.model import OUTSIDE, PersonRow, PostRow, UnitRow
+from buckstop.intake.registers.model import OUTSIDE, Known, PersonRow, PostRow, UnitRow
 from buckstop.intake.registers.names import Names, PostFinder, UnitFinder
 from buckstop.intake.registers.rows import RowReader, WrittenPerson
 from buckstop.intake.registers.tables import Line
@@ -16,7 +16,11 @@ _SHOWN = 10
 
 
 def resolve_posts(
-    reader: RowReader, written: Sequence[tuple[Line, PostRow, str]], names: Names, units: Sequence[UnitRow]
+    reader: RowReader,
+    written: Sequence[tuple[Line, PostRow, str]],
+    names: Names,
+    units: Sequence[UnitRow],
+    known: Known,
 ) -> list[PostRow]:
     """The posts with units and deputies as keys."""
     finder = UnitFinder(reader, names)
@@ -28,7 +32,7 @@ def resolve_posts(
             reader.fault("register.post_of_ending_unit", line, "unit", unit=row.unit)
         placed.append((line, replace(row, unit=unit), deputies))
     _posts_apart(reader, placed)
-    posts = PostFinder.over(reader, names, (row for _line, row, _deputies in placed if row.unit))
+    posts = PostFinder.over(reader, names, (row for _line, row, _deputies in placed if row.unit), known)
     found = []
     for line, row, deputies in placed:
         keys = posts.several(line, "deputies", deputies, row.unit) if row.unit else ()
@@ -71,19 +75,20 @@ class PeopleCheck:
 
     Args:
         names: what units are called, the outside arbiter included.
-        posts: of the register; None where the file has no sheet of posts.
+        posts: of the register.
     """
 
     reader: RowReader
     names: Names
-    posts: Sequence[PostRow] | None
+    posts: Sequence[PostRow]
+    known: Known
     holders: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def resolve(self, written: Sequence[WrittenPerson]) -> list[PersonRow]:
         """The persons with their posts as keys, rows of one person joined."""
         self._apart(written)
         units = UnitFinder(self.reader, self.names)
-        posts = PostFinder.over(self.reader, self.names, self.posts or ())
+        posts = PostFinder.over(self.reader, self.names, self.posts, self.known)
         persons: dict[str, PersonRow] = {}
         for one in written:
             unit = units.one(one.line, "unit", one.unit)
@@ -131,7 +136,7 @@ class PeopleCheck:
                 self.reader.fault("register.many_hats", line, "posts", Severity.NOTE, number=len(person.posts))
 
     def _vacant(self) -> None:
-        vacant = [post.title for post in self.posts or () if post.key not in self.holders and post.unit != OUTSIDE]
+        vacant = [post.title for post in self.posts if post.key not in self.holders and post.unit != OUTSIDE]
         if vacant:
             shown = ", ".join(vacant[:_SHOWN]) + (", …" if len(vacant) > _SHOWN else "")
             file, title = self.reader.findings.file, self.reader.table.title

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from buckstop.intake.registers.model import Ending, Settings, UnitRow
+from buckstop.intake.registers.model import Ending, Known, Settings, UnitRow
 from buckstop.intake.registers.names import Names, UnitFinder, unit_names
 from buckstop.intake.registers.rows import RowReader
 from buckstop.intake.registers.tables import Line
@@ -12,10 +12,10 @@ from buckstop.lens.issues import Severity
 Units = Sequence[tuple[Line, UnitRow]]
 
 
-def resolve_units(reader: RowReader, units: Units) -> tuple[list[UnitRow], Names]:
+def resolve_units(reader: RowReader, units: Units, known: Known) -> tuple[list[UnitRow], Names]:
     """The units with superiors and successors as keys, and what all of them are called."""
     _names_apart(reader, units)
-    names = unit_names(row for _line, row in units)
+    names = unit_names([row for _line, row in units], known)
     finder = UnitFinder(reader, names, unknown="register.superior_unknown")
     successors = UnitFinder(reader, names)
     resolved: list[UnitRow] = []
