@@ -64,6 +64,7 @@ _KINDS: Mapping[EntryKind, str] = MappingProxyType(
         EntryKind.DECIDE: _("Decide who holds it."),
         EntryKind.VERIFY: _("Look whether the work is done."),
         EntryKind.HELD: _("Keep it, or offer it to the unit it belongs to."),
+        EntryKind.RETURNED: _("Your offer came back: keep the matter, or offer it to another unit."),
     }
 )
 _APPEAL = _("Decide the appeal.")
@@ -98,9 +99,9 @@ _REQUESTED: Mapping[AskKind, str] = MappingProxyType(
 
 
 def asked_sentence(entry: Entry, read: Reader) -> str:
-    """What the person is asked to do; of what came back, was decided or asked of others: what happened."""
+    """What the person is asked to do; of what was decided or asked of others: what happened."""
     matter = entry.row.matter
-    if entry.event is not None:
+    if entry.event is not None and (entry.kind is EntryKind.DECIDED or entry.clock is None):
         return told(entry.event, read).sentence
     if entry.ask is not None:
         return _about_ask(entry, entry.ask, read)
@@ -134,8 +135,14 @@ def _about_ask(entry: Entry, ask: OpenAsk, read: Reader) -> str:
     )
 
 
-def words_of_ask(matter: Matter, ask: OpenAsk) -> str:
-    """What was asked, as it was written; empty where nothing was."""
+def words_behind(entry: Entry, read: Reader) -> str:
+    """What stands behind an entry: the request as it was written, how an offer came back; empty where nothing does."""
+    if entry.kind is EntryKind.RETURNED and entry.event is not None and entry.clock is not None:
+        return told(entry.event, read).sentence
+    return _words_of_ask(entry.row.matter, entry.ask) if entry.ask is not None else ""
+
+
+def _words_of_ask(matter: Matter, ask: OpenAsk) -> str:
     support, request = _support(matter, ask), _upward(matter, ask)
     if support is not None:
         return support.what
@@ -163,6 +170,7 @@ def _upward(matter: Matter, ask: OpenAsk) -> UpwardRequest | None:
 # --- how long -----------------------------------------------------------------------------------------------------------
 
 _LATE_TODAY = _("late since today")
+_LATE_DAY_OFF = _("late, by no working day yet")
 _ONE_LATE = _("late by 1 working day")
 _MANY_LATE = _("late by %(days)s working days")
 _LATE = _("late")
@@ -192,7 +200,9 @@ def left_words(due_at: datetime, now: datetime, read: Reader) -> str:
     except CalendarGapError:  # of a past year nobody entered: how many days it was cannot be said
         return read.translate(_LATE)
     if left <= timedelta():
-        return read.say({0: _LATE_TODAY, -1: _ONE_LATE}.get(days, _MANY_LATE), days=-days)
+        today = due_at >= read.calendar.end_of_day(read.calendar.local_date(now) - timedelta(days=1))
+        none = _LATE_TODAY if today else _LATE_DAY_OFF
+        return read.say({0: none, -1: _ONE_LATE}.get(days, _MANY_LATE), days=-days)
     return read.say({0: _NO_DAY, 1: _ONE_DAY}.get(days, _DAYS), days=days)
 
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from buckstop.app.open_asks import AskKind
 from buckstop.app.today import Entry, EntryKind
+from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.text.defaults import default_sentence
-from buckstop.text.today import HEADINGS, asked_sentence, ends_today, left_words, words_of_ask
+from buckstop.text.today import HEADINGS, asked_sentence, ends_today, left_words, words_behind
 from buckstop.web.acts import ActLink, possible
 from buckstop.web.rows import RowView, row_of
 from buckstop.web.today.why import People, whose_word, why
@@ -41,6 +42,7 @@ _AS_A_BATCH: Mapping[EntryKind, str] = MappingProxyType(
     {EntryKind.SIGN: "accept", EntryKind.HELD: "claim", EntryKind.RETURNED: "claim", EntryKind.DECIDE: "decide"}
 )
 """Acts that several entries may be given at once."""
+_ONE_WORKING_DAY = Span(1, SpanUnit.WORKING_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,14 @@ class Line:
 
     Args:
         anchor: name of its place in the page.
-        asked: what the person is asked to do; about: the words of the request.
+        asked: what the person is asked to do; about: the words of the request, or what happened.
         silence: what happens if nothing is done; group: the same in few words.
         due: the instant, due_at: for machines; left: how long that is. Empty where no clock runs.
         pressing: it ends today or is late.
         acts: what can be done right here.
         others: who has to answer where the person may not.
         why: why it is theirs, sentence by sentence.
-        batch: the act that may be done to several, empty where none is.
+        dated: the deadline of the work is said beside it, for the line is about something else.
     """
 
     anchor: str
@@ -72,7 +74,7 @@ class Line:
     acts: tuple[ActLink, ...]
     others: str
     why: tuple[str, ...]
-    batch: str
+    dated: bool
 
 
 def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: datetime) -> Line:
@@ -81,26 +83,29 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
     Args:
         place: its number in the page.
     """
-    read, clock, matter = visitor.read, entry.clock, entry.row.matter
+    read, clock = visitor.read, entry.clock
     due_at = clock.due_at if clock is not None else None
-    acts = _acts_of(entry, visitor)
-    batch = _AS_A_BATCH.get(entry.kind, "")
     return Line(
         anchor=f"line-{place}",
         row=row_of(entry.row, read, now),
         asked=asked_sentence(entry, read),
-        about=words_of_ask(matter, entry.ask) if entry.ask is not None else "",
+        about=words_behind(entry, read),
         silence=default_sentence(clock, read) if clock is not None else "",
         group=read.translate(HEADINGS[entry.consequence].title),
         due=read.due_at(due_at, provisional=clock.provisional) if clock is not None and due_at is not None else "",
         due_at=due_at.isoformat() if due_at is not None else "",
         left=left_words(due_at, now, read) if due_at is not None else "",
         pressing=due_at is not None and is_pressing(due_at, now, visitor),
-        acts=acts,
+        acts=_acts_of(entry, visitor),
         others=whose_word(entry, people),
         why=why(entry, visitor.person, people),
-        batch=batch if any(one.slug == batch for one in acts) else "",
+        dated=entry.kind is not EntryKind.DUE,
     )
+
+
+def batch_act(entry: Entry) -> str:
+    """The act that this entry and others like it may be given at once, empty where none is."""
+    return _AS_A_BATCH.get(entry.kind, "") if entry.clock is not None else ""
 
 
 def is_pressing(due_at: datetime, now: datetime, visitor: Visitor) -> bool:
@@ -109,15 +114,19 @@ def is_pressing(due_at: datetime, now: datetime, visitor: Visitor) -> bool:
 
 
 def most_urgent_first(entries: Iterable[Entry], now: datetime, visitor: Visitor) -> list[Entry]:
-    """What ends today, then what is late already, then what ends next; what never does comes last."""
+    """What ends by the end of the next working day, then what is late already, then what ends later or never.
+
+    Why what is late does not lead: what it costs has happened, while what ends tomorrow can still be kept.
+    """
+    next_day_ends_at = visitor.read.calendar.due(now, _ONE_WORKING_DAY).at
 
     def urgency(entry: Entry) -> tuple[int, datetime]:
         due_at = entry.clock.due_at if entry.clock is not None else None
         if due_at is None:
             return 3, entry.row.matter.updated_at
-        if ends_today(due_at, now, visitor.read):
-            return 0, due_at
-        return (1 if due_at <= now else 2), due_at
+        if due_at <= now:
+            return 1, due_at
+        return (0 if due_at <= next_day_ends_at else 2), due_at
 
     return sorted(entries, key=urgency)
 

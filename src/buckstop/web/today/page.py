@@ -1,6 +1,5 @@
 """The page of one's day: the most urgent, then the rest by what happens if nothing is done, then what others have to do."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,11 @@ from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.lookup import Order, Where
 from buckstop.text.today import HEADINGS
+from buckstop.web.acts import ACTS
+from buckstop.web.batching import MOST
 from buckstop.web.rows import RowView, row_of
-from buckstop.web.today.lines import Line, is_pressing, line_of, most_urgent_first
+from buckstop.web.templating import url
+from buckstop.web.today.lines import Line, batch_act, is_pressing, line_of, most_urgent_first
 from buckstop.web.today.why import People, for_information
 from buckstop.web.visitors import Visitor
 
@@ -26,6 +28,21 @@ _WORKERS = frozenset({Role.MEMBER, Role.LEADER, Role.VERIFIER, Role.SUPERVISION}
 _WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 _DAY = _("%(weekday)s, %(day)s")
 _DAY_OFF = _("%(weekday)s, %(day)s, not a working day")
+_BATCH = _("%(act)s (%(number)s)")
+_MANY = -1
+_WAITING = {
+    0: _("Nothing waits for you yourself."),
+    1: _("One thing waits for you."),
+    _MANY: _("%(number)s things wait for you."),
+}
+_PRESSING = {
+    1: _("One of them ends today or is late."),
+    _MANY: _("%(number)s of them end today or are late."),
+}
+_OF_OTHERS = {
+    1: _("One more of your unit waits for somebody else."),
+    _MANY: _("%(number)s more of your unit wait for somebody else."),
+}
 _WITHOUT_NAME = _("a person whose name was erased")
 
 
@@ -50,15 +67,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An act that several of the shown lines may be given at once.
+    """An act that several entries may be given at once.
 
     Args:
-        slug: of the act; title: its words; number: of lines it fits.
+        words: of the act, and how many entries it fits.
+        address: of the page that shows what it would do to each, before anything is done.
     """
 
-    slug: str
-    title: str
-    number: int
+    words: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +83,20 @@ class TodayPage:
     """What one person sees of their day.
 
     Args:
-        day: today in words.
-        waiting: how many entries the person may answer; pressing: those of them that end today or are late.
-        leaders: how many of the unit's entries somebody else has to answer.
+        day: today in words; sums: how much waits, in sentences.
+        waiting: how many entries the person may answer.
         first: the most urgent; groups: the rest.
         requests: what others have to answer; decided: what was decided about the person's units lately.
         coming: where nothing waits: what their units hold that falls due next, None where nothing does.
         whole: name of the group that is shown whole, empty for the page.
         capped: some kinds have more entries than were read.
-        has_post: whether they act for any post.
+        has_post: whether they act for any post; works: whether for one that has a part in the work.
         restricted: ids of the matters on it whose reading goes on record.
     """
 
     day: str
+    sums: tuple[str, ...]
     waiting: int
-    pressing: int
-    leaders: int
     first: tuple[Line, ...]
     groups: tuple[Group, ...]
     requests: tuple[Line, ...]
@@ -91,6 +106,7 @@ class TodayPage:
     whole: str
     capped: bool
     has_post: bool
+    works: bool
     restricted: tuple[str, ...]
 
 
@@ -123,18 +139,18 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
     rows = (*(line.row for line in (*shown, *requests, *decided)), *((coming,) if coming else ()))
     return TodayPage(
         day=_day(visitor, now),
+        sums=_sums(mine, len(asked) - len(mine), visitor, now) if asked else (),
         waiting=len(mine),
-        pressing=sum(_presses(one, now, visitor) for one in mine),
-        leaders=len(asked) - len(mine),
         first=first,
         groups=tuple(group for group in groups if group.number),
         requests=requests,
         decided=decided,
-        batches=_batches(shown),
+        batches=() if whole else _batches(mine, visitor),
         coming=coming,
         whole=whole,
         capped=any(number > read for number in found.totals.values()),
         has_post=bool(visitor.acting),
+        works=bool(visitor.roles & (_WORKERS | {Role.INTAKE})),
         restricted=tuple(dict.fromkeys(row.matter for row in rows if row.restricted)),
     )
 
@@ -171,6 +187,18 @@ def _among(entry: Entry, some: Sequence[Entry]) -> bool:
     return any(entry is one for one in some)
 
 
+def _sums(mine: Sequence[Entry], of_others: int, visitor: Visitor, now: datetime) -> tuple[str, ...]:
+    """How much waits for the person, how much of it presses, and how much their unit has beside it."""
+    pressing = sum(_presses(one, now, visitor) for one in mine)
+    counted = ((len(mine), _WAITING), (pressing, _PRESSING), (of_others, _OF_OTHERS))
+    said = (
+        visitor.read.say(forms.get(number, forms[_MANY]), number=number)
+        for number, forms in counted
+        if number or forms is _WAITING
+    )
+    return tuple(said)
+
+
 def _presses(entry: Entry, now: datetime, visitor: Visitor) -> bool:
     return entry.clock is not None and entry.clock.due_at is not None and is_pressing(entry.clock.due_at, now, visitor)
 
@@ -189,11 +217,21 @@ def _group(key: Consequence, entries: list[Entry], writer: _Writer, whole: str) 
     )
 
 
-def _batches(lines: Sequence[Line]) -> tuple[Batch, ...]:
-    """Acts that fit at least two of the lines."""
-    numbers = Counter(line.batch for line in lines if line.batch)
-    titles = {act.slug: act.title for line in lines for act in line.acts}
-    return tuple(Batch(slug, titles[slug], number) for slug, number in numbers.items() if number > 1)
+def _batches(mine: Sequence[Entry], visitor: Visitor) -> tuple[Batch, ...]:
+    """Acts that fit at least two of the entries the person may answer, each with all of these."""
+    fitting: dict[str, list[str]] = {}
+    for entry in mine:
+        if slug := batch_act(entry):
+            fitting.setdefault(slug, []).append(entry.row.id)
+    read = visitor.read
+    return tuple(
+        Batch(
+            words=read.say(_BATCH, act=read.translate(ACTS[slug].title), number=len(matters)),
+            address=url("batch", act=slug, id=matters[:MOST], next=url("today")),
+        )
+        for slug, matters in fitting.items()
+        if len(matters) > 1
+    )
 
 
 def _coming(found: Today, visitor: Visitor, now: datetime) -> RowView | None:
