@@ -8,13 +8,13 @@ waiting alone, some clients starve for seconds). PostgreSQL: one statement, prep
 """
 
 import fcntl
+import json
 import os
 import random
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import islice
 from typing import Any
 
@@ -25,26 +25,34 @@ from benchmarks.handoffs.load import Client, ConflictError
 from benchmarks.handoffs.newer_sqlite import sqlite3
 from benchmarks.handoffs.postgresql import connect, create_database
 from buckstop.db.postgres_prepared import LedgerConnection, Prepared, number, number_or_null, text
+from buckstop.db.rows import LOOKUP_COLUMNS, lookup_values
+from buckstop.db.upgrading import schema
+from buckstop.ledger.instants import from_micros
+from buckstop.ledger.lookup import Lookup
 
 _DATABASE = "raw_commits"
 _BATCH = 10_000
-_STREAM = "stream, stream_version, kind, phase, active, due_at, holder, giver, offeree, arbiter, verifier, parent, body"
+_STREAM = f"stream, stream_version, {', '.join(LOOKUP_COLUMNS)}"
 _ANSWER = "actor, answer_key, digest, stream, first_version, last_version"
 
 _ON_SQLITE = {
-    "offer": "UPDATE stream SET stream_version = :version + 1, body = :state, phase = 'offered', due_at = :due_at,"
-    " offeree = :to WHERE stream = :stream AND stream_version = :version",
-    "accept": "UPDATE stream SET stream_version = :version + 1, body = :state, phase = 'held', due_at = :due_at,"
-    " offeree = '', holder = :to WHERE stream = :stream AND stream_version = :version",
+    "offer": "UPDATE stream SET stream_version = :version + 1, phase = 'offered', due_at = :due_at,"
+    " moved_at = :due_at, units = :units, offeree = :to WHERE stream = :stream AND stream_version = :version",
+    "accept": "UPDATE stream SET stream_version = :version + 1, phase = 'held', due_at = :due_at,"
+    " moved_at = :due_at, units = :units, offeree = '', holder = :to WHERE stream = :stream AND stream_version = :version",
+    "state": "UPDATE stream_state SET body = :state WHERE stream_no = (SELECT stream_no FROM stream WHERE stream = :stream)",
     "event": "INSERT INTO event (log_position, stream, stream_version, body, leaf)"
     " VALUES ((SELECT max(log_position) + 1 FROM event), :stream, :version + 1, :event, :leaf)",
     "answer": f"INSERT INTO answer ({_ANSWER}) VALUES (:actor, :key, :digest, :stream, :version + 1, :version + 1)",
 }
 _ON_POSTGRESQL = """
 WITH moved AS (
-    UPDATE ledger.stream SET stream_version = stream_version + 1, body = $3, due_at = $4, {changed}
+    UPDATE ledger.stream SET stream_version = stream_version + 1, due_at = $4, moved_at = $4,
+        units = $11, {changed}
     WHERE stream = $1 AND stream_version = $2
     RETURNING stream, stream_version
+), stated AS (
+    UPDATE ledger.stream_state SET body = $3 WHERE stream IN (SELECT stream FROM moved)
 ), told AS (
     INSERT INTO ledger.event (stream, stream_version, leaf, body)
     SELECT stream, stream_version, $6::bytea, $7::bytea FROM moved
@@ -54,8 +62,8 @@ SELECT $8::text, $9::text, $10::bytea, stream, stream_version, stream_version FR
 RETURNING last_version
 """
 _PREPARED = {
-    "offer": Prepared(b"offer", _ON_POSTGRESQL.format(changed="phase = 'offered', offeree = $5"), 10),
-    "accept": Prepared(b"accept", _ON_POSTGRESQL.format(changed="phase = 'held', offeree = '', holder = $5"), 10),
+    "offer": Prepared(b"offer", _ON_POSTGRESQL.format(changed="phase = 'offered', offeree = $5"), 11),
+    "accept": Prepared(b"accept", _ON_POSTGRESQL.format(changed="phase = 'held', offeree = '', holder = $5"), 11),
 }
 
 
@@ -89,12 +97,13 @@ class _Writes:
         """What to write, an offer or an acceptance, and its values."""
         if not self._matter.offeree:
             self._matter = self._random.choice(self._matters)
-        matter = self._matter
+        matter, to = self._matter, self._random.choice(self._units)
         values = {
             "stream": matter.stream,
             "version": matter.version,
-            "to": matter.offeree or self._random.choice(self._units),
+            "to": matter.offeree or to,
             "due_at": self._random.randrange(1_800_000_000_000_000),
+            "units": json.dumps(sorted({matter.holder, matter.offeree or to})),
             "state": self._random.randbytes(self._shape.state_bytes),
             "event": self._random.randbytes(self._shape.event_bytes),
             "leaf": self._random.randbytes(32),
@@ -115,21 +124,26 @@ class _Writes:
         return matter.stream, matter.holder
 
 
-def _rows(shape: Shape, matters: int, units: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    """Fresh matters with their first events."""
+def _rows(shape: Shape, matters: int, units: int) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Fresh matters: their rows, their states, their first events."""
     source = random.Random(0)
     for place_in_log in range(matters):
         stream, unit = f"matter-{place_in_log:08d}", f"unit-{place_in_log % units:05d}"
         state, event, leaf = (source.randbytes(size) for size in (shape.state_bytes, shape.event_bytes, 32))
         due_at = source.randrange(1_800_000_000_000_000)
-        yield (
-            (stream, 1, "matter", "held", True, due_at, unit, unit, "", "", "", "", state),
-            (place_in_log, stream, 1, event, leaf),
+        lookup = Lookup(
+            *("matter", "held"),
+            active=True,
+            due_at=from_micros(due_at),
+            holder=unit,
+            giver=unit,
+            title=f"Matter {place_in_log}: running water",
+            opened_at=from_micros(due_at),
+            moved_at=from_micros(due_at),
+            visibility="internal",
+            units=(unit,),
         )
-
-
-def _schema(store: str) -> str:
-    return files("buckstop.db").joinpath("schema", f"{store}.sql").read_text(encoding="utf-8")
+        yield ((stream, 1, *lookup_values(lookup)), (stream, state), (place_in_log, stream, 1, event, leaf))
 
 
 class OnSqlite:
@@ -145,16 +159,21 @@ class OnSqlite:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         with closing(self._open()) as connection:
-            connection.executescript(_schema("sqlite"))
+            connection.executescript(schema("sqlite"))
             rows = _rows(self._shape, matters, units)
             while batch := list(islice(rows, _BATCH)):
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(
-                    f"INSERT INTO stream ({_STREAM}) VALUES ({', '.join('?' * 13)})", [stream for stream, _ in batch]
+                    f"INSERT INTO stream ({_STREAM}) VALUES ({', '.join('?' * (2 + len(LOOKUP_COLUMNS)))})",
+                    [stream for stream, _, _ in batch],
+                )
+                connection.executemany(
+                    "INSERT INTO stream_state SELECT stream_no, ?2 FROM stream WHERE stream = ?1",
+                    [state for _, state, _ in batch],
                 )
                 connection.executemany(
                     "INSERT INTO event (log_position, stream, stream_version, body, leaf) VALUES (?, ?, ?, ?, ?)",
-                    [event for _, event in batch],
+                    [event for _, _, event in batch],
                 )
                 connection.execute("COMMIT")
 
@@ -211,6 +230,7 @@ class _SqliteClient:
         if execute(_ON_SQLITE[kind], values).rowcount != 1:
             execute("ROLLBACK")
             raise ConflictError
+        execute(_ON_SQLITE["state"], values)
         execute(_ON_SQLITE["event"], values)
         execute(_ON_SQLITE["answer"], values)
         execute("COMMIT")
@@ -227,9 +247,11 @@ class OnPostgresql:
         """Make a database of its own and fill it."""
         create_database(self._host, _DATABASE)
         with connect(self._host, _DATABASE) as connection:
-            connection.execute(_schema("postgresql").encode())
-            _copy(connection, f"ledger.stream ({_STREAM})", (row for row, _ in _rows(self._shape, matters, units)))
-            events = (row[1:] for _, row in _rows(self._shape, matters, units))
+            connection.execute(schema("postgresql").encode())
+            _copy(connection, f"ledger.stream ({_STREAM})", (row for row, _, _ in _rows(self._shape, matters, units)))
+            states = (state for _, state, _ in _rows(self._shape, matters, units))
+            _copy(connection, "ledger.stream_state (stream, body)", states)
+            events = (row[1:] for _, _, row in _rows(self._shape, matters, units))
             _copy(connection, "ledger.event (stream, stream_version, body, leaf)", events)
             # Numbered, as the sequencer leaves them.
             connection.execute("UPDATE ledger.event SET log_position = arrival - 1")
@@ -275,6 +297,7 @@ class _PostgresqlClient:
             text(values["actor"]),
             text(values["key"]),
             values["digest"],
+            text(values["units"]),
         )
         if not _PREPARED[kind].run(self._connection, given):
             raise ConflictError
