@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from buckstop.intake.registers.model import OUTSIDE, Register
+from buckstop.intake.registers.model import OUTSIDE, DutyRow, PersonRow, PostRow, Register, UnitRow
 from buckstop.intake.registers.names import unit_names
 from buckstop.intake.registers.words import Column, Words, words
 
@@ -58,72 +58,67 @@ def as_workbook(register: Register, language: str) -> bytes:
 def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_Row]]:
     """What the sheets of a register hold, by sheet and column."""
     settings = register.settings
-    arbiter = settings.outside_arbiter_id or settings.outside_arbiter
-
-    def value(kind: str, key: str) -> str:
-        return known.label(kind, key, language)
-
-    def listed(several: Iterable[str]) -> str:
-        return f"{known.writing['separators'][0]} ".join(several)
-
-    called = _Called(register, known, arbiter)
-
+    called = _Called(register, known, settings.outside_arbiter_id or settings.outside_arbiter)
     return {
         "settings": [
             {"setting": word.label(language), "value": called.unit(written) if word.key in _OF_UNITS else written}
             for word in known.values["setting"]
             if (written := getattr(settings, word.key))
         ],
-        "units": [
-            {
-                "id": row.id,
-                "name": row.name,
-                "aliases": listed(row.aliases),
-                "kind": value("kind", row.kind),
-                "superior": called.unit(row.superior),
-                "ending": value("ending", row.ending) if row.ending else "",
-                "successor": called.unit(row.successor),
-                "document": row.document,
-            }
-            for row in register.units
-        ],
-        "posts": [
-            {
-                "id": row.id,
-                "unit": called.unit(row.unit),
-                "title": row.title,
-                "roles": listed(value("role", role) for role in sorted(row.roles)),
-                "key_post": value("yes", "yes") if row.key_post else "",
-                "deputies": listed(map(called.post, row.deputies)),
-            }
-            for row in register.posts
-        ],
-        "people": [
-            {
-                "id": row.id,
-                "name": row.name,
-                "posts": listed(map(called.post, row.posts)),
-                "login": row.login,
-                "email": row.email,
-                "from_date": row.from_date or "",
-            }
-            for row in register.people
-        ],
-        "duties": [
-            {
-                "unit": called.unit(row.unit),
-                "item": row.item,
-                "title": row.title,
-                "kind": value("duty", row.kind),
-                "taken_by": called.unit(row.taken_by),
-                "document": row.document,
-            }
-            for row in register.duties
-        ],
+        "units": [_unit_cells(row, called, known, language) for row in register.units],
+        "posts": [_post_cells(row, called, known, language) for row in register.posts],
+        "people": [_person_cells(row, called) for row in register.people],
+        "duties": [_duty_cells(row, called, known, language) for row in register.duties],
         "lines": [
             {"line": row.line, "upper": called.unit(row.upper), "lower": called.unit(row.lower)}
             for row in register.lines
         ],
+    }
+
+
+def _unit_cells(row: UnitRow, called: "_Called", known: Words, language: str) -> _Row:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "aliases": called.listed(row.aliases),
+        "kind": known.label("kind", row.kind, language),
+        "superior": called.unit(row.superior),
+        "ending": known.label("ending", row.ending, language) if row.ending else "",
+        "successor": called.unit(row.successor),
+        "document": row.document,
+    }
+
+
+def _post_cells(row: PostRow, called: "_Called", known: Words, language: str) -> _Row:
+    return {
+        "id": row.id,
+        "unit": called.unit(row.unit),
+        "title": row.title,
+        "roles": called.listed(known.label("role", role, language) for role in sorted(row.roles)),
+        "key_post": known.label("yes", "yes", language) if row.key_post else "",
+        "deputies": called.listed(map(called.post, row.deputies)),
+    }
+
+
+def _person_cells(row: PersonRow, called: "_Called") -> _Row:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "posts": called.listed(map(called.post, row.posts)),
+        "login": row.login,
+        "email": row.email,
+        "from_date": row.from_date or "",
+    }
+
+
+def _duty_cells(row: DutyRow, called: "_Called", known: Words, language: str) -> _Row:
+    return {
+        "unit": called.unit(row.unit),
+        "item": row.item,
+        "title": row.title,
+        "kind": known.label("duty", row.kind, language),
+        "taken_by": called.unit(row.taken_by),
+        "document": row.document,
     }
 
 
@@ -151,6 +146,10 @@ class _Called:
 
     def _plain(self, name: str) -> bool:
         return not any(sign in name for sign in self._signs)
+
+    def listed(self, several: Iterable[str]) -> str:
+        """Several words in one cell."""
+        return f"{self._signs[0]} ".join(several)
 
     def unit(self, key: str) -> str:
         """What a unit is called; nothing for none."""
