@@ -85,33 +85,31 @@ class _Collected:
 
     def take_lines(self, lines: list[Line]) -> None:
         """Take the tasks of running text."""
-        kept = []
+        kept: list[Line] = []
+        for_later: list[tuple[int, Said]] = []
+        for_earlier: list[tuple[int, Said]] = []
         for line in lines:
             text = self.blocks[line.block].text
-            if not self._learned(Passage(line.block, text, 0, len(text)).trimmed()):
+            below, above = _said_for_all(Passage(line.block, text, 0, len(text)).trimmed(), self.reading.names)
+            for_later += ((line.block, said) for said in below)
+            for_earlier += ((line.block, said) for said in above)
+            if not below and not above:
                 kept.append(line)
         entries = entries_of(kept, self.blocks, self.reading.names)
         chosen = _with_tasks(entries)
         for place, entry in enumerate(entries):
+            while for_later and for_later[0][0] < entry.numbered.body.block:
+                self.defaults.learn(for_later.pop(0)[1])
             if entry.heading:
                 self.headings.add(entry.numbered.body.block)
             if place in chosen:
                 self._take_entry(entry, entries)
-
-    def _learned(self, line: Passage) -> bool:
-        """Learn what a line says for all items; True where it says nothing else."""
-        learned = False
-        for sentence in line.split(_SENTENCES):
-            said = said_for_all(sentence, self.reading.names)
-            if said is None:
-                return learned
-            learned = True
-            if speaks_of_those_above(sentence):
-                for _found, defaults in self.found:
+        for _block, said in for_later:
+            self.defaults.learn(said)
+        for block, said in for_earlier:
+            for found, defaults in self.found:
+                if found.place.block < block:
                     _fill(defaults, said)
-            else:
-                self.defaults.learn(said)
-        return learned
 
     def _take_entry(self, entry: Entry, entries: list[Entry]) -> None:
         inherited_from = _heading_that_answers(entry, entries)
@@ -134,6 +132,18 @@ class _Collected:
         self.found.append((found, replace(self.defaults)))
         if found.said.below is not None:
             self.defaults.learn(found.said.below)
+
+
+def _said_for_all(line: Passage, names: UnitNames | None) -> tuple[list[Said], list[Said]]:
+    """What a line says for all items below and for all above; nothing where one of its sentences says something else."""
+    below: list[Said] = []
+    above: list[Said] = []
+    for sentence in line.split(_SENTENCES):
+        said = said_for_all(sentence, names)
+        if said is None:
+            return [], []
+        (above if speaks_of_those_above(sentence) else below).append(said)
+    return below, above
 
 
 def _fill(defaults: Defaults, said: Said) -> None:

@@ -165,12 +165,7 @@ def _task_behind(sentence: Passage, spans: tuple[tuple[int, int], ...]) -> list[
     borders = [end for _start, end in spans]
     ends = [start for start, _end in spans[1:]] + [sentence.end]
     pieces = [_without_date(sentence.part(start, end)) for start, end in zip(borders, ends, strict=True)]
-    said = [piece for piece in pieces if not _ONLY_VERB.fullmatch(piece.words)]
-    return (
-        said
-        if len(said) == 1
-        else [piece.part(piece.start, piece.start + len(piece.words.rstrip(_EDGES))) for piece in said]
-    )
+    return [piece for piece in pieces if not _ONLY_VERB.fullmatch(piece.words)]
 
 
 def _without_date(rest: Passage) -> Passage:

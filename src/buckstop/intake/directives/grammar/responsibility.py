@@ -66,11 +66,11 @@ _LABEL_OF = {word.casefold(): group for group in reversed(_GROUPS) for word in l
 _LABELS = spaced(tuple(word for group in _GROUPS for word in listed(f"labels.{group}")))
 _FOR_ALL = either("defaults.preface_label")
 _LABEL = compiled(
-    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\[\uff3b)\uff09])|(?<=[\u5747\u4e00\u4efb\u52a1]))"
+    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\u3010\[\uff3b)\uff09])|(?<=[\u5747\u4e00\u4efb\u52a1]))"
     rf"(?P<label>{_LABELS})\s*(?:[:\uff1a]|{_FOR_ALL}(?![\u3001,\uff0c]))"
 )
 _LABEL_STRICT = compiled(
-    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
+    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\u3010\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
     rf"|^(?P<bare>{spaced(tuple(word for word in _LABEL_OF if len(word) >= _LONG_LABEL and not word.isascii()))})\s+(?=\S)"
 )
 _LABEL_ALONE = compiled(rf"(?P<label>{_LABELS})\s*[:\uff1a]?")

@@ -19,6 +19,7 @@ from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
 
 _PIECES = "\u3001,\uff0c"
+_ENDS = "\u3002\uff01!;\uff1b. "
 _BY_WORD = compiled(any_of("verbs.by"))
 _BY_BEFORE = compiled(rf"{any_of('verbs.by')}\s*$")
 _NOT_VERBS = rf"(?!{entry('zh', 'verbs.not_verbs')})"
@@ -78,6 +79,7 @@ class _Head:
 
 def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
     """The first clause of a sentence that names who leads or answers, with the supports named behind it."""
+    sentence = sentence.part(sentence.start, sentence.start + len(sentence.words.rstrip(_ENDS)))
     pieces = list(sentence.split(_PIECES))
     person = _led_by_person(sentence, names)
     for first in range(len(pieces)):

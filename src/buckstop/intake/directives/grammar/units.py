@@ -93,6 +93,10 @@ def looks_like_unit(words: str, names: UnitNames | None) -> bool:
         return True
     if noted := _NOTE.match(words):
         words = noted["words"].strip()
+    if words.isascii() and (joined := _BETWEEN.search(words)):
+        sides = words[: joined.start()], words[joined.end() :]
+        if all(looks_like_unit(side, names) for side in sides):
+            return True
     if _SUFFIXES_EN.search(words):
         return words[:1].isupper() and len(words.split()) <= 9
     if not _SHORTEST_CHINESE <= len(words) <= _LONGEST or not _INSIDE.fullmatch(words) or words.isascii():
