@@ -11,9 +11,7 @@ from buckstop.text.readers import Reader
 CAUTION_SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         CautionCode.HOLDS_ALREADY: _("Open matters with %(unit)s already: %(count)s."),
-        CautionCode.HOLDS_LATE: _(
-            "%(unit)s holds %(count)s open matters already, %(late)s of them past their deadline."
-        ),
+        CautionCode.HOLDS_LATE: _("Open matters with %(unit)s already: %(count)s, past their deadline: %(late)s."),
         CautionCode.BELOW_MINIMUM: _(
             "The work needs at least %(minimum)s working days, and %(left)s are left until the deadline. What is missing goes "
             "on record as the planner's."

@@ -1,5 +1,6 @@
 """One act on many matters: what would happen to each, then each by itself, and what became of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -32,7 +33,7 @@ class Row:
     """One matter of a batch.
 
     Args:
-        version: as it was looked at.
+        version: as it was looked at; ask: number of the offer or request it is about, 0 for none.
         chosen: it is to be part of it.
         possible: it would be done, or was.
         effects: what would happen, or why nothing; None while answers are missing.
@@ -43,6 +44,7 @@ class Row:
     title: str
     holder: str
     version: int
+    ask: int
     chosen: bool
     possible: bool
     effects: Effects | None
@@ -93,9 +95,17 @@ def shared_fields(act: Act) -> tuple[Field, ...]:
     return tuple(field for field in act.fields if field.name in (act.shared or ()))
 
 
-def scenes(who: Visitor, act: Act, presents: tuple[Present, ...], key: str) -> tuple[Scene, ...]:
-    """A scene for each matter; every one has a key of its own, so that sending a batch again does nothing twice."""
-    return tuple(scene_of(who, act, one, key_for(key, one.matter.id)) for one in presents)
+def scenes(
+    who: Visitor, act: Act, presents: tuple[Present, ...], key: str, asks: Mapping[str, int]
+) -> tuple[Scene, ...]:
+    """A scene for each matter; every one has a key of its own, so that sending a batch again does nothing twice.
+
+    Args:
+        asks: by matter, the number of the offer or request that was looked at.
+    """
+    return tuple(
+        scene_of(who, act, one, key_for(key, one.matter.id), ask=asks.get(one.matter.id, 0)) for one in presents
+    )
 
 
 def key_for(key: str, matter: str) -> str:
@@ -109,10 +119,11 @@ def of_one(act: Act, scene: Scene, shared: Values) -> dict[str, Any]:
     return {**own, **shared}
 
 
-def foreseen_row(act: Act, scene: Scene, shared: Values | None, *, chosen: bool, drafted: bool) -> Row:
+def foreseen_row(act: Act, scene: Scene, shared: Values | None, *, chosen: bool | None, drafted: bool) -> Row:
     """What would happen to one matter.
 
     Args:
+        chosen: None where nobody ticked anything yet: then what is possible is.
         shared: None while answers are missing.
     """
     effects = None
@@ -123,7 +134,8 @@ def foreseen_row(act: Act, scene: Scene, shared: Values | None, *, chosen: bool,
         own = [one for one in warned if one.code not in OF_ALL]
         effects = effects_of(seen, events_of(scene.ledger, scene.matter.id), scene.read, own, drafted=drafted)
     possible = effects is not None and not effects.refusal
-    return _row(scene, chosen=chosen, possible=possible, effects=effects)
+    ticked = chosen if chosen is not None else possible or effects is None
+    return _row(scene, chosen=ticked, possible=possible, effects=effects)
 
 
 def done_row(act: Act, scene: Scene, shared: Values, key: str, version: int) -> Row:
@@ -142,6 +154,7 @@ def _row(scene: Scene, *, chosen: bool, possible: bool, effects: Effects | None,
         title=scene.matter.title,
         holder=scene.read.unit(scene.matter.holder),
         version=scene.version,
+        ask=scene.ask,
         chosen=chosen,
         possible=possible,
         effects=effects,

@@ -87,7 +87,7 @@ _LAST = (
     Field("contact", _("How to reach the citizen"), hint=_("Sealed in the same way."), longest=200, folded=True),
 )
 _AFTER = (
-    Field("then", _("And then"), Kind.EITHER, required=True, choices=worded(_THEN, _THEN)),
+    Field("then", _("And then"), Kind.EITHER, required=True, choices=worded(_THEN, _THEN), neutral=True),
     Field("to", _("To which unit, if it is offered"), Kind.UNIT, suggest=to_offer),
     APPROVAL,
 )

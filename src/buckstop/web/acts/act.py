@@ -23,7 +23,7 @@ class Scene:
         matter: as it stands now, with what fell due.
         version: what a command must name as the version that was seen.
         unit: who speaks; actor: the person speaking for it, None where they hold no post there.
-        ask: number of the request the act is about, 0 where it is about none.
+        ask: number of the offer or request the act is about, 0 where it is about none.
         new: id for what the act brings into being.
     """
 
@@ -100,22 +100,22 @@ Build = Callable[[type[MatterCommand], Values, Scene], MatterCommand]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An open request of a matter that an act is about.
+    """An open offer or request of a matter that an act is about.
 
     Args:
-        about: its words, as they were written.
+        about: its words, as they were written; empty for an offer.
     """
 
     ask: int
-    about: str
+    about: str = ""
 
 
 def as_named(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
-    """The command whose fields are called like those of the form; the offer and the request are those of the scene."""
+    """The command whose fields are called like those of the form; the offer or request is that of the scene."""
     places = {place.name: place for place in fields(command)}
     given = {name: value for name, value in values.items() if value is not None or places[name].default is MISSING}
     if "offer" in places:
-        given["offer"] = scene.matter.offer.offer if scene.matter.offer else 0
+        given["offer"] = scene.ask
     if "ask" in places:
         given["ask"] = scene.ask
     return command(matter=scene.matter.id, **given)
@@ -131,7 +131,7 @@ class Act:
         weight: the smaller, the earlier it is offered.
         speaks: whether a unit is the one it belongs to.
         stands: whether the matter stands so that it is offered. What is really possible only `decide` says.
-        requests: the open requests it is about; None for acts about the matter itself.
+        requests: the open offers or requests it is about; None for acts about the matter itself.
         grave: what it does is shown and looked at before it is done.
         one_click: does without any answer of the form.
         shared: fields that are answered once for a whole batch; None where it is done one by one only.

@@ -1,5 +1,8 @@
 """Offers: how responsibility moves between two units that agree."""
 
+from collections.abc import Iterator
+
+from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.accountability import (
     AcceptOffer,
@@ -9,13 +12,20 @@ from buckstop.domain.matter.commands.accountability import (
     ReturnOffer,
     WithdrawOffer,
 )
+from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Protest, ProtestKind
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.protocol_words import PROTESTS
 from buckstop.web.acts import places
-from buckstop.web.acts.act import Act, Field, Kind, Scene, Values, as_named
+from buckstop.web.acts.act import Act, Field, Kind, Request, Scene, Values, as_named
 from buckstop.web.acts.likely import to_offer
 from buckstop.web.acts.questions import APPROVAL, BASIS, DUTY_ITEM, PROPOSED, RETURN_REASON, worded
+
+
+def _open_offer(matter: Matter, _unit: UnitId) -> Iterator[Request]:
+    """The offer it is about: an answer names it, so that it never counts for a later one."""
+    if matter.offer is not None:
+        yield Request(matter.offer.offer)
 
 
 def _under_protest(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
@@ -44,6 +54,7 @@ ACTS = (
         afterwards=_(
             "If that was a mistake: while it is not settled your unit may offer it on or ask the common superior to decide."
         ),
+        requests=_open_offer,
     ),
     Act(
         "return",
@@ -68,6 +79,7 @@ ACTS = (
         ),
         _returned,
         grave=True,
+        requests=_open_offer,
     ),
     Act(
         "protest",
@@ -89,6 +101,7 @@ ACTS = (
             Field("text", _("Your objection"), Kind.LONG, _("What will happen, and why."), required=True),
         ),
         _under_protest,
+        requests=_open_offer,
     ),
     Act(
         "ask",
@@ -101,6 +114,7 @@ ACTS = (
         places.offeree,
         places.offered_unasked,
         (Field("question", _("Your question"), Kind.LONG, required=True),),
+        requests=_open_offer,
     ),
     Act(
         "answer",
@@ -111,6 +125,7 @@ ACTS = (
         places.holder,
         places.question_open,
         (Field("answer", _("Your answer"), Kind.LONG, required=True),),
+        requests=_open_offer,
     ),
     Act(
         "offer",
@@ -138,5 +153,6 @@ ACTS = (
         places.holder,
         places.offered,
         grave=True,
+        requests=_open_offer,
     ),
 )

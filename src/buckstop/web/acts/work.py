@@ -16,8 +16,8 @@ _WORDS = Field("text", _("In your words"), Kind.LONG, required=True)
 
 
 def _done(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:
-    """With a seed where nobody named a verifier: the ledger blends a secret into it, so any seed will do."""
-    return as_named(command, {**values, "seed": "" if scene.matter.named_verifier else scene.matter.id}, scene)
+    """With a seed for drawing a verifier where nobody named one: the ledger blends a secret into it, so any will do."""
+    return as_named(command, {**values, "seed": scene.matter.id}, scene)
 
 
 def _helped(command: type[MatterCommand], values: Values, scene: Scene) -> MatterCommand:

@@ -102,25 +102,25 @@ def batch(request: HttpRequest) -> HttpResponse:
         return render(request, "batch.html", desk.choosing())
     sent = request.POST if request.method == "POST" else None
     ticked = set(given.getlist("id"))
-    places = scenes(who, wanted, chosen.presents, key)
+    places = scenes(who, wanted, chosen.presents, key, _numbers(given, "ask"))
     if not places:
         return render(request, "batch.html", desk.choosing())
     form = ActForm(shared_fields(wanted), places[0], sent)
     if sent is not None and "preview" not in sent and form.is_valid() and ticked:
-        return render(request, "batch.html", desk.done(wanted, form, places, ticked, _versions(sent, places)))
+        return render(request, "batch.html", desk.done(wanted, form, places, ticked, _numbers(sent, "version")))
     page = desk.looking(wanted, form, places, ticked if sent is not None else None)
     part = bool(request.headers.get("HX-Request")) and sent is not None and "preview" in sent
     refused = sent is not None and "preview" not in sent
     return render(request, "batch_rows.html" if part else "batch.html", page, 422 if refused else 200)
 
 
-def _versions(sent: QueryDict, places: tuple[Scene, ...]) -> dict[str, int]:
-    """The versions that were looked at."""
+def _numbers(given: QueryDict, what: str) -> dict[str, int]:
+    """Numbers sent for each matter, by its id."""
     found: dict[str, int] = {}
-    for scene in places:
-        words = sent.get(f"version-{scene.matter.id}", "")
-        known = words.isascii() and words.isdecimal() and len(words) < _LONGEST_NUMBER
-        found[scene.matter.id] = int(words) if known else scene.version
+    for name in given.getlist("all"):
+        words = given.get(f"{what}-{name}", "")
+        if words.isascii() and words.isdecimal() and len(words) < _LONGEST_NUMBER:
+            found[name] = int(words)
     return found
 
 
@@ -145,7 +145,7 @@ class _Desk:
                 act,
                 scene,
                 None if answers.missing else answers.values,
-                chosen=ticked is None or scene.matter.id in ticked,
+                chosen=None if ticked is None else scene.matter.id in ticked,
                 drafted=answers.drafted,
             )
             for scene in places
@@ -157,7 +157,7 @@ class _Desk:
     ) -> BatchPage:
         """Do it to each that was ticked, and the page that says what became of each."""
         rows = tuple(
-            done_row(act, scene, form.cleaned_data, self.key, versions[scene.matter.id])
+            done_row(act, scene, form.cleaned_data, self.key, versions.get(scene.matter.id, scene.version))
             for scene in places
             if scene.matter.id in ticked
         )
