@@ -74,8 +74,8 @@ def burden_view(
     calendar = ledger.calendar
     from_date = calendar.local_date(matter.opened_at)
     until_date = calendar.local_date(matter.closed_at or ledger.now())
-    superiors = organisation.tree.superiors(matter.holder) if organisation.unit(matter.holder) else ()
-    demands = imposed(ledger, issuers=superiors, receiver=matter.holder, from_date=from_date, until_date=until_date)
+    above = _above(organisation, matter.holder)
+    demands = imposed(ledger, issuers=above, receiver=matter.holder, from_date=from_date, until_date=until_date)
     costs = sorted(
         ((demand, *_cost(demand, matter.holder, from_date, until_date)) for demand in demands),
         key=lambda row: (-row[2], row[0].id),
@@ -108,6 +108,13 @@ def burden_view(
         more=max(0, len(costs) - MOST_SHOWN),
         holder=read.unit(matter.holder),
     )
+
+
+def _above(organisation: Organisation, unit: UnitId) -> tuple[UnitId, ...]:
+    """Who can ask a unit for papers: those above it, and those that guide it along a line."""
+    if organisation.unit(unit) is None:
+        return ()
+    return (*organisation.tree.superiors(unit), *organisation.guidance(unit))
 
 
 def _cost(demand: Demand, unit: UnitId, from_date: date, until_date: date) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from buckstop.app.queries import MatterPage
 from buckstop.domain.calendars import Calendar, CalendarGapError
@@ -18,7 +17,7 @@ from buckstop.text.readers import Reader
 from buckstop.web.matters.steps import Step, Teller, When
 
 _SHADES = 6
-_LABELLED = 9.0  # percent of the bar below which a name would not fit
+_WIDE, _NARROW = 1.9, 1.0  # percent of the bar one sign takes: Chinese, Latin
 _LEAST = 0.4  # percent below which a piece could not be seen
 
 
@@ -36,6 +35,7 @@ class Custody:
 
     Args:
         until: None while it does.
+        moved: another unit answered before.
         step: the event with which it began.
         clocks: whose clock ran in it, the longest first.
     """
@@ -44,6 +44,7 @@ class Custody:
     since: When
     until: When | None
     length: str
+    moved: bool
     step: Step | None
     clocks: tuple[ClockShare, ...]
 
@@ -152,7 +153,7 @@ def _custodies(
     stretches: Sequence[Stretch], events: Sequence[MatterEvent], teller: Teller, *, running: bool
 ) -> tuple[Custody, ...]:
     found = []
-    runs = [tuple(run) for _holder, run in groupby(stretches, key=lambda one: one.holder)]
+    runs = _runs(stretches)
     for place, run in enumerate(runs):
         until = None if running and place == len(runs) - 1 else teller.when(run[-1].until_at)
         shares = sorted(by_clock(run).items(), key=lambda share: -share[1])
@@ -162,6 +163,7 @@ def _custodies(
                 since=teller.when(run[0].from_at),
                 until=until,
                 length=length_words(sum((one.length for one in run), timedelta()), teller.read),
+                moved=place > 0 and runs[place - 1][0].holder != run[0].holder,
                 step=_began(run[0], events, teller),
                 clocks=tuple(
                     ClockShare(teller.read.unit(unit), length_words(length, teller.read)) for unit, length in shares
@@ -169,6 +171,18 @@ def _custodies(
             )
         )
     return tuple(found)
+
+
+def _runs(stretches: Sequence[Stretch]) -> list[tuple[Stretch, ...]]:
+    """Stretches of one holder without a gap between them; while it was closed nobody answered."""
+    found: list[list[Stretch]] = []
+    for one in stretches:
+        last = found[-1][-1] if found else None
+        if last is not None and (last.holder, last.until_at) == (one.holder, one.from_at):
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [tuple(run) for run in found]
 
 
 def _began(first: Stretch, events: Sequence[MatterEvent], teller: Teller) -> Step | None:
@@ -193,20 +207,22 @@ def _bar(stretches: Sequence[Stretch], read: Reader, deadline_at: datetime | Non
         for unit, from_at, until_at, provisional in spans:
             x, width = share(from_at), max(share(until_at) - share(from_at), _LEAST)
             words = f"{read.unit(unit)} · {read.instant(from_at)} – {read.instant(until_at)}"
-            label = read.unit(unit) if width >= _LABELLED else ""
+            label = read.unit(unit) if width >= _room_for(read.unit(unit)) else ""
             found.append(Piece(f"{x:.2f}%", f"{width:.2f}%", shades.get(unit, "nobody"), label, words, provisional))
         return tuple(found)
 
     past_deadline = deadline_at is not None and start_at < deadline_at < end_at
     return Bar(
-        holders=pieces(
-            (holder, run[0].from_at, run[-1].until_at, False)
-            for holder, run in ((holder, tuple(run)) for holder, run in groupby(stretches, key=lambda one: one.holder))
-        ),
+        holders=pieces((run[0].holder, run[0].from_at, run[-1].until_at, False) for run in _runs(stretches)),
         clocks=pieces((one.clock, one.from_at, one.until_at, one.provisional) for one in stretches),
         deadline=f"{share(deadline_at):.2f}%" if past_deadline and deadline_at else "",
         legend=tuple((shades.get(unit, "nobody"), read.unit(unit)) for unit in units),
     )
+
+
+def _room_for(name: str) -> float:
+    """Percent of the bar a name takes on a page of ordinary width."""
+    return _WIDE + sum(_NARROW if sign.isascii() else _WIDE for sign in name)
 
 
 def _row(one: Stretch, teller: Teller) -> StretchRow:
