@@ -25,6 +25,7 @@ from buckstop.ledger.store import (
 )
 from tests.ledger.changes import LOOKUP, change, event, found_organisation, joined, sign, snapshot, with_sealed
 from tests.ledger.finding_contract import NOON, FindingContract
+from tests.ledger.listing_contract import ListingContract
 from tests.ledger.log_contract import LogContract
 
 
@@ -36,7 +37,7 @@ def outcome(call: Callable[[], None]) -> str:
     return "written"
 
 
-class StoreContract(FindingContract, LogContract):
+class StoreContract(FindingContract, ListingContract, LogContract):
     """Promises of `buckstop.ledger.store`."""
 
     # --- commit and load

@@ -11,9 +11,10 @@ from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.store import Store, VersionConflictError
 from tests.ledger.changes import change, found_organisation
 from tests.ledger.finding_contract import FindingContract
+from tests.ledger.listing_contract import ListingContract
 
 
-class TestBatchedStore(FindingContract):
+class TestBatchedStore(FindingContract, ListingContract):
     """What is found, listed and counted is what was committed, kept back or not."""
 
     @pytest.fixture

@@ -203,8 +203,8 @@ def tally_of(row: Row, by: By) -> Tally:
 def involvement_query(reading: Reading, most: int, dialect: Dialect) -> Query:
     """In how many streams the units of a reader are involved, counted up to `most`."""
     units = (*reading.direct, *reading.below)
-    some = f"{_unit_streams(units, 'involved', dialect)} LIMIT {most}"
-    return f"SELECT count(*) FROM ({some}) AS some", list(units)
+    found = f"{_unit_streams(units, 'involved', dialect)} LIMIT {most}"
+    return f"SELECT count(*) FROM ({found}) AS involved", list(units)
 
 
 def asks_nothing_but_reading(where: Where) -> bool:
