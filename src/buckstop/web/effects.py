@@ -129,7 +129,7 @@ def _hours(preview: Preview, events: Sequence[MatterEvent], read: Reader) -> Ite
         return
     at = new[-1].happened_at
     then = hours((*events, *new), at + _INSTANT)[-1]
-    before = hours(events, at)[-1:] if events else ()
+    before = hours(events, at + _INSTANT)[-1:] if events else ()
     yield _hours_sentence(before[0] if before else None, then, read)
 
 
