@@ -30,6 +30,7 @@ class AboveView:
     Args:
         title: empty where it is not the reader's to see.
         linked: its page opens for the reader, in full or in outline.
+        restricted: that its title stands here is a reading that goes on record.
     """
 
     matter: str
@@ -38,6 +39,7 @@ class AboveView:
     holder: str
     deadline: str
     linked: bool
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def above_view(
                 holder=row.holder,
                 deadline=row.deadline,
                 linked=seen,
+                restricted=seen and row.restricted,
             )
         )
     return tuple(reversed(found))
@@ -114,9 +117,13 @@ def tree_view(matter: Matter, branches: tuple[Branch, ...], by: Onlooker) -> Tre
     return TreeView(parts, len(everything), len(shown))
 
 
-def readable(branches: Iterable[Branch], by: Onlooker) -> frozenset[MatterId]:
-    """Parts whose pages open for the reader."""
-    return frozenset(branch.matter.id for branch in _flat(branches) if _extent(branch, by) is not Extent.NOTHING)
+def restricted_beside(above: Iterable[AboveView], parts: Iterable[PartView]) -> Iterator[str]:
+    """Restricted matters beside the one the page is about, whose titles stand there for the reader."""
+    yield from (one.matter for one in above if one.restricted)
+    for part in parts:
+        if part.row.restricted and not part.row.closed_door:
+            yield part.row.matter
+        yield from restricted_beside((), part.parts)
 
 
 def _extent(branch: Branch, by: Onlooker) -> Extent:

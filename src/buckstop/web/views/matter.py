@@ -9,7 +9,8 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.seeing import Extent, Sight, Viewer, viewer_of
 from buckstop.web.matters.doing import doing_view
 from buckstop.web.matters.page import matter_view, sight_of_page
-from buckstop.web.reads import record
+from buckstop.web.matters.tree import restricted_beside
+from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
 from buckstop.web.visitors import Visitor, visitor
 
@@ -22,6 +23,9 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     page, viewer, sight = opened_page(request, matter)
     before = wanted_number(request)
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, before=before)
+    record_all(
+        request, "read", tuple(restricted_beside(view.above, view.whole.tree.parts if view.whole else ())), matter
+    )
     if sight.allowed:
         view = replace(view, doing=doing_view(page.matter, page.written_version, who))
     return render(request, "matter.html", view)

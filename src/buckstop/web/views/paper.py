@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from buckstop.web.matters.page import MatterView, matter_view
-from buckstop.web.reads import record
+from buckstop.web.matters.tree import restricted_beside
+from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
 from buckstop.web.views.matter import opened_page
 from buckstop.web.visitors import visitor
@@ -36,6 +37,7 @@ def paper(request: HttpRequest, matter: str) -> HttpResponse:
     page, viewer, sight = opened_page(request, matter, whole=True)
     record(request, "export", matter, "paper")
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, steps=len(page.events))
+    record_all(request, "read", tuple(restricted_beside(view.above, ())), matter)
     shown = PaperPage(
         view=view,
         office=who.read.unit(who.organisation.root),

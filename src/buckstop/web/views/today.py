@@ -23,7 +23,10 @@ def today(request: HttpRequest) -> HttpResponse:
         raise Http404
     who = visitor(request)
     most = ALL if whole else FIRST
-    page = today_page(today_of(who.ledger, who.person, most), who, who.ledger.now(), most, whole)
+    found = today_of(who.ledger, who.person, most, who.organisation)
+    page = today_page(found, who, who.ledger.now(), most, whole)
     record_all(request, "read", page.restricted, "today")
-    waiting.remember(request, page.waiting)
-    return render(request, "today.html", page)
+    waiting.tell(request, page.waiting)
+    response = render(request, "today.html", page)
+    waiting.remember(request, response, page.waiting)
+    return response
