@@ -307,8 +307,8 @@ def test_a_file_that_renames_a_unit_and_a_post_may_go_on_calling_them_by_their_n
         ("条线", 2, 1),
     ):
         sheets[sheet][row - 1][place] = "清水县水务局"
-    for number, row in enumerate(sheets["岗位"]):
-        row.append("编号" if number == 0 else post_id(ledger, "副局长") if row[1] == "常务副局长" else None)
+    for number, line in enumerate(sheets["岗位"]):
+        line.append("编号" if number == 0 else post_id(ledger, "副局长") if line[1] == "常务副局长" else None)
     reading = read_register(workbook(sheets), "county.xlsx", known_names(ledger.organisation()))
     assert reading.register is not None, reading.issues
     assert kinds(asked_by(ledger, reading.register)) == ["RenameUnit", "SetAliases", "ChangePost"]
