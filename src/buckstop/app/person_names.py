@@ -48,11 +48,12 @@ class PersonNames:
 
     Args:
         ledger: whose register is read.
+        organisation: as it stands now, where the caller has read it already.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, organisation: Organisation | None = None) -> None:
         self._ledger = ledger
-        self._organisation: Organisation | None = None
+        self._organisation = organisation
         self._register: _Register | None = None
 
     def of(self, person: PersonId, otherwise: str = "") -> str:
@@ -83,8 +84,9 @@ class PersonNames:
         if self._register is None:
             store = self._ledger.store
             erased = store.count(_ERASED)
-            with suppress(NoOrganisationError):
-                self._organisation = self._ledger.organisation()
+            if self._organisation is None:
+                with suppress(NoOrganisationError):
+                    self._organisation = self._ledger.organisation()
             version = self._organisation.version if self._organisation else 0
             with _LOCK:
                 known = _REGISTERS.get(store)

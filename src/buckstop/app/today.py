@@ -175,9 +175,14 @@ class Today:
         return tuple((key, tuple(some)) for key, some in groupby(self.entries, key=lambda one: one.consequence))
 
 
-def today(ledger: Ledger, person: PersonId, first: int = FIRST) -> Today:
-    """What waits for a person now, for every post they act for."""
-    organisation, now = ledger.organisation(), ledger.now()
+def today(ledger: Ledger, person: PersonId, first: int = FIRST, organisation: Organisation | None = None) -> Today:
+    """What waits for a person now, for every post they act for.
+
+    Args:
+        first: lines of each kind at most.
+        organisation: as it stands now, where the caller has read it already.
+    """
+    organisation, now = organisation or ledger.organisation(), ledger.now()
     acting = organisation.posts.acting(person, now)
     mine = _Mine(organisation, acting)
     if not mine.units:

@@ -40,8 +40,8 @@ def visitor(answer: _Answer) -> _Answer:
                 return HttpResponseRedirect(reverse("account_change_password"))
             request.visitor = visitor_of(account)  # type: ignore[attr-defined] # ours: see `visitors.visitor`
         response = answer(request)
-        if request.method == "POST":
-            waiting.forget(request)
+        if request.method == "POST" and waiting.COOKIE in request.COOKIES:
+            waiting.forget(response)
         if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")  # matters are nobody else's to find in a cache
         return response

@@ -25,7 +25,12 @@ class Link:
     icon: str
 
 
-NAVIGATION = (Link("today", _("Today"), "today"),)
+NAVIGATION = (
+    Link("today", _("Today"), "today"),
+    Link("matters", _("Matters"), "matters"),
+    Link("board", _("Boards"), "board"),
+    Link("search", _("Search"), "search"),
+)
 """Pages everybody sees; what a page holds depends on who asks."""
 
 
@@ -83,7 +88,7 @@ def _frame(request: HttpRequest) -> Frame:
         ),
         deputising=tuple(visitor.read.post(post) for post in visitor.deputising) if visitor else (),
         navigation=NAVIGATION if account and not account.must_change else (),
-        waiting=waiting.known(request) if visitor else None,
+        waiting=waiting.known(request, visitor) if visitor else None,
         demo=bool(account and account.demo),
         csrf=get_token(request),
         messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))

@@ -1,41 +1,47 @@
 """How many things wait for who is signed in, for the navigation: as their Today last said, without asking anew.
 
-Why the session: it is read for every page anyway. Why it is forgotten: after anything the person did, and after a while
-in which others may have done something, the number would be a guess; then none is shown.
+Why a cookie: no page has to ask the database for it. Why it is short-lived: after anything the person did, and after a
+while in which others may have done something, the number would be a guess; then none is shown.
 """
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
-from buckstop.web.visitors import visitor
+from buckstop.web.visitors import Visitor, visitor
 
-_NAME = "waiting"
+COOKIE = "buckstop_waiting"
+_SALT = "buckstop.web.waiting"
 _KEPT = timedelta(minutes=10)
-_FRESH = timedelta(minutes=5)
 
 
-def remember(request: HttpRequest, number: int) -> None:
-    """Keep the number that Today shows; a young one that has not changed is not written again."""
-    now = visitor(request).ledger.now()
-    kept = _kept(request)
-    if kept is None or kept[0] != number or not timedelta() <= now - kept[1] < _FRESH:
-        request.session[_NAME] = (number, now.isoformat())
+def tell(request: HttpRequest, number: int) -> None:
+    """Show this number in the answer to this request: it was counted just now."""
+    request.waiting = number  # type: ignore[attr-defined] # ours: read by `known`
 
 
-def known(request: HttpRequest) -> int | None:
+def remember(request: HttpRequest, response: HttpResponse, number: int) -> None:
+    """Show it on the pages that follow."""
+    who = visitor(request)
+    value = signing.dumps((who.person, number, who.ledger.now().isoformat()), salt=_SALT)
+    kept = int(_KEPT.total_seconds())
+    response.set_cookie(COOKIE, value, max_age=kept, httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def known(request: HttpRequest, who: Visitor) -> int | None:
     """The number, None where it is not known any more."""
-    kept = _kept(request)
-    if kept is None:
+    counted: int | None = getattr(request, "waiting", None)
+    if counted is not None:
+        return counted
+    try:
+        person, number, at = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)
+    except signing.BadSignature:
         return None
-    return kept[0] if timedelta() <= visitor(request).ledger.now() - kept[1] < _KEPT else None
+    age = who.ledger.now() - datetime.fromisoformat(at)
+    return int(number) if person == who.person and timedelta() <= age < _KEPT else None
 
 
-def forget(request: HttpRequest) -> None:
+def forget(response: HttpResponse) -> None:
     """Something was done: the number may be another one now."""
-    request.session.pop(_NAME, None)
-
-
-def _kept(request: HttpRequest) -> tuple[int, datetime] | None:
-    found = request.session.get(_NAME)
-    return (found[0], datetime.fromisoformat(found[1])) if found else None
+    response.delete_cookie(COOKIE, samesite="Lax")

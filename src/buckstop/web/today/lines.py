@@ -136,7 +136,7 @@ def _acts_of(entry: Entry, visitor: Visitor) -> tuple[ActLink, ...]:
     wanted = _ACTS[entry.ask.kind if entry.ask is not None and entry.kind is EntryKind.ANSWER else entry.kind]
     if not wanted:
         return ()
-    ask = entry.ask.ask if entry.ask is not None and entry.ask.kind is not AskKind.QUESTION else 0
     offered = possible(entry.row.matter, visitor, entry.row.written_version)
-    fitting = [one for one in offered if one.slug in wanted and one.ask in {0, ask}]
+    number = entry.ask.ask if entry.ask is not None else None
+    fitting = [one for one in offered if one.slug in wanted and (number is None or one.ask in {0, number})]
     return tuple(sorted(fitting, key=lambda one: wanted.index(one.slug)))

@@ -43,7 +43,6 @@ _OF_OTHERS = {
     1: _("One more of your unit waits for somebody else."),
     _MANY: _("%(number)s more of your unit wait for somebody else."),
 }
-_WITHOUT_NAME = _("a person whose name was erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,7 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
         read: how many matters of each kind were read at most.
         whole: name of a group to show alone and whole.
     """
-    names = PersonNames(visitor.ledger)
-    nameless = visitor.read.translate(_WITHOUT_NAME)
-    people = People(visitor.organisation, visitor.read, now, lambda person: names.of(person, nameless))
+    people = People(visitor.organisation, visitor.read, now, PersonNames(visitor.ledger, visitor.organisation).of)
     entries = [entry for entry in found.entries if _concerns(entry, visitor)]
     asked = [entry for entry in entries if not for_information(entry)]
     mine = [entry for entry in asked if entry.reason.role is not None]

@@ -52,7 +52,7 @@ _NOBODY = _("Nobody in %(unit)s may answer this now, for the post is vacant. Tel
 _MOST_NAMED = 3
 
 Named = Callable[[PersonId], str]
-"""From a person to their name."""
+"""From a person to their name, empty where none can be read."""
 
 
 @dataclass
@@ -78,11 +78,13 @@ class People:
         return self._able[unit, roles]
 
     def named(self, several: Iterable[Acting]) -> str:
-        """Some people with their posts, each once."""
-        named = dict.fromkeys(
-            self.read.say(_PERSON, person=self.name(one.person), post=self.read.post(one.held)) for one in several
-        )
+        """Some people with their posts, each once; the post alone where a name cannot be read."""
+        named = dict.fromkeys(self._named(one.person, self.read.post(one.held)) for one in several)
         return self.read.joined(list(named)[:_MOST_NAMED])
+
+    def _named(self, person: PersonId, post: str) -> str:
+        name = self.name(person)
+        return self.read.say(_PERSON, person=name, post=post) if name else post
 
 
 def roles_for(entry: Entry) -> frozenset[Role]:
