@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from buckstop.app.answers import Accepted, DoorRefusal, Personal, Refused, Submission
+from buckstop.app.demand_queries import imposed
 from buckstop.app.demand_streams import KIND, alike_demands, all_demands, stream_of
 from buckstop.app.demands import load_demand
 from buckstop.app.handle import handle
@@ -387,3 +388,20 @@ def test_a_refusal_names_its_rule(county: Stage) -> None:
         issuer=TOWN,
         kind=DemandKind.CAMPAIGN,
     )
+
+
+def test_what_superiors_imposed_on_a_unit_in_a_span_is_found(county: Stage) -> None:
+    do(county, COUNTY, asking())
+    do(county, TOWN, asking(D2, TOWN, receivers=(VILLAGE,)))
+    do(county, COUNTY, asking(DemandId("d3"), due_date=date(2026, 4, 1)))
+    do(county, COUNTY, asking(DemandId("d4"), receivers=(WATER,)))
+
+    def found(*issuers: UnitId, until: date = DUE) -> list[str]:
+        asked = imposed(county.ledger, issuers=issuers, receiver=VILLAGE, from_date=MONDAY.date(), until_date=until)
+        return [demand.id for demand in asked]
+
+    assert found(COUNTY) == ["d1"]
+    assert found(COUNTY, TOWN) == ["d1", "d2"]
+    assert found(COUNTY, until=date(2026, 5, 1)) == ["d1", "d3"]
+    assert found(COUNTY, until=date(2026, 3, 8)) == []
+    assert found() == []

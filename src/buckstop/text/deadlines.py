@@ -30,7 +30,7 @@ _MANY_LATE = _("late since %(due)s, by %(days)s working days")
 _MINUTES = _("%(number)s minutes")
 _HOURS = _("%(number)s hours")
 _DAYS = _("%(number)s days")
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_HOUR, _DAY, _INSTANT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 
 
 def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, provisional: bool, running: bool) -> str:
@@ -46,12 +46,14 @@ def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, pr
     due = reader.due_at(due_at, provisional=provisional)
     if not running:
         return reader.say(_DUE, due=due)
+    late = due_at <= now
     try:
-        days = reader.calendar.working_days_between(now, due_at)
+        # A deadline at midnight belongs to the day it ends: the first day of being late is the one that follows.
+        days = reader.calendar.working_days_between(*((due_at - _INSTANT, now) if late else (now, due_at)))
     except CalendarGapError:  # of a past year nobody entered: the instant is certain all the same
-        return reader.say(_DUE if due_at > now else _LATE, due=due)
-    if due_at <= now:
-        return reader.say({0: _LATE, -1: _ONE_LATE}.get(days, _MANY_LATE), due=due, days=-days)
+        return reader.say(_LATE if late else _DUE, due=due)
+    if late:
+        return reader.say({0: _LATE, 1: _ONE_LATE}.get(days, _MANY_LATE), due=due, days=days)
     if days:
         return reader.say(_ONE_LEFT if days == 1 else _MANY_LEFT, due=due, days=days)
     today = reader.instant(due_at)[:10] == reader.instant(now)[:10]
