@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from buckstop.app.answers import Accepted
 from buckstop.db.accounts.models import AccessRecord
+from buckstop.domain.demand.commands import ImposeDemand
+from buckstop.domain.demand.words import DemandId, DemandKind
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, OfferMatter
 from buckstop.domain.matter.commands.work import AddNote, ReportDone, VerifyMatter
@@ -246,3 +249,21 @@ def test_a_note_is_written_right_there(story: Stage, client_of: ClientOf) -> Non
     assert (sent.status_code, sent["Location"]) == (303, f"/matters/{WEIR}/#notes")
     notes = text_of(client_of, "p-water", f"/matters/{WEIR}/")
     assert "The gauge reads 40 cm" in notes[notes.index('id="notes"') :]
+
+
+def test_checks_imposed_stand_beside_the_help_with_hours_on_both_sides(story: Stage, client_of: ClientOf) -> None:
+    form = ImposeDemand(
+        demand=DemandId("d1"),
+        kind=DemandKind.FORM,
+        title="Daily table of weirs",
+        issuer=COUNTY,
+        receivers=(WATER, ROADS),
+        person_minutes=90,
+        due_date=date(2026, 3, 5),
+    )
+    assert isinstance(story.try_(COUNTY, form), Accepted)
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    burden = page[page.index('id="burden"') : page.index('id="burden"') + 3000]
+    assert "6 hours" in burden
+    assert "Daily table of weirs" in burden
+    assert "1.5 hours" in burden
