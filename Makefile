@@ -38,8 +38,8 @@ $(DEV_STAMP): $(RUN_STAMP)
 $(LINK): pyproject.toml tools/environment.py | $(RUN_STAMP)
 	@$(BIN)/python tools/environment.py
 
-demo: $(RUN_STAMP) $(LINK) ## A county lives a quarter in a ledger, is verified and reported: out/demo/report.html
-	@$(BIN)/buckstop demo --out out/demo
+demo: $(RUN_STAMP) $(LINK) ## A county lives a quarter until yesterday, is verified and reported, and opens its pages: http://127.0.0.1:8000
+	@$(BIN)/buckstop demo --out out/demo --serve
 
 test: $(DEV_STAMP) $(LINK) ## Every test
 	@$(BIN)/python -m pytest -q -n $(WORKERS)

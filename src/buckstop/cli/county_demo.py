@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from buckstop.app.accounts import create_account
 from buckstop.app.analyse import LogRequest
 from buckstop.app.bootstrap import HomeConfig, create_ledger
 from buckstop.app.clock import SetClock, SystemClock
@@ -15,13 +16,14 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.ledger_log import Lines, write_ledger_log
 from buckstop.app.standing import Standing, standing
 from buckstop.app.verifying import LedgerCheck
+from buckstop.cli.demo_pages import PASSWORD
 from buckstop.cli.ledger_proofs import show_faults
-from buckstop.cli.output import plain, progress, result, say, text, translate
+from buckstop.cli.output import language, plain, progress, result, say, text, translate
 from buckstop.domain.ids import UnitId
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.batched_store import BatchedStore
 from buckstop.ledger.checkpoint import Trust
-from buckstop.simulator.county import SCALES, live
+from buckstop.simulator.county import SCALES, demo_people, live
 from buckstop.simulator.county.words import words
 from buckstop.text.ledger import fault_sentence
 
@@ -99,6 +101,22 @@ def look(ledger: Ledger, home: Path) -> None:
     result(f"buckstop matter show {shown.id} --home {home}")
     result(f"buckstop ledger verify --home {home}")
     result(f"buckstop ledger prove {shown.id} {times + 1} --home {home} --out {home.parent}")
+
+
+def let_in(ledger: Ledger, home: Path) -> None:
+    """Accounts for people one gets to know in the county; they open on this machine only."""
+    spoken = language()
+    for one in demo_people(ledger):
+        create_account(
+            home,
+            username=one.login,
+            password=PASSWORD,
+            person=one.person,
+            display_name=one.name,
+            language=spoken,
+            must_change=False,
+            demo=True,
+        )
 
 
 def _show_standing(ledger: Ledger, found: Standing) -> None:

@@ -68,13 +68,28 @@ def demo(
     open_it: Annotated[
         bool | None,
         typer.Option(
-            "--open/--no-open", help=text(_("Open the report in the browser; default: where there is a screen."))
+            "--open/--no-open",
+            help=text(_("Open the pages or the report in the browser; default: where there is a screen.")),
         ),
     ] = None,
+    serve: Annotated[
+        bool | None,
+        typer.Option(
+            "--serve/--no-serve", help=text(_("Serve the county's pages at the end; default: in a terminal."))
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help=text(_("Port of the pages; the next free one where it is taken.")))
+    ] = 8000,
 ) -> None:
     """Simulate, and say what there is to see."""
     report = _foreign_log(out, seed) if foreign_log else _county(out, seed, scale, until.date() if until else None)
-    if open_it if open_it is not None else _has_screen():
+    opening = open_it if open_it is not None else _has_screen()
+    if not foreign_log and (serve if serve is not None else sys.stdin.isatty() and sys.stdout.isatty()):
+        from buckstop.cli import demo_pages  # a server and its libraries, which no other command needs to wait for
+
+        demo_pages.serve_demo(out / LEDGER, port, opening=opening)
+    elif opening:
         webbrowser.open(report.resolve().as_uri())
 
 
@@ -97,6 +112,7 @@ def _county(out: Path, seed: int, scale: Scale, until_date: date | None) -> Path
         county_demo.verify(ledger)
         _report_of(ledger, out, report)
         county_demo.look(ledger, home)
+        county_demo.let_in(ledger, home)
     finally:
         ledger.store.close()
     say(_("The report (open it in any browser; it needs no network):"))
