@@ -152,8 +152,18 @@ def sections(
     }
 
 
-def unit_board(ledger: Ledger, unit: UnitId, reading: Reading | None, first: int = FIRST) -> UnitBoard:
-    """What a unit holds, gave away, must sign, answer, decide and verify."""
+def unit_board(
+    ledger: Ledger,
+    unit: UnitId,
+    reading: Reading | None,
+    first: int = FIRST,
+    organisation: Organisation | None = None,
+) -> UnitBoard:
+    """What a unit holds, gave away, must sign, answer, waits for, must decide and verify.
+
+    Args:
+        organisation: where it was read for this page already.
+    """
     asked = {
         "holds": (Where(holder=unit, active=True, reading=reading), Order.OFFICE),
         "given": (Where(giver=unit, given_away=True, active=True, reading=reading), Order.OFFICE),
@@ -163,7 +173,7 @@ def unit_board(ledger: Ledger, unit: UnitId, reading: Reading | None, first: int
         "to_decide": (Where(arbiter=unit, active=True, reading=reading), Order.DUE),
         "to_verify": (Where(verifier=unit, active=True, reading=reading), Order.DUE),
     }
-    return UnitBoard(unit=unit, **sections(ledger, ledger.organisation(), asked, first))
+    return UnitBoard(unit=unit, **sections(ledger, organisation or ledger.organisation(), asked, first))
 
 
 def office_board(ledger: Ledger, where: Where, after: str = "", limit: int = PAGE) -> OfficeBoard:

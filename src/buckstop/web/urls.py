@@ -11,7 +11,29 @@ from django.views.generic import RedirectView
 
 from buckstop.web.addresses import IdConverter
 from buckstop.web.templating import static
-from buckstop.web.views import act, batch, file, history, home, language, matter, new_matter, paper, proof, ready, today
+from buckstop.web.views import (
+    act,
+    batch,
+    board,
+    calendar,
+    directive_board,
+    file,
+    history,
+    home,
+    language,
+    matter,
+    matters,
+    new_matter,
+    paper,
+    proof,
+    ready,
+    repeats,
+    saved_views,
+    search,
+    today,
+    unit_board,
+    who_holds,
+)
 
 register_converter(IdConverter, "id")
 
@@ -56,6 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.language, name="language"),
     path("today/", today.today, name="today"),
     path("batch/", batch.batch, name="batch"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/list.xlsx", matters.matters_export, name="matters_export"),
+    path("matters/lists/", saved_views.view_keep, name="view_keep"),
+    path("matters/lists/back/", saved_views.view_restore, name="view_restore"),
+    path("matters/lists/<int:view>/name/", saved_views.view_rename, name="view_rename"),
+    path("matters/lists/<int:view>/end/", saved_views.view_delete, name="view_delete"),
     path("matters/new/", new_matter.new_matter, name="new_matter"),
     path("matters/<id:matter>/", matter.matter, name="matter"),
     path("matters/<id:matter>/do/<slug:slug>/", act.act, name="act"),
@@ -63,6 +91,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/<id:matter>/proof/<int:version>/<slug:what>/", proof.proof_file, name="proof_file"),
     path("matters/<id:matter>/paper/", paper.paper, name="paper"),
     path("matters/<id:matter>/history/", history.history, name="history"),
+    path("board/", board.board, name="board"),
+    path("board/unit/<id:unit>/", unit_board.unit_board, name="unit_board"),
+    path("board/directive/<id:matter>/", directive_board.directive_board, name="directive_board"),
+    path("board/who/", who_holds.who_holds, name="who_holds"),
+    path("board/calendar/", calendar.calendar, name="calendar"),
+    path("board/calendar.ics", calendar.calendar_file, name="calendar_file"),
+    path("board/repeats/", repeats.repeats, name="repeats"),
+    path("search/", search.search, name="search"),
     path("files/<str:sha256>/", file.file, name="file"),
     path("ready", ready.ready, name="ready"),
 ]

@@ -1,0 +1,213 @@
+"""The tree of a directive: every part with its lights, and how the parts stand on each of the four axes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from buckstop.app.trees import Node, Tree
+from buckstop.domain.ids import MatterId
+from buckstop.domain.matter.axes import Colour, Light, Schedule
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Evidence, Visibility
+from buckstop.domain.seeing import Extent
+from buckstop.i18n import gettext_noop as _
+from buckstop.text.lights import SCHEDULES, light_sentence
+from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
+from buckstop.text.readers import Reader
+from buckstop.web.rows import RowView, row_of_matter
+from buckstop.web.visitors import Visitor
+
+_OFFICIAL, _EVIDENCE, _SCHEDULE, _CITIZEN = (
+    _("Official state"),
+    _("Evidence"),
+    _("Schedule"),
+    _("Citizens"),
+)
+_COUNTED = _("%(words)s: %(number)s")
+_NO_DEADLINE = _("without deadline")
+_EXACT = _("Target %(target)s: the parts add up to it.")
+_BELOW = _("Target %(target)s: the parts add up to %(sum)s, which is less.")
+_TIGHTENED = _("Target %(target)s: the parts add up to %(sum)s, %(percent)s %% more than was asked for.")
+_ALONE = _("Target %(target)s.")
+_VERIFIED = _("Verified so far: %(sum)s.")
+_AMOUNT = _("%(number)s %(measure)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """How many parts stand where on one axis.
+
+    Args:
+        counts: in words, the most frequent first.
+    """
+
+    name: str
+    counts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """One matter of the tree.
+
+    Args:
+        matter: its id, empty where its page does not open for the reader.
+        row: None where not even holder and state may be known.
+        outline: only title, terms and holder may be read.
+        quantity: its target beside the sum of its parts, empty without one.
+        tightened: the parts were asked for more than it was.
+        verified: how much of that is verified, empty without a target.
+    """
+
+    matter: str
+    row: RowView | None
+    outline: bool
+    quantity: str
+    tightened: bool
+    verified: str
+    parts: tuple["NodeView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveBoardPage:
+    """The board.
+
+    Args:
+        count: matters in the tree that are shown; closed: those of them that are closed doors.
+        left_out: matters beyond those shown.
+    """
+
+    matter: str
+    title: str
+    reference: str
+    root: NodeView
+    axes: tuple[Axis, ...]
+    count: int
+    closed: int
+    left_out: int
+    restricted: tuple[MatterId, ...]
+
+
+def directive_board_page(who: Visitor, tree: Tree) -> DirectiveBoardPage:
+    """The board of a tree."""
+    nodes = list(_flat(tree.root))
+    whole = [node for node in nodes if node.extent is Extent.WHOLE and node.row is not None]
+    root = tree.root.row.matter if tree.root.row is not None else None
+    return DirectiveBoardPage(
+        matter=tree.root.id,
+        title=root.title if root else "",
+        reference=root.terms.reference if root else "",
+        root=_node(tree.root, who),
+        axes=_axes([node for node in whole if node is not tree.root] or whole, who.read),
+        count=len(nodes),
+        closed=sum(node.extent is Extent.NOTHING for node in nodes),
+        left_out=tree.left_out,
+        restricted=tuple(
+            node.id for node in whole if node.row and node.row.matter.terms.visibility is Visibility.RESTRICTED
+        ),
+    )
+
+
+def _flat(node: Node) -> Iterator[Node]:
+    yield node
+    for part in node.parts:
+        yield from _flat(part)
+
+
+def _node(node: Node, who: Visitor) -> NodeView:
+    quantity, tightened = _quantity(node, who.read)
+    return NodeView(
+        matter=node.id if node.extent is not Extent.NOTHING else "",
+        row=_row(node, who),
+        outline=node.extent is Extent.OUTLINE,
+        quantity=quantity,
+        tightened=tightened,
+        verified=_verified(node, who.read),
+        parts=tuple(_node(part, who) for part in node.parts),
+    )
+
+
+def _row(node: Node, who: Visitor) -> RowView | None:
+    read = who.read
+    if node.row is not None:
+        said = tuple(light_sentence(light, read) for light in node.lights)
+        colour = node.lights[0].colour if node.lights else None
+        return row_of_matter(node.row.matter, read, who.ledger.now(), colour=colour, said=said)
+    if node.holder is None or node.phase is None:
+        return None
+    return RowView(
+        matter="",
+        title="",
+        state=read.word(PHASES, node.phase),
+        holder=read.unit(node.holder),
+        holder_id=node.holder,
+        colour="",
+        light="",
+        deadline="",
+        deadline_at="",
+        restricted=False,
+        urgent=False,
+        closed_door=True,
+    )
+
+
+def _axes(nodes: Sequence[Node], read: Reader) -> tuple[Axis, ...]:
+    """Every axis for itself: what is done is not verified, what is verified may have been late."""
+    matters = [node.row.matter for node in nodes if node.row is not None]
+    schedules = Counter(_schedule(node.row.matter, node.lights) for node in nodes if node.row is not None)
+    return (
+        _axis(_OFFICIAL, Counter(matter.phase for matter in matters), PHASES, read),
+        _axis(_EVIDENCE, Counter(matter.evidence for matter in matters), EVIDENCE, read),
+        _axis(_SCHEDULE, schedules, {**SCHEDULES, "": _NO_DEADLINE}, read),
+        _axis(_CITIZEN, Counter(matter.citizen for matter in matters), CITIZEN_WORDS, read),
+    )
+
+
+def _axis(name: str, counted: Mapping[str, int], words: Mapping[str, str], read: Reader) -> Axis:
+    ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return Axis(
+        read.translate(name),
+        tuple(read.say(_COUNTED, words=read.word(words, code), number=number) for code, number in ordered),
+    )
+
+
+def _schedule(matter: Matter, lights: Sequence[Light]) -> str:
+    """As `axes` has it, told from its lights."""
+    if not lights:
+        return "" if matter.deadline is None else Schedule.ON_TIME
+    return Schedule.LATE if lights[0].colour is Colour.RED else Schedule.AT_RISK
+
+
+def _quantity(node: Node, read: Reader) -> tuple[str, bool]:
+    """What was asked for beside what the parts were asked for, as far as they count the same thing."""
+    if node.row is None or node.row.matter.terms.quantity is None:
+        return "", False
+    terms = node.row.matter.terms
+    target = node.row.matter.terms.quantity
+    assert target is not None
+    own = [part.row.matter.terms for part in node.parts if part.row is not None]
+    shares = [one.quantity for one in own if one.quantity is not None and one.measure == terms.measure]
+    shown = _amount(target, terms.measure, read)
+    if not shares or any(part.row is None for part in node.parts):  # of parts behind a door nobody tells the share
+        return read.say(_ALONE, target=shown), False
+    total = sum(shares)
+    if total == target:
+        return read.say(_EXACT, target=shown), False
+    added = _amount(total, terms.measure, read)
+    if total < target or not target:
+        return read.say(_BELOW, target=shown, sum=added), False
+    percent = f"{(total - target) * 100 / target:,.0f}"
+    return read.say(_TIGHTENED, target=shown, sum=added, percent=percent), True
+
+
+def _verified(node: Node, read: Reader) -> str:
+    """How much of a target its parts were verified for; of a matter without parts, whether its own was."""
+    if node.row is None or node.row.matter.terms.quantity is None:
+        return ""
+    terms = node.row.matter.terms
+    own = [part.row.matter for part in node.parts if part.row is not None] or [node.row.matter]
+    done = [one for one in own if one.evidence is Evidence.VERIFIED and one.terms.measure == terms.measure]
+    return read.say(_VERIFIED, sum=_amount(sum(one.terms.quantity or 0 for one in done), terms.measure, read))
+
+
+def _amount(number: int, measure: str, read: Reader) -> str:
+    return read.say(_AMOUNT, number=f"{number:,}", measure=measure) if measure else f"{number:,}"

@@ -1,0 +1,56 @@
+"""The list of matters: filtered by its address, page by page, kept under names, taken along as a workbook."""
+
+from dataclasses import dataclass
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+
+from buckstop.web.acts.unit_words import listed_units
+from buckstop.web.boards.filters import filters_of
+from buckstop.web.boards.listing import Listing, listing_of
+from buckstop.web.boards.saved import Views, views_of_visitor, without_place
+from buckstop.web.boards.workbook import list_workbook
+from buckstop.web.reads import record, record_all
+from buckstop.web.rendering import render
+from buckstop.web.templating import url
+from buckstop.web.visitors import visitor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class MattersPage:
+    """The list.
+
+    Args:
+        units: names to choose from while typing.
+        kept: the query in the form views are kept in.
+    """
+
+    listing: Listing
+    views: Views
+    units: tuple[str, ...]
+    kept: str
+
+
+def matters(request: HttpRequest) -> HttpResponse:
+    """One page of the matters an address asks for, as far as the visitor may read."""
+    who = visitor(request)
+    listing = listing_of(who, filters_of(who, request.GET), request.GET)
+    record_all(request, "read", listing.restricted, "matters")
+    units = listed_units(who.organisation, who.read)
+    page = MattersPage(listing, views_of_visitor(request), units, without_place(request.GET))
+    return render(request, "matters.html", page)
+
+
+def matters_export(request: HttpRequest) -> HttpResponseBase:
+    """The whole list as a workbook; that it was taken is on record before it is made."""
+    who = visitor(request)
+    filters = filters_of(who, request.GET)
+    if filters.where is None:  # the list itself says which filter cannot be read
+        return HttpResponseRedirect(f"{url('matters')}?{filters.query.urlencode()}")
+    total = who.ledger.store.count(filters.where)
+    words = "; ".join(chip.words for chip in filters.chips(who.read))
+    record(request, "export", "matters", f"matters.xlsx, {total} rows: {words}")
+    return FileResponse(
+        list_workbook(who, filters, total), as_attachment=True, filename="matters.xlsx", content_type=XLSX
+    )

@@ -1,0 +1,93 @@
+"""Lists kept under names: kept, renamed, deleted, brought back. Nobody sees those of others."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_POST
+
+from buckstop.db.accounts.models import SavedView
+from buckstop.i18n import gettext_noop as _
+from buckstop.web.boards.saved import DELETED, PAGE, without_place
+from buckstop.web.languages import translate
+from buckstop.web.templating import url
+from buckstop.web.visitors import visitor
+
+_LONGEST_NAME, _LONGEST_QUERY, _MOST = 80, 2000, 100
+_NAME_MISSING = _("Give the list a name of at most 80 characters.")
+_TOO_LONG = _("This list asks for too much to be kept. Leave out some of its filters.")
+_TOO_MANY = _("You keep 100 lists already. Delete one you no longer need.")
+_TAKEN = _("Another list of yours is called “%(name)s” already. Choose another name.")
+_KEPT = _("Kept as “%(name)s”.")
+_CHANGED = _("“%(name)s” now shows this list.")
+_RENAMED = _("It is called “%(name)s” now.")
+_DELETED = _("“%(name)s” was deleted; below the lists you can bring it back.")
+_BACK = _("“%(name)s” is back.")
+
+
+@require_POST
+def view_keep(request: HttpRequest) -> HttpResponse:
+    """Keep a list under a name; under a name of one's own that is taken it stands for the new list."""
+    account = visitor(request).account
+    name, query = _name(request), without_place(QueryDict(request.POST.get("query", "")))
+    own = SavedView.objects.filter(account=account, page=PAGE)
+    if not name:
+        return _told(request, query, _NAME_MISSING, bad=True)
+    if len(query) > _LONGEST_QUERY:
+        return _told(request, query, _TOO_LONG, bad=True)
+    known = own.filter(name=name).first()
+    if known is None and own.count() >= _MOST:
+        return _told(request, query, _TOO_MANY, bad=True)
+    SavedView.objects.update_or_create(account=account, page=PAGE, name=name, defaults={"query": query})
+    return _told(request, query, _CHANGED if known else _KEPT, name=name)
+
+
+@require_POST
+def view_rename(request: HttpRequest, view: int) -> HttpResponse:
+    """Give a list another name."""
+    found, name = _own(request, view), _name(request)
+    if not name:
+        return _told(request, found.query, _NAME_MISSING, bad=True)
+    found.name = name
+    try:
+        found.save(update_fields=["name"])
+    except IntegrityError:
+        return _told(request, found.query, _TAKEN, bad=True, name=name)
+    return _told(request, found.query, _RENAMED, name=name)
+
+
+@require_POST
+def view_delete(request: HttpRequest, view: int) -> HttpResponse:
+    """Delete a list; the session remembers it, so that it can be brought back."""
+    found = _own(request, view)
+    request.session[DELETED] = {"name": found.name, "query": found.query}
+    found.delete()
+    return _told(request, found.query, _DELETED, name=found.name)
+
+
+@require_POST
+def view_restore(request: HttpRequest) -> HttpResponse:
+    """Bring back the list that was deleted last."""
+    gone = request.session.pop(DELETED, None)
+    if not gone:
+        raise Http404
+    account = visitor(request).account
+    SavedView.objects.get_or_create(account=account, page=PAGE, name=gone["name"], defaults={"query": gone["query"]})
+    return _told(request, gone["query"], _BACK, name=gone["name"])
+
+
+def _own(request: HttpRequest, view: int) -> SavedView:
+    found = SavedView.objects.filter(pk=view, account=visitor(request).account).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _name(request: HttpRequest) -> str:
+    name = " ".join(request.POST.get("name", "").split())
+    return name if len(name) <= _LONGEST_NAME else ""
+
+
+def _told(request: HttpRequest, query: str, message: str, *, bad: bool = False, name: str = "") -> HttpResponse:
+    """Back to the list, with a word about what happened."""
+    (messages.error if bad else messages.success)(request, translate(message) % {"name": name})
+    return HttpResponse(status=303, headers={"Location": f"{url('matters')}?{query}" if query else url("matters")})
