@@ -37,7 +37,7 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class ProofPage:
-    """The page.
+    """Steps with their places in the log, and what it takes to check them.
 
     Args:
         key: the log's public key, as the command wants it.
