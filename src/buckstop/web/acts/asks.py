@@ -23,7 +23,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.protocol_words import UPWARD_KINDS
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind, Request, Scene, Values, as_named
-from buckstop.web.acts.likely import below, beside, levels
+from buckstop.web.acts.likely import levels, to_ask
 from buckstop.web.acts.questions import GRANT, LINE, REASON, REASON_IF_NO, taken_grant, worded
 
 _YES_NO = {"yes": _("Yes"), "no": _("No")}
@@ -270,7 +270,7 @@ _MEETINGS = (
                 _("Which units"),
                 Kind.UNITS,
                 required=True,
-                suggest=lambda scene: (*below(scene), *beside(scene)),
+                suggest=to_ask,
             ),
             Field("place", _("Where"), required=True, longest=LINE),
             Field("purpose", _("What for"), Kind.LONG, required=True),

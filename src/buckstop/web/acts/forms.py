@@ -1,6 +1,6 @@
 """From the questions of an act to a form: read, checked, and its answers as the domain wants them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -208,14 +208,9 @@ class ActForm(forms.Form):
 
     def suggested(self, name: str) -> tuple[str, ...]:
         """Names of the units that are likely meant by a question."""
-        field = self.asked[name]
-        return tuple(
-            self.scene.read.unit(unit) for unit in self._likely(field.suggest(self.scene) if field.suggest else ())
-        )
-
-    def _likely(self, units: Iterable[UnitId]) -> list[UnitId]:
-        found = dict.fromkeys(unit for unit in units if unit not in {self.scene.matter.holder, self.scene.unit})
-        return list(found)[:_SUGGESTED]
+        suggest = self.asked[name].suggest
+        likely = dict.fromkeys(suggest(self.scene)) if suggest else {}
+        return tuple(self.scene.read.unit(unit) for unit in list(likely)[:_SUGGESTED])
 
 
 _SUGGESTED = 6

@@ -1,6 +1,7 @@
 """Units that are likely meant, the likeliest first: what a form suggests before anybody types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import UnitId
@@ -29,24 +30,29 @@ def beside(scene: Scene) -> Iterator[UnitId]:
     return (unit for unit in active if above is not None and scene.organisation.superior(unit) == above)
 
 
+def others(scene: Scene, *several: Iterable[UnitId]) -> Iterator[UnitId]:
+    """Units of these that neither hold the matter nor speak."""
+    return (unit for unit in chain(*several) if unit not in {scene.matter.holder, scene.unit})
+
+
 def to_offer(scene: Scene) -> Iterator[UnitId]:
     """To whom one offers a matter: whose duty it is, then who stands below, then beside."""
-    yield from for_duty(scene)
-    yield from below(scene)
-    yield from beside(scene)
+    return others(scene, for_duty(scene), below(scene), beside(scene))
 
 
 def to_delegate(scene: Scene) -> Iterator[UnitId]:
     """To whom one gives a part: who stands below, then whose duty it is."""
-    yield from below(scene)
-    yield from for_duty(scene)
+    return others(scene, below(scene), for_duty(scene))
 
 
 def to_propose(scene: Scene) -> Iterator[UnitId]:
     """Whose matter it may be instead: whose duty it is, then who had to do with it."""
-    yield from for_duty(scene)
-    yield from scene.matter.parties
-    yield from beside(scene)
+    return others(scene, for_duty(scene), scene.matter.parties, beside(scene))
+
+
+def to_ask(scene: Scene) -> Iterator[UnitId]:
+    """Who may help: who stands beside, then below."""
+    return others(scene, beside(scene), below(scene))
 
 
 def to_hold(scene: Scene) -> Iterator[UnitId]:

@@ -16,7 +16,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind, Request
-from buckstop.web.acts.likely import beside, to_propose
+from buckstop.web.acts.likely import to_ask, to_propose
 from buckstop.web.acts.questions import FILES, REASON, RETURN_REASON
 
 _UNANSWERED = (SupportStage.ASKED, SupportStage.PASSED_UP)
@@ -58,7 +58,7 @@ ACTS = (
         places.holder,
         places.unfinished,
         (
-            Field("supporter", _("Which unit"), Kind.UNIT, required=True, suggest=beside),
+            Field("supporter", _("Which unit"), Kind.UNIT, required=True, suggest=to_ask),
             Field("what", _("The contribution"), Kind.LONG, required=True),
             Field("wanted_date", _("Needed by"), Kind.DATE, required=True),
         ),

@@ -9,7 +9,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.protocol_words import HELP_KINDS, PROPOSALS_ABOUT
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind, Scene, Values, as_named
-from buckstop.web.acts.likely import beside
+from buckstop.web.acts.likely import to_ask
 from buckstop.web.acts.questions import FILES, worded
 
 _WORDS = Field("text", _("In your words"), Kind.LONG, required=True)
@@ -60,7 +60,7 @@ ACTS = (
         places.helped,
         places.still_open,
         (
-            Field("from_unit", _("Unit that helped"), Kind.UNIT, required=True, suggest=beside),
+            Field("from_unit", _("Unit that helped"), Kind.UNIT, required=True, suggest=to_ask),
             Field(
                 "kind", _("What help"), Kind.CHOICE, required=True, choices=worded(HELP_KINDS, HelpKind), neutral=True
             ),
