@@ -36,9 +36,14 @@ def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Dra
     header: Header | None = None
     for part in document.parts:
         if isinstance(part, Grid):
+            found, own = table_items(part, blocks, names, header)
+            if own is None:  # no table of tasks: its cells are read as the lines they could have been
+                cells = dict.fromkeys(block for row in part.rows for block in row if block >= 0)
+                lines += (Line(block) for block in cells if blocks[block].text.strip())
+                continue
             collected.take_lines(lines)
-            lines = []
-            header = collected.take_table(part, header)
+            lines, header = [], own
+            collected.take_table(found)
         elif blocks[part.block].kind is not BlockKind.RESIDUE and part.block not in front.outside:
             lines.append(part)
     collected.take_lines(lines)
@@ -73,15 +78,10 @@ class _Collected:
         """Every item with its questions."""
         return [item_of(found, defaults, self.reading) for found, defaults in self.found]
 
-    def take_table(self, grid: Grid, header: Header | None) -> Header | None:
-        """Take a table's tasks; one that is no table of tasks is read as text, cell by cell."""
-        found, own = table_items(grid, self.blocks, self.reading.names, header)
+    def take_table(self, found: list[Found]) -> None:
+        """Take the tasks of a table."""
         for one in found:
             self._add(one)
-        if own is None:
-            cells = dict.fromkeys(block for row in grid.rows for block in row if block >= 0)
-            self.take_lines([Line(block) for block in cells if self.blocks[block].text.strip()])
-        return own or header
 
     def take_lines(self, lines: list[Line]) -> None:
         """Take the tasks of running text."""

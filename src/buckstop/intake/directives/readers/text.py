@@ -5,10 +5,10 @@ import re
 
 from buckstop.intake.directives.document import RawDocument, RawLine
 from buckstop.intake.directives.readers.guards import Refused, fault
-from buckstop.intake.directives.repairs.mojibake import common_share
 from buckstop.intake.encoding import wide_without_mark
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_PUNCTUATION = re.compile("[\u2014-\u2026\u3000-\u3017\uff01-\uff0f\uff1a-\uff20]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _LOST_SHARE = 0.1
 _FEW = 3  # lost characters that a damaged file may have in its own encoding
@@ -38,8 +38,25 @@ def _decoded(data: bytes) -> str:
             return data.decode(codec, "replace")
     if wide := wide_without_mark(data):
         return data.decode(wide, "replace")
-    texts = [data.decode(codec, "replace") for codec in _CODECS]
-    return min(texts, key=lambda text: (text.count(_LOST) > _FEW, -common_share(text) if not text.isascii() else 0))
+    texts = [(data.decode(codec, "replace"), codec) for codec in _CODECS]
+    return min(texts, key=lambda one: (one[0].count(_LOST) > _FEW, -_plausible(*one)))[0]
+
+
+def _plausible(text: str, codec: str) -> float:
+    """Share of the characters beyond ASCII that are frequent in the national standard behind a codec, or punctuation.
+
+    Why: GB 2312 puts its frequent characters on lead bytes B0-D7, Big5 its own on A4-C6; text read in the wrong one of
+    the two falls among rare characters, kana and letters of other scripts.
+    """
+    beyond = [sign for sign in text if not sign.isascii() and not sign.isspace()]
+    if not beyond:
+        return 1.0
+    first, last, lead_codec = (0xA4, 0xC6, "big5") if codec.startswith("big5") else (0xB0, 0xD7, "gb2312")
+    frequent = 0
+    for sign in beyond:
+        lead = sign.encode(lead_codec, "ignore")[:1]
+        frequent += bool(_PUNCTUATION.match(sign)) or (len(lead) == 1 and first <= lead[0] <= last)
+    return frequent / len(beyond)
 
 
 def lines_of(text: str) -> RawDocument:

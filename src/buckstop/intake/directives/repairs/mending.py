@@ -1,4 +1,4 @@
-"""The order of repairs: invisible characters, encodings, readings, widths, then scripts; each told with its place."""
+"""The order of repairs: encodings, invisible characters, readings, widths, then scripts; each told with its place."""
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -12,7 +12,7 @@ from buckstop.intake.directives.repairs.pinyin import readings_out
 from buckstop.intake.directives.repairs.script import simplified, wants_simplified
 from buckstop.intake.directives.repairs.width import narrowed, visible
 
-_STEPS: tuple[Callable[[str], Iterable[Change]], ...] = (visible, put_right, readings_out, narrowed)
+_STEPS: tuple[Callable[[str], Iterable[Change]], ...] = (put_right, visible, readings_out, narrowed)
 _SHOWN = 80
 
 

@@ -1,0 +1,32 @@
+"""Every question and every repair has its words, and they find every value they need."""
+
+import pytest
+
+from buckstop.intake.directives.model import Asked, DueKind, Place, Question, Repair, RepairKind
+from buckstop.text.directives import DUE_KINDS, QUESTIONS, REPAIRS, question_sentence, repair_words
+
+PLACE = Place(0, 0, 1)
+
+
+def test_every_question_repair_and_milestone_has_words() -> None:
+    assert (QUESTIONS.keys(), REPAIRS.keys(), DUE_KINDS.keys()) == (set(Asked), set(RepairKind), set(DueKind))
+
+
+@pytest.mark.parametrize("asked", Asked)
+def test_a_question_is_a_sentence_with_and_without_words(asked: Asked) -> None:
+    for question in (Question(asked, PLACE, "9月前"), Question(asked, None)):
+        said = question_sentence(question, str)
+        assert said.endswith(".")
+        assert "%(" not in said
+        assert '""' not in said or asked not in {Asked.COLLECTIVE_ONLY, Asked.NO_DUE}
+
+
+def test_a_limit_without_a_day_is_told_apart_from_no_limit() -> None:
+    assert "9月前" in question_sentence(Question(Asked.NO_DUE, PLACE, "9月前"), str)
+    assert question_sentence(Question(Asked.NO_DUE, None), str) == "No deadline is named. Set one."
+
+
+def test_a_repair_that_may_be_wrong_says_so() -> None:
+    sure = Repair(RepairKind.MOJIBAKE, 0, "a", "b")
+    assert repair_words(sure, str) == "wrong encoding put right"
+    assert repair_words(Repair(RepairKind.MOJIBAKE, 0, "a", "b", certain=False), str).endswith("(not certain)")
