@@ -40,7 +40,10 @@ class ProcessContract:
         assert writer.stdout is not None
         told = [int(writer.stdout.readline()) for _ in range(40)]
         writer.kill()
-        told += [int(version) for version in writer.communicate(timeout=60)[0].split("\n")[:-1]]
+        # Not by communicate(), which passes over what readline() has read ahead.
+        told += [int(version) for version in writer.stdout.read().split("\n")[:-1]]
+        writer.wait(timeout=60)
+        writer.stdout.close()
         assert told == list(range(1, len(told) + 1))
         with closing(open_store(url, make=True)) as store:
             version = store.load(["m.1"]).snapshots["m.1"].version
