@@ -28,6 +28,7 @@ class Link:
 NAVIGATION = (
     Link("today", _("Today"), "today"),
     Link("matters", _("Matters"), "matters"),
+    Link("directives", _("Directives"), "directive"),
     Link("board", _("Boards"), "board"),
     Link("search", _("Search"), "search"),
 )

@@ -1,0 +1,1 @@
+"""Directives as pages: drafts, the document beside its tasks, questions, opening."""
