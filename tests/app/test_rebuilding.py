@@ -64,7 +64,7 @@ def test_every_altered_field_is_named_and_mended(stage: Stage, tmp_path: Path) -
         (FaultCode.STATE_DIFFERS, "m-3", "holder"),
         (FaultCode.STATE_DIFFERS, "m-3", "moves"),
     ]
-    assert (found.faults[1].fields["found"], found.faults[1].fields["expected"]) == (TOWN, truth.holder)
+    assert (found.faults[2].fields["found"], found.faults[2].fields["expected"]) == (TOWN, truth.holder)
     assert list(found.faults) == faults(stage)
     assert rows(stage) != before
     assert rebuild(stage.ledger).written == 1
@@ -81,6 +81,30 @@ def test_every_altered_column_is_named_and_mended(stage: Stage, tmp_path: Path, 
     assert [one.fields["name"] for one in rebuild(stage.ledger, only_check=True).faults] == [f"lookup.{column}"]
     rebuild(stage.ledger)
     assert rows(stage) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("DELETE FROM stream_unit WHERE unit = 'water'", "beside.units"),
+        ("INSERT INTO stream_unit SELECT 'town', 'asked', stream_no FROM stream WHERE stream = 'm-1'", "beside.asked"),
+        ("UPDATE stream_words SET words = 'forged'", "beside.words"),
+        ("DELETE FROM stream_words", "beside.words"),
+        ("UPDATE stream SET top = 'm-9' WHERE kind = 'matter'", "beside.top"),
+        ("UPDATE stream SET asking = '[\"town\"]' WHERE stream = 'm-1'", "lookup.asking"),
+    ],
+)
+def test_what_a_stream_is_found_by_is_held_against_its_events_and_mended(
+    stage: Stage, tmp_path: Path, statement: str, name: str
+) -> None:
+    names = [one.stream for one in stage.ledger.store.find(Where())]
+    before = (rows(stage), stage.ledger.store.beside(names))
+    sql(stage, tmp_path, statement)
+    assert {str(one.fields["name"]) for one in rebuild(stage.ledger, only_check=True).faults} == {name}
+    assert {str(one.fields["name"]) for one in faults(stage) if one.code is FaultCode.STATE_DIFFERS} == {name}
+    assert rebuild(stage.ledger).written
+    assert (rows(stage), stage.ledger.store.beside(names)) == before
+    assert rebuild(stage.ledger).faults == ()
 
 
 def test_a_state_that_cannot_be_read_is_mended(stage: Stage, tmp_path: Path) -> None:

@@ -275,6 +275,7 @@ class PostgresStore:
                     "DO UPDATE SET units = '[]', asked = '[]', asking = '[]', parent = '', top = ''",
                     (snapshot.stream,),
                 )
+                connection.execute("DELETE FROM ledger.stream_unit WHERE stream = %s", (snapshot.stream,))
             write_snapshots(connection, snapshots)
 
     def damage(self) -> Sequence[str]:

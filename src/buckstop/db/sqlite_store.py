@@ -36,6 +36,7 @@ from buckstop.ledger.store_rules import check_rebuilt, written_versions
 
 _PAGE = 1000
 _EMPTY_LISTS = "UPDATE stream SET units = '[]', asked = '[]', asking = '[]' WHERE stream = ?"
+_EMPTY_UNITS = "DELETE FROM stream_unit WHERE stream_no = (SELECT stream_no FROM stream WHERE stream = ?)"
 _FIND_TOP = """
     UPDATE stream SET top = coalesce((SELECT upper.top FROM stream AS upper WHERE upper.stream = stream.parent), stream)
     WHERE stream = ?
@@ -281,6 +282,7 @@ class SqliteStore:
                 check_rebuilt(snapshot, connection.execute(query, (snapshot.stream,)).fetchone()[0])
                 # Emptied first: what triggers keep beside the row is written anew only where the row changes.
                 connection.execute(_EMPTY_LISTS, (snapshot.stream,))
+                connection.execute(_EMPTY_UNITS, (snapshot.stream,))
                 write_snapshot(connection, snapshot, head_of(connection, snapshot.stream))
                 connection.execute(_FIND_TOP, (snapshot.stream,))
 
