@@ -40,16 +40,19 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
     heard: list[list[str]] = []
     connect = sqlite_file.connect
 
+    def hear(statement: str) -> None:
+        for one in heard:
+            one.append(statement)
+
     def heard_connection(path: Path) -> sqlite3.Connection:
         found = connect(path)
-        found.set_trace_callback(lambda statement: [one.append(statement) for one in heard])
+        found.set_trace_callback(hear)
         return found
 
     monkeypatch.setattr(sqlite_file, "connect", heard_connection)
 
     def of_accounts(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        for one in heard:
-            one.append(sql)
+        hear(sql)
         return execute(sql, *rest)
 
     @contextmanager

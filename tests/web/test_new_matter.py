@@ -7,7 +7,7 @@ from django.test import Client
 
 from buckstop.app.queries import matter_page
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.words import Origin, Phase, Visibility
+from buckstop.domain.matter.words import Origin, Phase, Terms, Visibility
 from tests.app.staged import ROADS, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK, DESK
@@ -120,6 +120,19 @@ def test_who_takes_requests_in_opens_nothing_else(client_of: ClientOf) -> None:
 @pytest.mark.parametrize("person", [CLERK, "p-auditor", "p-keeper"])
 def test_who_may_open_nothing_finds_no_form(client_of: ClientOf, person: str) -> None:
     assert client_of(person).get("/matters/new/").status_code == 403
+
+
+def test_one_like_another_begins_with_its_terms_and_the_day_that_was_named(client_of: ClientOf, stage: Stage) -> None:
+    stage.open("old", WATER, title="Spring check", terms=Terms(goal="All weirs seen", criteria=("a list", "pictures")))
+    page = client_of("p-water").get("/matters/new/?like=old&due=2026-06-01").content.decode()
+    assert 'value="Spring check"' in page
+    assert "a list\npictures</textarea>" in page
+    assert 'value="2026-06-01"' in page
+
+
+def test_none_is_like_what_one_may_not_see(client_of: ClientOf, stage: Stage) -> None:
+    stage.open("old", WATER, terms=Terms(goal="Hush", visibility=Visibility.RESTRICTED))
+    assert client_of("p-roads").get("/matters/new/?like=old").status_code == 404
 
 
 def test_the_page_speaks_chinese(client_of: ClientOf) -> None:

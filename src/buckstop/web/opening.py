@@ -1,7 +1,7 @@
 """Opening a matter on one's own unit: the questions, the command, and what follows at once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,7 @@ from buckstop.text.protocol_words import ORIGINS, PROFILES
 from buckstop.web.acts.act import Choices, Field, Kind, Scene, Values
 from buckstop.web.acts.likely import to_offer
 from buckstop.web.acts.questions import APPROVAL, DUTY_ITEM, worded
-from buckstop.web.acts.terms import TERMS, taken_terms
+from buckstop.web.acts.terms import OF_TERMS, TERMS, taken_terms
 from buckstop.web.new_ids import id_from
 from buckstop.web.visitors import Visitor
 
@@ -140,6 +140,23 @@ def _blank(who: Visitor, new: MatterId, unit: UnitId, at: datetime) -> Matter:
         opened_at=at,
         updated_at=at,
     )
+
+
+def like(matter: Matter, due: date | None) -> Values:
+    """What stands in the form at first where the new matter is to be like another one.
+
+    Args:
+        due: its deadline; nobody's deadline is guessed.
+    """
+    terms = matter.terms
+    return {
+        "title": matter.title,
+        **{name: getattr(terms, name) for name in (*OF_TERMS, "priority", "visibility")},
+        "duty_item": terms.duty_item or "",
+        "first_responsible": terms.first_responsible or "",
+        "profile": matter.profile,
+        "deadline_date": due,
+    }
 
 
 def opening(values: Values, scene: Scene, key: str) -> Submission:

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from buckstop.db.accounts.models import Account
+from buckstop.domain.matter.commands.accountability import OpenMatter
+from buckstop.domain.permissions import ROLES
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
 from buckstop.web import waiting
@@ -43,6 +45,7 @@ class Frame:
         page: name of the page shown, to mark it in the navigation.
         deputising: titles of posts the person acts for instead of somebody absent.
         waiting: how many things wait for the person, None where that is not known just now.
+        opens: the person may open matters.
     """
 
     language: str
@@ -56,6 +59,7 @@ class Frame:
     deputising: tuple[str, ...]
     navigation: tuple[Link, ...]
     waiting: int | None
+    opens: bool
     demo: bool
     csrf: str
     messages: tuple[tuple[str, str], ...]
@@ -90,6 +94,7 @@ def _frame(request: HttpRequest) -> Frame:
         deputising=tuple(visitor.read.post(post) for post in visitor.deputising) if visitor else (),
         navigation=NAVIGATION if account and not account.must_change else (),
         waiting=waiting.known(request, visitor) if visitor else None,
+        opens=bool(visitor and visitor.roles & ROLES[OpenMatter]),
         demo=bool(account and account.demo),
         csrf=get_token(request),
         messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))

@@ -1,7 +1,7 @@
 """Every act is done through its page: the scene is set with real commands, the form is sent, the ledger is looked at."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -148,7 +148,7 @@ class Play:
     scene: Callable[[Stage], None]
     unit: UnitId
     event: str
-    form: dict[str, object] = field(default_factory=dict)
+    form: Mapping[str, object] = field(default_factory=dict)
 
 
 _WORDS = {"text": "In my words."}

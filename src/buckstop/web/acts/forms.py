@@ -78,7 +78,7 @@ class ActForm(forms.Form):
         choices = field.choices(self.scene) if field.choices else ()
         match field.kind:
             case Kind.LONG | Kind.LINES:
-                return forms.CharField(**common, widget=forms.Textarea({"rows": 4 if field.kind is Kind.LONG else 3}))
+                return forms.CharField(**common, widget=_Lines({"rows": 4 if field.kind is Kind.LONG else 3}))
             case Kind.UNIT:
                 return forms.CharField(**common, max_length=400, widget=forms.TextInput(_BY_NAME))
             case Kind.UNITS:
@@ -223,6 +223,14 @@ class _Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any]) -> None:
         super().__init__(attrs, "%Y-%m-%d")
+
+
+class _Lines(forms.Textarea):
+    """Long text; several lines at once are shown one below the other."""
+
+    def format_value(self, value: Any) -> str | None:
+        """The text as it stands in the control."""
+        return "\n".join(value) if isinstance(value, tuple) else super().format_value(value)
 
 
 class ManyFiles(forms.FileInput):

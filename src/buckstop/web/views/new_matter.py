@@ -1,6 +1,8 @@
 """Opening a matter on one's own unit, and what follows at once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,13 +19,15 @@ from buckstop.domain.permissions import ROLES
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acting import Foresight, tell_outcome
+from buckstop.web.acts.act import Values
 from buckstop.web.acts.answers import answers_of
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.effects import Effects, effects_of
 from buckstop.web.new_ids import is_key, new_key
-from buckstop.web.opening import QUESTIONS, Then, following, opening, scene_of_opening
+from buckstop.web.opening import QUESTIONS, Then, following, like, opening, scene_of_opening
 from buckstop.web.rendering import render
+from buckstop.web.scenes import seen_matter
 from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor, visitor
 
@@ -66,7 +70,7 @@ def new_matter(request: HttpRequest) -> HttpResponse:
     if not is_key(key):
         key = new_key(who.ledger.calendar.local_date(who.ledger.now()))
     scene = scene_of_opening(who, unit, key)
-    form = ActForm(QUESTIONS, scene, request.POST if request.method == "POST" else None)
+    form = ActForm(QUESTIONS, scene, request.POST if request.method == "POST" else None, first=_like(request))
     if request.method != "POST":
         return _page(request, form, mine, key)
     filled = form.is_valid()
@@ -76,6 +80,17 @@ def new_matter(request: HttpRequest) -> HttpResponse:
     if "preview" in request.POST or not filled:
         return _page(request, form, mine, key, status=200 if "preview" in request.POST else 422)
     return _opened(request, form, mine, key)
+
+
+def _like(request: HttpRequest) -> Values:
+    """What the form begins with: the terms of a matter that was named, where the visitor may read it."""
+    named = request.GET.get("like", "")
+    if not named:
+        return {}
+    due = None
+    with suppress(ValueError):
+        due = date.fromisoformat(request.GET.get("due", ""))
+    return like(seen_matter(request, named).matter, due)
 
 
 def _opened(request: HttpRequest, form: ActForm, mine: tuple[UnitId, ...], key: str) -> HttpResponse:
