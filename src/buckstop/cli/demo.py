@@ -18,6 +18,7 @@ from buckstop.app.outputs import Outputs
 from buckstop.app.requests import RequestError
 from buckstop.cli import summaries
 from buckstop.cli.output import issue_sentences, language, progress, result, say, text
+from buckstop.db.accounts.keeping import close_accounts
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.mapping_draft import dump_mapping
 from buckstop.intake.mapping_file import load_mapping
@@ -104,6 +105,7 @@ def _county(out: Path, seed: int, scale: Scale, until_date: date | None) -> Path
     if (out / LOG).exists() and not _is_ours(out / LOG / "mapping.toml"):
         _refuse(out / LOG)
     _refuse_reports_of_others(out)
+    close_accounts()
     for folder in (home, out / LOG):
         shutil.rmtree(folder, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import django
 from django.conf import settings
@@ -13,9 +14,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.utils import Error, IntegrityError
 
-from buckstop.db.accounts.address import ADDRESS
+from buckstop.db.accounts.address import ADDRESS, database
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.ids import PersonId
+
+_opened: list[str] = []  # the address this process has open, if any
 
 
 class AccountsError(BuckstopError):
@@ -38,17 +41,23 @@ class AccountFacts:
 def open_accounts(address: str) -> None:
     """Make Django ready for the accounts at an address, and their tables where they are missing or older.
 
-    A process opens one set of accounts: opening the same again costs nothing.
+    A process keeps one set of accounts at a time: opening the same again costs nothing, opening another lets go of the
+    first.
 
     Raises:
-        AccountsError: this process opened others before, or the database refuses.
+        AccountsError: the database refuses.
     """
-    if not settings.configured or not os.environ.get(ADDRESS):
-        os.environ[ADDRESS] = address
+    if _opened and _opened[-1] == address:
+        return
+    _opened.clear()
+    if settings.configured and os.environ.get(ADDRESS) != address:
+        connections.close_all()
+        connections.settings["default"] = connections.configure_settings({"default": database(address)})["default"]
+        del connections["default"]
+    os.environ[ADDRESS] = address
+    if not settings.configured:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buckstop.db.accounts.settings")
         django.setup()
-    elif os.environ[ADDRESS] != address:
-        raise AccountsError(f"this process keeps the accounts of {os.environ[ADDRESS]} already, not of {address}")
     try:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -58,10 +67,12 @@ def open_accounts(address: str) -> None:
         raise AccountsError(f"the accounts at {_hidden(address)} cannot be opened: {error}") from error
     finally:
         connection.close()
+    _opened.append(address)
 
 
 def close_accounts() -> None:
     """Let go of the accounts' files, if any were opened, so that their folder can be moved or copied."""
+    _opened.clear()
     if settings.configured:
         connections.close_all()
 
@@ -70,6 +81,12 @@ def _hidden(address: str) -> str:
     """An address without the password it may hold."""
     before, at, after = address.rpartition("@")
     return f"{before.partition('://')[0]}://…@{after}" if at else address
+
+
+@cache
+def _hash_of_no_secret(password: str) -> str:
+    """One hash for all demo accounts: their password is told to everybody, and hashing is meant to be slow."""
+    return make_password(password)
 
 
 def add_account(
@@ -102,7 +119,7 @@ def add_account(
     try:
         if not demo:
             validate_password(password, account)
-        account.password = make_password(password)
+        account.password = _hash_of_no_secret(password) if demo else make_password(password)
         account.save(force_insert=True)
     except ValidationError as error:
         raise AccountsError(f"the password of {username} is too weak: {' '.join(error.messages)}") from error
