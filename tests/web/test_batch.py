@@ -34,7 +34,7 @@ def test_what_would_happen_to_each_is_shown_and_nothing_is_done(client_of: Clien
     said = client_of("p-water").get("/batch/?act=accept&id=a&id=b&id=c").content.decode()
     assert said.count("From now on 县水务局 answers for it; until now it was Roads Department.") == 2
     assert "No offer is open" in said
-    assert "It would be done to 2 matters." in said
+    assert "Matters it would be done to: 2." in said
     assert stage.matter("a").phase is Phase.OFFERED
 
 
@@ -44,7 +44,7 @@ def test_each_is_done_by_itself_and_each_result_is_told(client_of: ClientOf, sta
     sent = {"act": "accept", "all": ["a", "b", "c"], "id": ["a", "b", "c"]}
     said = client_of("p-water").post("/batch/", sent).content.decode()
     assert [stage.matter(name).holder for name in "abc"] == [WATER, WATER, WATER]
-    assert "Done to 2 matters." in said
+    assert "Matters it was done to: 2." in said
     assert said.count("accepted and holds it now.") == 2
     assert "No offer is open" in said
 
@@ -69,8 +69,8 @@ def test_sent_twice_it_is_done_once_and_answered_alike(client_of: ClientOf, stag
         "ask-b": 2,
     }
     first, second = (client.post("/batch/", sent).content.decode() for _ in range(2))
-    assert "Done to 2 matters." in first
-    assert "Done to 2 matters." in second
+    assert "Matters it was done to: 2." in first
+    assert "Matters it was done to: 2." in second
     assert stage.matter("a").version == 3
 
 
@@ -131,7 +131,7 @@ def test_what_is_not_theirs_to_see_is_counted_and_not_named(client_of: ClientOf,
     stage.open("secret", ROADS, title="Hush", terms=Terms(goal="Hush", visibility=Visibility.RESTRICTED))
     _offered(stage, "a")
     said = client_of("p-water").get("/batch/?id=a&id=secret&id=nowhere").content.decode()
-    assert "2 of the matters named are not there, or not yours to see." in said
+    assert "Matters named that are not there, or not yours to see: 2." in said
     assert "Hush" not in said
 
 

@@ -273,7 +273,7 @@ _MEETINGS = (
                 suggest=to_ask,
             ),
             Field("place", _("Where"), required=True, longest=LINE),
-            Field("purpose", _("What for"), Kind.LONG, required=True),
+            Field("purpose", _("Purpose of the meeting"), Kind.LONG, required=True),
             Field("meet_at", _("When"), Kind.INSTANT, required=True),
         ),
     ),
