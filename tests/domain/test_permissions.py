@@ -29,6 +29,7 @@ from buckstop.domain.permissions import (
     PermissionRefusal,
     command_name,
     may,
+    may_say_who_is_away,
 )
 from buckstop.domain.posts import Role
 from buckstop.domain.privacy import EraseSubject, SubjectCommand
@@ -215,3 +216,26 @@ def test_every_command_has_a_name_of_its_own_that_outlives_its_class() -> None:
         EraseSubject: "subject.erase_subject",
     }
     assert {kind: command_name(kind) for kind in pinned} == pinned
+
+
+# --- who may say that somebody is away ------------------------------------------------------------------------------
+
+
+def test_a_holder_says_so_of_themselves_and_a_leader_of_everybody_in_the_unit() -> None:
+    organisation = county()
+    holder = organisation.holder_of(WATER_CLERK, NOW)
+    assert holder is not None
+    clerk, head = Actor(holder, WATER_BUREAU, WATER_CLERK), Actor(WANG, WATER_BUREAU, WATER_HEAD)
+    stranger = Actor(WANG, QINGSHUI, WATER_HEAD)
+    assert may_say_who_is_away(organisation, clerk, WATER_CLERK, NOW)
+    assert may_say_who_is_away(organisation, head, WATER_CLERK, NOW)
+    assert not may_say_who_is_away(organisation, clerk, WATER_HEAD, NOW)
+    assert not may_say_who_is_away(organisation, stranger, WATER_CLERK, NOW)
+    assert not may_say_who_is_away(organisation, head, PostId("no-such-post"), NOW)
+
+
+def test_whoever_is_away_acts_for_nothing_and_comes_back_all_the_same() -> None:
+    organisation = after(county(), RegisterAbsence(WATER_HEAD, WATER_DEPUTY))
+    head = Actor(WANG, WATER_BUREAU, WATER_HEAD)
+    assert code(organisation, head, OFFER) is PermissionRefusal.NO_POST
+    assert may_say_who_is_away(organisation, head, WATER_HEAD, NOW)

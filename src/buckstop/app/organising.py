@@ -12,11 +12,11 @@ from buckstop.app.subject_streams import first_erased, subject_stream
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
-from buckstop.domain.organisation_commands import OrganisationCommand
+from buckstop.domain.organisation_commands import EndAbsence, OrganisationCommand, RegisterAbsence
 from buckstop.domain.organisation_decide import decide
 from buckstop.domain.organisation_events import OrganisationEvent
 from buckstop.domain.organisation_evolve import evolve_all
-from buckstop.domain.permissions import may
+from buckstop.domain.permissions import may, may_say_who_is_away
 from buckstop.domain.posts import Role
 from buckstop.domain.privacy import SubjectCommand
 from buckstop.domain.refusals import Refusal
@@ -74,8 +74,12 @@ def administers(
     """No, unless the actor may change the organisation, or what is kept of data subjects.
 
     Only an administrator may. While none is in office, the leader of the root may too, and so may nobody named: whoever
-    keeps the ledger's files and sets it up.
+    keeps the ledger's files and sets it up. Absences are also begun and ended by the post's holder and its unit's leader.
     """
+    match command:
+        case RegisterAbsence(post=post) | EndAbsence(post=post):
+            if actor is not None and may_say_who_is_away(organisation, actor, post, at):
+                return None
     if _has_administrator(organisation, at):
         return may(organisation, actor, command, at) if actor else Refusal.of(DoorRefusal.NOBODY_SPEAKS)
     if actor is None or (actor.unit == organisation.root and _leads(organisation, actor, at)):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from buckstop.domain.demand import commands as demands
-from buckstop.domain.ids import PersonId
+from buckstop.domain.ids import PersonId, PostId
 from buckstop.domain.matter.commands import COMMANDS as MATTER_COMMANDS
 from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Actor, Origin
@@ -182,6 +182,21 @@ def may(
     if roles == {Role.AUDITOR}:
         return Refusal.of(PermissionRefusal.READ_ONLY, person=actor.person)
     return Refusal.of(PermissionRefusal.ROLE_MISSING, person=actor.person, unit=actor.unit, roles=_named(needed))
+
+
+def may_say_who_is_away(organisation: Organisation, actor: Actor, post: PostId, at: datetime) -> bool:
+    """Whether somebody who does not administer may begin and end absences of a post: its holder, or a leader of its unit.
+
+    Why the holder: whoever goes away knows it first, and a deputy whom the post names already takes nothing from
+    anybody. Why not only from a post acted for: whoever is away acts for none, and has to be able to come back.
+    """
+    found = organisation.post(post)
+    if found is None or actor.unit != found.unit:
+        return False
+    if organisation.holder_of(post, at) == actor.person:
+        return actor.for_post is None and actor.post in (None, post)
+    acting = organisation.acting_in(actor.person, actor.unit, at)
+    return any(_is_meant(actor, one) and Role.LEADER in organisation.posts.by_id[one.post].roles for one in acting)
 
 
 def _needed(command: object) -> frozenset[Role]:
