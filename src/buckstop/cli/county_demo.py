@@ -18,7 +18,7 @@ from buckstop.app.standing import Standing, standing
 from buckstop.app.verifying import LedgerCheck
 from buckstop.cli.demo_pages import PASSWORD
 from buckstop.cli.ledger_proofs import show_faults
-from buckstop.cli.output import language, plain, progress, result, say, text, translate
+from buckstop.cli.output import plain, progress, result, say, text, translate
 from buckstop.domain.ids import UnitId
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.batched_store import BatchedStore
@@ -105,7 +105,6 @@ def look(ledger: Ledger, home: Path) -> None:
 
 def let_in(ledger: Ledger, home: Path) -> None:
     """Accounts for people one gets to know in the county; they open on this machine only."""
-    spoken = language()
     for one in demo_people(ledger):
         create_account(
             home,
@@ -113,7 +112,7 @@ def let_in(ledger: Ledger, home: Path) -> None:
             password=PASSWORD,
             person=one.person,
             display_name=one.name,
-            language=spoken,
+            language="",  # the browser's
             must_change=False,
             demo=True,
         )

@@ -67,7 +67,7 @@ def _show_people(home: Path) -> None:
     finally:
         ledger.store.close()
     table = Table(box=None, pad_edge=False)
-    for title in (_("Sign in as"), _("who is"), _("of"), _("and")):
+    for title in (_("Sign in as"), _("Person and post"), _("Unit"), _("What they do")):
         table.add_column(text(title), no_wrap=title == _("Sign in as"))
     for one in people:
         unit, post = organisation.unit(one.unit), organisation.post(one.post)
