@@ -235,6 +235,22 @@ def with_task(review: Review, task: Task) -> Review:
     return replace(review, tasks=tuple(task if one.key == task.key else one for one in review.tasks))
 
 
+def with_unit_everywhere(review: Review, draft: Draft, words: str, unit: UnitId) -> Review:
+    """A name that the register did not know means this unit, wherever the document names it so and nobody chose another."""
+    return replace(review, tasks=tuple(_with_unit(task, item_of(task, draft), words, unit) for task in review.tasks))
+
+
+def _with_unit(task: Task, item: Item | None, words: str, unit: UnitId) -> Task:
+    if item is None:
+        return task
+    if task.lead is None and item.lead is not None and item.lead.words == words and not item.lead.collective:
+        task = replace(task, lead=unit)
+    if words in task.named and unit != task.lead:
+        named = tuple(one for one in task.named if one != words)
+        task = replace(task, named=named, supports=tuple(dict.fromkeys((*task.supports, unit))))
+    return task
+
+
 def new_key(review: Review) -> str:
     """A key for a task that is added."""
     return _unused(review, "a")

@@ -95,6 +95,11 @@ class Card:
     matter: str
     chosen: bool
 
+    @property
+    def collective(self) -> bool:
+        """Whether only a group is named to answer."""
+        return any(one.code == Asked.COLLECTIVE_ONLY for one in self.questions)
+
 
 def cards_of(
     draft: OpenDraft, opened: Mapping[MatterId, Matter | None], chosen: str, *, dropped: bool = False

@@ -1,9 +1,9 @@
 """Drafts of directives: whose they are, how they begin, change and go; the document behind them."""
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest
@@ -30,6 +30,8 @@ from buckstop.web.visitors import Visitor, visitor
 
 _PASTED = "pasted.txt"
 _LONGEST_TITLE, _LONGEST_NAME = 300, 200
+_MOST = 50
+_REMEMBERED = 16  # documents under review at one time
 _NAMELESS = _("Directive without a title")
 _AT = _("%(place)s: %(sentence)s")
 
@@ -64,13 +66,9 @@ class OpenDraft:
     @cached_property
     def draft(self) -> Draft | None:
         """The document, read anew; None where it lies there no more, or cannot be read any longer."""
-        data = source_of(self.who.ledger, self.row.source_sha256)
-        if isinstance(data, Refusal):
-            return None
-        if not self.row.file_name:
-            return read_text(self.who.ledger, data.decode())
-        found = read(self.who.ledger, data, self.row.file_name)
-        return found if isinstance(found, Draft) else None
+        who = self.who
+        name, digest = self.row.file_name, self.row.source_sha256
+        return _read_once(_Source(who.ledger.origin, who.organisation.version, name, digest, who.ledger))
 
     @property
     def reads_as_before(self) -> bool:
@@ -85,6 +83,29 @@ class OpenDraft:
     def id_of(self, task: str) -> MatterId:
         """The id of the matter that comes of a task; of the directive itself where the key is empty."""
         return id_from(f"{self.answers.token}-{task}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a reading depends on; the ledger only says where to find it."""
+
+    origin: str
+    organisation_version: int
+    name: str
+    sha256: str
+    ledger: Ledger = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_once(source: _Source) -> Draft | None:
+    """The reading of a document, remembered: a review looks at the same one with every click."""
+    data = source_of(source.ledger, source.sha256)
+    if isinstance(data, Refusal):
+        return None
+    if not source.name:
+        return read_text(source.ledger, data.decode())
+    found = read(source.ledger, data, source.name)
+    return found if isinstance(found, Draft) else None
 
 
 def issuing_units(who: Visitor) -> tuple[UnitId, ...]:
@@ -106,9 +127,6 @@ def drafts_of(who: Visitor, stage: Stage) -> list[DirectiveDraft]:
     away = Q(answers__startswith=DISCARDED)
     asked = {Stage.OPEN: Q(opened="[]") & ~away, Stage.DISCARDED: Q(opened="[]") & away, Stage.DONE: ~Q(opened="[]")}
     return list(rows.filter(asked[stage]).select_related("account").order_by("-updated_at", "-pk")[:_MOST])
-
-
-_MOST = 50
 
 
 def open_draft(request: HttpRequest, number: int) -> OpenDraft:

@@ -16,6 +16,7 @@ from buckstop.app.directive_review import (
     open_questions,
     split,
     with_task,
+    with_unit_everywhere,
 )
 from buckstop.app.requests import RequestError
 from buckstop.domain.ids import UnitId
@@ -25,7 +26,14 @@ from buckstop.text.directive_review import phase_steps
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import find_units
 from buckstop.web.directives.drafts import OpenDraft
-from buckstop.web.directives.forms import blank_task, document_form, task_form, with_answers, with_document
+from buckstop.web.directives.forms import (
+    blank_task,
+    document_form,
+    task_form,
+    unknown_words,
+    with_answers,
+    with_document,
+)
 
 NEW = "new"
 """In place of a task's key: one that is being added."""
@@ -115,6 +123,9 @@ def _saved(draft: OpenDraft, data: QueryDict, key: str, shown: str) -> Edited:
         return Edited(None, next=shown, form=form)
     changed = with_answers(task, form)
     review = with_task(draft.review, changed)
+    words = unknown_words(item_of(task, draft.places))
+    if "everywhere" in data and words and changed.lead and draft.places:
+        review = with_unit_everywhere(review, draft.places, words, changed.lead)
     told = draft.who.read.say(_SAVED, title=changed.title)
     following = next_open(draft, review, key) if "then_next" in data else key
     return Edited(draft.answers.changed(review), told, following)

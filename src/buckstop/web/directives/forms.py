@@ -40,6 +40,7 @@ _NAMED = Field(
     _("Groups and names the register does not know, one a line; the holder is told to find out whom to ask."),
     folded=True,
 )
+_NEEDED = ("lead", "due_date")
 DOCUMENT = (
     replace(TITLE, hint=_("Of the directive, as it will stand in every list.")),
     Field("number", _("Number of the document"), longest=LINE),
@@ -92,6 +93,19 @@ def task_form(draft: OpenDraft, task: Task, item: Item | None, data: QueryDict |
         "settled": sorted(task.settled),
     }
     return ActForm(_fields(task, item), scene_of(draft), data, first=first)
+
+
+def unknown_words(item: Item | None) -> str:
+    """The name of the lead in the document, where the register does not know it or knows several; empty else."""
+    lead = item.lead if item else None
+    return lead.words if lead and lead.unit is None and not lead.collective else ""
+
+
+def needed(form: ActForm) -> ActForm:
+    """The form with what nothing is opened without marked as such: it may be saved unanswered, it is no option."""
+    for name in _NEEDED:
+        form.fields[name].required = True
+    return form
 
 
 def with_answers(task: Task, form: ActForm) -> Task:

@@ -19,7 +19,7 @@ from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.directives.cards import Card, cards_of
 from buckstop.web.directives.drafts import OpenDraft, open_draft, save
 from buckstop.web.directives.edits import GROUPS, NEW, OF_DRAFT, Edited, edited, group_units, next_open
-from buckstop.web.directives.forms import blank_task, document_form, task_form
+from buckstop.web.directives.forms import blank_task, document_form, needed, task_form, unknown_words
 from buckstop.web.directives.opening import Foreseen, answered_part, foreseen, opened_of, plan_of
 from buckstop.web.directives.source import Passage, passages
 from buckstop.web.directives.workbook import workbook_of
@@ -54,6 +54,7 @@ class DirectiveReviewPage:
         open: how many questions must be answered; first_open: the task of the first.
         said: questions about the whole document.
         card: the task that is looked at, None for none or a new one; form: its questions.
+        unknown: a name the register does not know that other tasks bear too; empty without.
         view: what a narrow screen shows: `tasks` or `source`.
         reads_as_before: the document still reads as when the tasks were made.
         can_undo: there is a change to take back.
@@ -82,6 +83,7 @@ class DirectiveReviewPage:
     groups: tuple[Choice, ...]
     others: tuple[Choice, ...]
     named: tuple[Choice, ...]
+    unknown: str
     view: str
     mistake: str
     stale: str
@@ -166,6 +168,7 @@ def _page(
         groups=_groups(found) if card else (),
         others=tuple(Choice(one.key, one.title) for one in cards if one.key != key and not one.matter) if card else (),
         named=_named(found, key),
+        unknown=_unknown(found, key),
         view="source" if request.GET.get("view") == "source" else "tasks",
         mistake=done.mistake if done else "",
         stale=stale,
@@ -180,13 +183,14 @@ def _page(
 
 def _form(found: OpenDraft, key: str, card: Card | None, done: Edited | None) -> ActForm | None:
     if done is not None and done.form is not None and key:
-        return done.form
+        done.form.is_valid()  # what is wrong is said before the marks change
+        return needed(done.form)
     if key == NEW:
-        return task_form(found, blank_task(NEW), None)
+        return needed(task_form(found, blank_task(NEW), None))
     task = found.review.task(key)
     if task is None or card is None or card.matter:
         return None
-    return task_form(found, task, item_of(task, found.places))
+    return needed(task_form(found, task, item_of(task, found.places)))
 
 
 def _foreseen(found: OpenDraft, card: Card | None) -> Foreseen | None:
@@ -222,6 +226,15 @@ def _named(found: OpenDraft, key: str) -> tuple[Choice, ...]:
     item = item_of(task, found.places) if task else None
     named = [one.unit for one in (item.lead, *item.owners) if one and one.unit] if item else []
     return tuple(Choice(unit, found.who.read.unit(unit)) for unit in dict.fromkeys(named))
+
+
+def _unknown(found: OpenDraft, key: str) -> str:
+    """The name of the lead that the register does not know, where other tasks name it too."""
+    task = found.review.task(key)
+    words = unknown_words(item_of(task, found.places)) if task and task.lead is None else ""
+    others = (item_of(one, found.places) for one in found.review.kept if one.key != key)
+    mentions = (unit for item in others if item for unit in (item.lead, *item.supports) if unit)
+    return words if words and any(unit.words == words for unit in mentions) else ""
 
 
 @require_safe
