@@ -1,15 +1,10 @@
 """Search finds matters by their words, shows where they stand, and shows nobody what they may not read."""
 
-from itertools import pairwise
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from buckstop.app.searching import search
 from buckstop.domain.matter.words import Terms, Visibility
 from buckstop.ledger.lookup import Reading, Where
-from buckstop.ledger.words import places, times_found, wanted, words_of
 from tests.app.staged import COUNTY, ROADS, WATER, Stage, stage
 
 
@@ -66,20 +61,3 @@ def test_pages_of_a_search_follow_and_tell_how_many_there_are() -> None:
     assert [page.total for page in (first, second, third)] == [5, 5, 5]
     seen = [hit.row.id for page in (first, second, third) for hit in page.hits]
     assert (sorted(seen), third.after) == ([f"m{number}" for number in range(5)], None)
-
-
-TEXTS = st.text(st.sampled_from("ab1 -，供水管网ＡㄅßİＩé́ﬁ\U00020000"), max_size=30)
-
-
-@given(text=TEXTS, query=TEXTS)
-def test_places_are_inside_the_text_in_order_and_apart(text: str, query: str) -> None:
-    found = places(wanted(query), text)
-    assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(one[1] < other[0] for one, other in pairwise(found))
-
-
-@given(before=TEXTS, text=TEXTS, after=TEXTS)
-def test_a_text_is_found_by_itself_wherever_it_stands(before: str, text: str, after: str) -> None:
-    terms = wanted(text)
-    if terms:
-        assert times_found(terms, words_of(f"{before} {text} {after}")) > 0

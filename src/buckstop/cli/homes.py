@@ -11,7 +11,7 @@ from buckstop.app.bootstrap import open_ledger
 from buckstop.app.config import settings
 from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.requests import RequestError
-from buckstop.cli.output import language, text, translate
+from buckstop.cli.output import language, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.readers import Reader
 
@@ -60,11 +60,19 @@ def opened(home: Path | None) -> Iterator[Ledger]:
         RequestError: none was named.
         LedgerHomeError: there is none in that folder.
     """
-    ledger = open_ledger(folder_of(home))
+    ledger = open_ledger(folder_of(home), tell=_say_upgrade)
     try:
         yield ledger
     finally:
         ledger.store.close()
+
+
+def _say_upgrade(done: int, every: int) -> None:
+    say(
+        _("An older version made this ledger. Its lists are made anew from its events: %(done)s of %(every)s."),
+        done=str(done),
+        every=str(every),
+    )
 
 
 def reader_of(ledger: Ledger) -> Reader:
