@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from buckstop.app.answers import Accepted, Submission
@@ -13,18 +12,17 @@ from buckstop.db.accounts.models import AccessRecord
 from buckstop.domain.ids import MatterId, PostId, UnitId
 from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, OfferMatter
 from buckstop.domain.matter.commands.work import AddNote
-from buckstop.domain.matter.events.work import DoneReported, NoteAdded, ProgressReported
+from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.words import Actor, Grant, Phase, Terms, Visibility
 from buckstop.domain.organisation_commands import FoundUnit, RegisterAbsence
 from buckstop.domain.units import UnitKind
-from tests.app.staged import AUDIT, COUNTY, DAY, MONDAY, ROADS, TOWN, VILLAGE, WATER, Stage
+from tests.app.staged import COUNTY, DAY, MONDAY, ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf
-from tests.web.county import CLERK, DITCHES, KEEPER
+from tests.web.county import CLERK, DITCHES, KEEPER, PATROLS
 
 M = MatterId("m")
 _LATER = (MONDAY + 30 * DAY).date()
 _KEEPS = Actor(KEEPER, COUNTY, PostId(f"{COUNTY}.{KEEPER}"))
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def _text(page: bytes) -> str:
@@ -154,12 +152,21 @@ def test_what_the_duty_list_does_not_admit_is_refused_before_the_click(client_of
 
 
 def test_an_arbiter_is_told_that_the_duty_list_says_otherwise(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, ROADS, terms=Terms(goal="Dry fields", duty_item=DITCHES))
+    stage.open(M, ROADS, terms=Terms(goal="The river is watched", duty_item=PATROLS))
     client_of("p-roads").post(f"/matters/{M}/do/escalate/", {"reason_class": "nobodys_duty", "text": "Whose?"})
-    said = _look(client_of("p-county"), "decide", holder=VILLAGE, reason="Nearest.")
-    assert "duty list" not in said, "the village has no list"
-    stage.do(ROADS, AddNote(matter=M, text="The town only keeps watch."))
-    assert "平安镇" in _look(client_of("p-county"), "decide", holder=TOWN, reason="It is the town's.")
+    client = client_of("p-county")
+    assert "The duty list of 平安镇 does not hold this as its own work" in _look(client, "decide", holder=TOWN)
+    assert "duty list" not in _look(client, "decide", holder=VILLAGE), "the village has no list"
+
+
+def test_a_day_nobody_plans_for_is_a_slip_of_the_finger(client_of: ClientOf, stage: Stage) -> None:
+    stage.open(M, COUNTY)
+    for day in ("9999-12-31", "0001-01-01"):
+        answer = client_of("p-county").post(
+            f"/matters/{M}/do/support/", {"supporter": "water", "what": "Stone", "wanted_date": day}
+        )
+        assert answer.status_code == 422
+        assert "Nothing is planned that far away. Name a day before 2126." in answer.content.decode()
 
 
 # --- units by name ----------------------------------------------------------------------------------------------------
@@ -286,81 +293,6 @@ def test_what_fell_due_and_is_not_written_yet_is_no_obstacle(client_of: ClientOf
     assert version
     answer = client.post(f"/matters/{M}/do/progress/", {"version": version.group(1), "text": "Half of it."})
     assert answer.status_code == 303
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_file_goes_on_record_with_its_name_and_digest(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, WATER)
-    form = {"text": "See the photographs.", "attachments": [SimpleUploadedFile("weir.pdf", PDF)]}
-    assert client_of("p-water").post(f"/matters/{M}/do/progress/", form).status_code == 303
-    reported = events_of(stage.ledger, M)[-1]
-    assert isinstance(reported, ProgressReported)
-    assert [one.name for one in reported.attachments] == ["weir.pdf"]
-
-
-def test_a_file_is_not_lost_when_the_form_has_to_be_shown_again(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, WATER)
-    client = client_of("p-water")
-    page = client.post(
-        f"/matters/{M}/do/progress/", {"text": "", "attachments": [SimpleUploadedFile("weir.pdf", PDF)]}
-    ).content.decode()
-    token = re.search(r'name="kept" value="([^"]+)"', page)
-    assert token
-    client.post(f"/matters/{M}/do/progress/", {"text": "There.", "kept": [token.group(1)]})
-    reported = events_of(stage.ledger, M)[-1]
-    assert isinstance(reported, ProgressReported)
-    assert [one.name for one in reported.attachments] == ["weir.pdf"]
-
-
-def test_a_file_that_somebody_else_kept_is_not_taken(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, WATER)
-    page = client_of("p-water").post(
-        f"/matters/{M}/do/note/", {"text": "", "attachments": [SimpleUploadedFile("weir.pdf", PDF)]}
-    )
-    token = re.search(r'name="kept" value="([^"]+)"', page.content.decode())
-    assert token
-    client_of(CLERK).post(f"/matters/{M}/do/note/", {"text": "Mine.", "kept": [token.group(1)]})
-    noted = events_of(stage.ledger, M)[-1]
-    assert isinstance(noted, NoteAdded)
-    assert noted.attachments == ()
-
-
-def test_a_program_is_refused_with_what_to_do_instead_and_nothing_is_reported(
-    client_of: ClientOf, stage: Stage
-) -> None:
-    stage.open(M, WATER)
-    form = {"text": "See.", "attachments": [SimpleUploadedFile("weir.exe", b"MZ\x90")]}
-    answer = client_of("p-water").post(f"/matters/{M}/do/progress/", form)
-    assert answer.status_code == 422
-    assert "weir.exe" in answer.content.decode()
-    assert len(events_of(stage.ledger, M)) == 1
-
-
-def test_every_upload_says_that_nothing_classified_belongs_here(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, WATER)
-    assert "No classified content" in client_of("p-water").get(f"/matters/{M}/do/note/").content.decode()
-
-
-def test_a_verifier_ticks_criteria_and_adds_files_with_the_same_click(client_of: ClientOf, stage: Stage) -> None:
-    stage.open(M, WATER, terms=Terms(goal="It holds", criteria=("no leak", "photographs")))
-    stage.do(WATER, ClaimMatter(matter=M))
-    client_of("p-office").post(f"/matters/{M}/do/name-verifier/", {"verifier": AUDIT})
-    client_of("p-water").post(f"/matters/{M}/do/done/", {"text": "It holds."})
-    form = {"outcome": "done", "met": ["0"], "way": "on_site", "why": "Seen.", "learned": "Start in spring."}
-    client = client_of("p-audit")
-    refused = client.post(f"/matters/{M}/do/verify/", {**form, "attachments": [SimpleUploadedFile("a.pdf", PDF)]})
-    assert "these are not ticked: 2" in refused.content.decode()
-    assert stage.names(M)[-1] == "matter.done_reported", "no file goes on record for a finding that was refused"
-    form["met"] = ["0", "1"]
-    assert (
-        client.post(
-            f"/matters/{M}/do/verify/", {**form, "version": "4", "attachments": [SimpleUploadedFile("a.pdf", PDF)]}
-        ).status_code
-        == 303
-    )
-    assert stage.names(M)[-2:] == ["matter.note_added", "matter.closed"]
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """From the questions of an act to a form: read, checked, and its answers as the domain wants them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -24,7 +24,9 @@ _NO_NUMBER = _("Write a whole number, 0 or more.")
 _TOO_LARGE = _("Nobody counts that far. Write a smaller number.")
 _TOO_LONG = _("%(length)s characters, and %(allowed)s are allowed. Say it shorter, or attach the rest as a file.")
 _SEVERAL = _("Several units are called so. Choose which one is meant.")
+_OUT_OF_REACH = _("Nothing is planned that far away. Name a day before %(year)s.")
 _LARGEST = 10**12
+_YEARS = 100
 _INSTANT = "%Y-%m-%dT%H:%M"
 
 
@@ -134,6 +136,8 @@ class ActForm(forms.Form):
                 return lines
             case Kind.INSTANT:
                 return self._instant(value) if value else None
+            case Kind.DATE:
+                self._check_reach(value)
             case Kind.TICKS:
                 return tuple(value)
             case Kind.FILES:
@@ -147,6 +151,12 @@ class ActForm(forms.Form):
     def _check_length(self, field: Field, length: int) -> None:
         if length > field.longest:
             raise ValidationError(self.scene.read.say(_TOO_LONG, length=length, allowed=field.longest))
+
+    def _check_reach(self, day: date | None) -> None:
+        """Calendars end somewhere, and no plan reaches a century ahead or back: it is a slip of the finger."""
+        here = self.scene.now.year
+        if day is not None and abs(day.year - here) >= _YEARS:
+            raise ValidationError(self.scene.read.say(_OUT_OF_REACH, year=here + _YEARS))
 
     def _unit(self, field: Field, words: str) -> UnitId:
         try:
@@ -165,6 +175,7 @@ class ActForm(forms.Form):
             read = datetime.fromisoformat(words)
         except ValueError as error:
             raise ValidationError(self.scene.read.translate(_NO_INSTANT)) from error
+        self._check_reach(read.date())
         local = read if read.tzinfo else read.replace(tzinfo=self.scene.ledger.calendar.zone)
         return local.astimezone(self.scene.now.tzinfo)
 
