@@ -24,6 +24,7 @@ from buckstop.intake.directives.words import entry
 _MOST_CANDIDATES = 5
 _NEAR = 0.5
 _SHORTEST = 2
+_LONGEST = 80
 _SEVERAL = 3  # names that begin with the same level before it counts as the register's own
 _MARKS = tuple(entry("zh", "levels.marks"))
 _OURS = tuple(entry("zh", "levels.ours"))
@@ -80,7 +81,12 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """One name of one unit, cut into the level it says and the rest."""
+    """One name of one unit, cut into the level it says and the rest.
+
+    Args:
+        plain: the whole name in small letters and without blanks.
+        cores: the rest in every form that means the same.
+    """
 
     unit: UnitId
     plain: str
@@ -88,20 +94,27 @@ class _Named:
     cores: frozenset[str]
     renamed: bool
 
-    @property
-    def whole(self) -> frozenset[str]:
-        """The name uncut, in the forms that mean the same."""
-        return _forms(self.plain)
+
+_Index = dict[str, tuple[_Named, ...]]
 
 
 @dataclass(frozen=True)
 class UnitNames:
-    """All names of a register, ready to be asked."""
+    """All names of a register, ready to be asked.
+
+    Args:
+        exact: names as they are; `forms` in every form of their ending; `cores` without what says which county; `ends`
+            by the first and last sign of such a core.
+    """
 
     named: tuple[_Named, ...]
     regions: tuple[str, ...]
     levels: frozenset[str]
-    exact: dict[str, tuple[_Named, ...]]
+    exact: _Index
+    forms: _Index
+    cores: _Index
+    ends: _Index
+    _fits: dict[str, tuple[_Named, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _answers: dict[str, Resolution] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
@@ -117,60 +130,91 @@ class UnitNames:
             if present is None:
                 continue
             retired = present != unit.unit
-            named += (_named(present, name, regions, levels, renamed=retired) for name in (unit.name, *unit.aliases))
-            named += (_named(present, name, regions, levels, renamed=True) for name in unit.former_names)
-        exact: dict[str, tuple[_Named, ...]] = {}
-        for one in named:
-            exact[one.plain] = (*exact.get(one.plain, ()), one)
-        return cls(tuple(named), regions, levels, exact)
+            own = [name for name in (unit.name, *unit.aliases) if _plain(name)]
+            former = [name for name in unit.former_names if _plain(name)]
+            named += (_named(present, name, regions, levels, renamed=retired) for name in own)
+            named += (_named(present, name, regions, levels, renamed=True) for name in former)
+        return cls(
+            tuple(named),
+            regions,
+            levels,
+            _indexed((one.plain, one) for one in named),
+            _indexed((form, one) for one in named for form in _forms(one.plain)),
+            _indexed((core, one) for one in named for core in one.cores),
+            _indexed((_ends(core), one) for one in named for core in one.cores),
+        )
 
     def knows(self, words: str) -> bool:
         """Whether words are a name in the register, letter by letter."""
         return _plain(words) in self.exact
 
+    def means_one(self, words: str) -> bool:
+        """Whether a name means exactly one unit, by the rules of this module."""
+        return len({one.unit for one in self._fitting(words)}) == 1
+
     def resolve(self, words: str) -> Resolution:
         """Whom a name means, by the rules of this module."""
         if words not in self._answers:
-            self._answers[words] = self._resolve(words)
+            answer = _answer(self._fitting(words))
+            self._answers[words] = answer or Resolution(candidates=self._nearest(_plain(words)))
         return self._answers[words]
 
-    def _resolve(self, words: str) -> Resolution:
-        plain = _plain(words)
-        if not plain:
-            return Resolution()
+    def _fitting(self, words: str) -> tuple[_Named, ...]:
+        """The names that the first rule under which any fits finds; present names go before former ones."""
+        if words not in self._fits:
+            plain = _plain(words)
+            found = next((fits for fits in self._by_rule(plain) if fits), ()) if 0 < len(plain) <= _LONGEST else ()
+            present = tuple(one for one in found if not one.renamed)
+            self._fits[words] = present or found
+        return self._fits[words]
+
+    def _by_rule(self, plain: str) -> Iterator[tuple[_Named, ...]]:
+        """What fits under each rule, in their order."""
+        yield self.exact.get(plain, ())
+        yield tuple(one for form in _forms(plain) for one in self.forms.get(form, ()))
         asked = tuple(_readings(plain, self.regions))
-        for fits in (self.exact.get(plain, ()), self._by_form(plain), *self._by_core(asked)):
-            if answer := _answer(fits):
-                return answer
-        return Resolution(candidates=self._nearest(plain, asked))
-
-    def _by_form(self, plain: str) -> tuple[_Named, ...]:
-        forms = _forms(plain)
-        return tuple(one for one in self.named if one.whole & forms)
-
-    def _by_core(self, asked: tuple[tuple[str, frozenset[str]], ...]) -> Iterator[tuple[_Named, ...]]:
-        fitting = [
-            (one, cores) for one in self.named for level, cores in asked if not level or _level_fits(level, one, self)
-        ]
-        yield tuple(one for one, cores in fitting if one.cores & cores)
         yield tuple(
             one
-            for one, cores in fitting
-            if any(abbreviates(core, full) for core in cores for full in one.cores if len(core) < len(full))
+            for level, cores in asked
+            for core in cores
+            for one in self.cores.get(core, ())
+            if not level or _level_fits(level, one, self)
+        )
+        yield tuple(
+            one
+            for level, cores in asked
+            for core in cores
+            for one in self.ends.get(_ends(core), ())
+            if (not level or _level_fits(level, one, self))
+            and any(len(core) < len(full) and abbreviates(core, full) for full in one.cores)
         )
 
-    def _nearest(self, plain: str, asked: tuple[tuple[str, frozenset[str]], ...]) -> tuple[UnitId, ...]:
-        spellings = {plain, *(core for _level, cores in asked for core in cores)}
+    def _nearest(self, plain: str) -> tuple[UnitId, ...]:
+        spellings = {plain, *(core for _level, cores in _readings(plain, self.regions) for core in cores)}
         near: dict[UnitId, float] = {}
-        for one in self.named:
-            ratio = max(
-                SequenceMatcher(None, spelling, full).ratio()
-                for spelling in spellings
-                for full in (one.plain, *one.cores)
-            )
-            near[one.unit] = max(near.get(one.unit, 0.0), ratio)
+        for spelling in sorted(spellings):
+            matcher = SequenceMatcher(autojunk=False)
+            matcher.set_seq2(spelling)
+            for one in self.named:
+                for full in (one.plain, *sorted(one.cores)):
+                    matcher.set_seq1(full)
+                    if matcher.quick_ratio() >= max(_NEAR, near.get(one.unit, 0.0)):
+                        near[one.unit] = max(near.get(one.unit, 0.0), matcher.ratio())
         ranked = sorted((-ratio, unit) for unit, ratio in near.items() if ratio >= _NEAR)
         return tuple(unit for _ratio, unit in ranked[:_MOST_CANDIDATES])
+
+
+def _indexed(pairs: Iterable[tuple[str, _Named]]) -> _Index:
+    found: dict[str, dict[_Named, None]] = {}
+    for key, one in pairs:
+        found.setdefault(key, {})[one] = None
+    return {key: tuple(named) for key, named in found.items()}
+
+
+def _ends(core: str) -> str:
+    """What an abbreviation of a name keeps: its first and last sign, its first and last word in Latin letters."""
+    parts = core.split() if core.isascii() else core
+    return f"{parts[0]}…{parts[-1]}" if parts else ""
 
 
 def abbreviates(short: str, full: str) -> bool:
@@ -187,14 +231,11 @@ def abbreviates(short: str, full: str) -> bool:
 
 
 def _answer(fits: tuple[_Named, ...]) -> Resolution | None:
-    """The one unit that fits; candidates where several do; None where none does. Present names go before former ones."""
-    if not fits:
-        return None
-    present = [one for one in fits if not one.renamed] or list(fits)
-    units = tuple(dict.fromkeys(one.unit for one in present))
+    """The one unit that fits; candidates where several do; None where none does."""
+    units = tuple(dict.fromkeys(one.unit for one in fits))
     if len(units) > 1:
         return Resolution(candidates=units[:_MOST_CANDIDATES], several=True)
-    return Resolution(units[0], renamed=present[0].renamed)
+    return Resolution(units[0], renamed=fits[0].renamed) if units else None
 
 
 def _present(unit: UnitEntry, known: dict[UnitId, UnitEntry]) -> UnitId | None:

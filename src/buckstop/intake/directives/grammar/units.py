@@ -57,7 +57,7 @@ def is_organ(words: str, names: UnitNames | None, *, place: bool = True) -> bool
         place: names that could be of places as well ("Hillside Township") count too.
     """
     words = words.strip()
-    if names is not None and (names.knows(words) or names.resolve(words).unit is not None):
+    if names is not None and names.means_one(words):
         return True
     if not looks_like_unit(words, names) or _NOT_INSIDE.search(words):
         return False
