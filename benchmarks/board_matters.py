@@ -4,11 +4,13 @@ A county of 60 departments and townships and 400 villages; a few units have hund
 happened to a matter is drawn from a seed, over the last 120 days. Nothing is numbered: pages do not read the log's end.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from buckstop.app.answers import Refused, Submission
 from buckstop.app.handle import handle
@@ -36,10 +38,8 @@ BUREAUS = tuple(UnitId(f"bureau-{number:02d}") for number in range(40))
 TOWNS = tuple(UnitId(f"town-{number:02d}") for number in range(20))
 VILLAGES = tuple(UnitId(f"village-{number:03d}") for number in range(400))
 _GROUP = 500
-_TOPICS = (
-    *("农村供水管网改造", "老旧小区加装电梯", "病险水库除险加固", "中小学校舍安全排查", "城区内涝治理"),
-    *("Repair of the county road", "Broadband for every village", "Clearing of illegal dumps", "Winter heating checks"),
-)
+# Chinese stands in data files, never in code.
+WORDS = json.loads(Path(__file__).with_name("board_words.json").read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -127,11 +127,11 @@ def _changes(ledger: Ledger, version: int, matters: int, seed: int) -> Iterator[
 
 def _opening(story: _Story, number: int, giver: UnitId, now: datetime) -> accountability.OpenMatter:
     source, village = story.source, VILLAGES[number % len(VILLAGES)]
-    topic = source.choice(_TOPICS)
+    topic = source.choice(WORDS["topics"])
     terms = Terms(
-        goal=f"{topic}: {village} 年底前全部完成, item {number}",
-        criteria=("tap tested at ten houses", "村民代表签字确认"),
-        reference=f"清政发〔2026〕{number % 90}号",
+        goal=f"{topic}: {village} {WORDS['goal']}, item {number}",
+        criteria=("tap tested at ten houses", WORDS["criterion"]),
+        reference=WORDS["reference"] % (number % 90),
         priority=source.choice((0, 0, 0, 0, 1, 2)),
         visibility=source.choice((Visibility.INTERNAL,) * 8 + (Visibility.PUBLIC, Visibility.RESTRICTED)),
     )

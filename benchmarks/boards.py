@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from benchmarks.board_matters import BUREAUS, OFFICE, ROOT, TOWNS, VILLAGES, fill, found, speaker
+from benchmarks.board_matters import BUREAUS, OFFICE, ROOT, TOWNS, VILLAGES, WORDS, fill, found, speaker
 from benchmarks.handoffs import postgresql
 from benchmarks.handoffs.command import USER
 from benchmarks.measure import ROOT as TREE
@@ -52,7 +52,7 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], Any]]]:
         yield f"office board, {name}", partial(office_board, ledger, whole)
         yield f"newest, {name}", partial(list_page, ledger, whole, Order.NEWEST)
         yield f"by title, {name}", partial(list_page, ledger, whole, Order.TITLE)
-        yield f"search 供水管网, {name}", partial(search, ledger, "供水管网", whole)
+        yield f"search Chinese, {name}", partial(search, ledger, WORDS["search"], whole)
         yield f"who holds, {name}", partial(who_holds, ledger, limits)
     deep = _deep(ledger)
     yield "office board, 200th page", lambda: office_board(ledger, Where(), after=deep)
@@ -63,7 +63,7 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "phase escalated", lambda: office_board(ledger, Where(phase="escalated"))
     yield "50 rows with lights", lambda: lights_of(ledger, list_page(ledger, Where(active=True)).rows)
     yield "tally by giver", lambda: tally(ledger, Where(active=True), By.GIVER)
-    yield "search one character", lambda: search(ledger, "水", Where())
+    yield "search one character", lambda: search(ledger, WORDS["character"], Where())
     yield "search heat repair", lambda: search(ledger, "county repair", Where())
     yield "search a number", lambda: search(ledger, "item 47", Where())
     for name, unit in (("busy bureau", BUREAUS[0]), ("village", VILLAGES[7]), ("county", ROOT)):

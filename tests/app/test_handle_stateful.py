@@ -50,20 +50,20 @@ from buckstop.domain.packs import Pack
 from buckstop.domain.refusals import Refusal
 from buckstop.domain.units import UnitKind
 from buckstop.ledger.codec import decode, decode_matter, encode_matter
-from buckstop.ledger.lookup import By, Lateness, Order, Reading, Where
+from buckstop.ledger.lookup import Order
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.note import Algorithm, SigningKey, decode_base64, parse_note
 from buckstop.ledger.sequencer import Sequencer
 from buckstop.ledger.store import Store
 from buckstop.ledger.tree import leaf_hash, root_of
 from proofs.histories_county import TERMS, founding, propose, speaker, staffing
+from tests.app.looking import ORDERS, looked_at
 
 ORIGIN = "county.example/ledger"
 KEY = SigningKey(ORIGIN, Algorithm.ED25519, bytes(range(32)))
 SECRET = bytes(32)
 START_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MATTERS = tuple(MatterId(f"m{number}") for number in range(3))
-ORDERS = tuple(order for order in Order if order is not Order.RELEVANCE)  # how well a text fits each store says its way
 SUBJECTS = (SubjectId("s-1"), SubjectId("s-2"))
 ROUNDS = settings(
     max_examples=20,
@@ -310,30 +310,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(unit=st.sampled_from(["north", "south", "county"]), order=st.sampled_from(ORDERS))
     def somebody_looks_at_lists(self, unit: str, order: Order) -> None:
-        lateness = Lateness(self.clock.at, self.clock.at + timedelta(days=30), ("done",))
-        questions = [
-            Where(kind=KIND),
-            Where(kind=KIND, active=True, reading=Reading((unit,), ("north",))),
-            Where(involved=unit),
-            Where(asked=("north", "south"), active=True),
-            Where(asking=unit, deadline_until=self.clock.at + timedelta(days=90)),
-            Where(top=MATTERS[0]),
-            Where(text=TERMS.goal),
-        ]
-        seen = []
-        for home in self.homes:
-            store = home.store
-            pages = [store.page(where, order, 3) for where in questions]
-            rest = [
-                store.page(where, order, 99, page.after)
-                for where, page in zip(questions, pages, strict=True)
-                if page.after
-            ]
-            tallies = [store.tally(where, by, lateness) for where in questions for by in By]
-            names = list(store.streams())
-            seen.append((pages, rest, tallies, list(store.counts(questions)), store.beside(names)))
-            assert [len(page.snapshots) for page in pages] == [min(3, one) for one in store.counts(questions)]
-        assert seen[0] == seen[1]
+        one, other = (looked_at(home.store, self.clock.at, unit, order) for home in self.homes)
+        assert one == other
 
     @rule()
     def the_process_ends_and_starts_again(self) -> None:

@@ -17,7 +17,7 @@ from buckstop.db.sqlite_store import SqliteStore
 from buckstop.db.upgrading import Upgrade
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import accountability
-from buckstop.domain.matter.words import Terms
+from buckstop.domain.matter.words import Terms, Visibility
 from buckstop.ledger.lookup import Order, Where
 from buckstop.ledger.store import Store, StoreError
 from tests.app.staged import COUNTY, TOWN, WATER, stage
@@ -59,7 +59,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 def lived_in(place: Place) -> list[Any]:
     """A small county's ledger, written by this program; its streams as they stand."""
     county = stage(place.open(None))
-    whole = county.open("z-whole", terms=Terms(goal="供水管网改造", visibility="public"))  # type: ignore[arg-type]
+    whole = county.open("z-whole", terms=Terms(goal="供水管网改造", visibility=Visibility.PUBLIC))
     county.do(COUNTY, accountability.ClaimMatter(matter=whole))
     for part, above, giver, to in (("b-part", "z-whole", COUNTY, TOWN), ("a-part", "b-part", TOWN, WATER)):
         delegate = accountability.DelegatePart(

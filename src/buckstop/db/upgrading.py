@@ -64,7 +64,7 @@ def is_old(found: int, place: str, upgrade: Upgrade | None) -> bool:
     if upgrade is None:
         raise StoreError(
             f"{place} has tables of version {found}, this program needs version {SCHEMA_VERSION}: "
-            "open the ledger once with `buckstop ledger show`, which brings it up to date; nothing was changed"
+            "open the ledger once with `buckstop ledger status`, which brings it up to date; nothing was changed"
         )
     return True
 
