@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from buckstop.app.config import settings
 from buckstop.app.directives import read
 from buckstop.app.requests import RequestError
 from buckstop.cli.homes import HOME_HELP, opened
@@ -34,7 +35,10 @@ app = typer.Typer(
 HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
 
 
-@app.command(name="read", help=text(_("Read a directive (.docx, .xlsx, .pdf, .txt) and show its tasks and questions.")))
+@app.command(
+    name="read",
+    help=text(_("Read a directive (.docx, .xlsx, .pdf, .txt): its tasks, what it leaves open, and what was mended.")),
+)
 def read_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=text(_("The document.")))],
     home: HomeOption = None,
@@ -44,10 +48,11 @@ def read_command(
 ) -> None:
     """Read a directive."""
     data = _bytes_of(file)
-    if home is None:
+    folder = home or settings().ledger_home
+    if folder is None:
         found, organisation = read_directive(data, file.name, None), None
     else:
-        with opened(home) as ledger:
+        with opened(folder) as ledger:
             found, organisation = read(ledger, data, file.name), ledger.organisation()
     if not isinstance(found, Draft):
         show_issues(found)
