@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from buckstop.domain.ids import MatterId
 
-_KEY = re.compile(r"[0-9]{8}[0-9a-f]{24}")
+_KEY = re.compile(r"[0-9a-f]{32}")
 _SALT = "buckstop.new"
 _BYTES = 5
 
@@ -20,7 +20,7 @@ def new_key(day: date) -> str:
 
 
 def is_key(key: str) -> bool:
-    """Whether it is one of ours."""
+    """Whether it looks like one of ours; a button that brings nothing into being may carry one without a day."""
     return _KEY.fullmatch(key) is not None
 
 

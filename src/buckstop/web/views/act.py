@@ -112,7 +112,7 @@ def _sent(request: HttpRequest, who: Visitor) -> _Sent:
     return _Sent(
         key=key if is_key(key) else new_key(who.ledger.calendar.local_date(who.ledger.now())),
         version=_number(version),
-        unit=given.get("unit", ""),
+        unit=given.get("unit") or request.GET.get("unit", ""),  # a button posts to an address that names it
         ask=_number(ask) or 0,
         back=back if ours else "",
     )
