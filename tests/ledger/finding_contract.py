@@ -87,3 +87,21 @@ class FindingContract:
         found = store.tally(Where(kind="matter"), By.GIVER_AND_HOLDER, Lateness(NOON, NOON + timedelta(days=1)))
         counted = {tuple(one.key.split(BETWEEN)): (one.open, one.late) for one in found}
         assert counted == {("u.hall", "u.parks"): (1, 0), ("u.hall", "u.roads"): (2, 1), ("u.parks", "u.parks"): (1, 0)}
+
+    def test_phases_are_counted_with_whom_they_wait_for(self, store: Store) -> None:
+        waits: tuple[dict[str, Any], ...] = (
+            {"phase": "offered", "offeree": "u.c"},
+            {"phase": "offered", "offeree": "u.c", "arbiter": "u.d"},
+            {"phase": "escalated", "arbiter": "u.d", "verifier": "u.e"},
+            {"phase": "done", "verifier": "u.e"},
+            {"phase": "held"},
+        )
+        for number, waiting in enumerate(waits):
+            store.commit(change(f"m.{number}", 0, lookup=replace(LOOKUP, **waiting)))
+        found = store.tally(Where(kind="matter"), By.PHASE_AND_AWAITED, Lateness(NOON, NOON))
+        assert {tuple(one.key.split(BETWEEN)): one.open for one in found} == {
+            ("offered", "u.c"): 2,
+            ("escalated", "u.d"): 1,
+            ("done", "u.e"): 1,
+            ("held", ""): 1,
+        }

@@ -14,7 +14,7 @@ from buckstop.app.lists import PAGE, MatterRow, lateness, rows_of
 from buckstop.domain.ids import UnitId
 from buckstop.domain.organisation import Organisation
 from buckstop.ledger.instants import from_micros
-from buckstop.ledger.lookup import By, Order, Reading, Tally, Where
+from buckstop.ledger.lookup import BETWEEN, By, Order, Reading, Tally, Where
 
 FIRST = 20
 """Lines of each part of a board before one asks for the whole list."""
@@ -69,11 +69,13 @@ class OfficeBoard:
 
     Args:
         phases: all that was asked for, counted by phase.
+        awaited: how many wait in a phase for a unit, by both.
         after: where the next page begins, None where this is the last.
     """
 
     rows: tuple[MatterRow, ...]
     phases: tuple[Tally, ...]
+    awaited: Mapping[tuple[str, UnitId], int]
     after: str | None
 
     @property
@@ -187,8 +189,31 @@ def office_board(ledger: Ledger, where: Where, after: str = "", limit: int = PAG
     """
     where = replace(where, kind=MATTER, active=True)
     page = ledger.store.page(where, Order.OFFICE, limit, after)
-    phases = ledger.store.tally(where, By.PHASE, lateness(ledger))
-    return OfficeBoard(rows_of(ledger, ledger.organisation(), page.snapshots), tuple(phases), page.after)
+    counted = ledger.store.tally(where, By.PHASE_AND_AWAITED, lateness(ledger))
+    rows = rows_of(ledger, ledger.organisation(), page.snapshots)
+    return OfficeBoard(rows, _by_phase(counted), _awaited(counted), page.after)
+
+
+def _by_phase(counted: Sequence[Tally]) -> tuple[Tally, ...]:
+    """The same counted by phase alone."""
+    found: dict[str, Tally] = {}
+    for one in counted:
+        phase, _, _unit = one.key.partition(BETWEEN)
+        so_far = found.get(phase, Tally(phase, 0, 0, 0, 0, 0))
+        found[phase] = Tally(
+            phase,
+            so_far.total + one.total,
+            so_far.open + one.open,
+            so_far.late + one.late,
+            so_far.near + one.near,
+            so_far.offered + one.offered,
+        )
+    return tuple(found.values())
+
+
+def _awaited(counted: Sequence[Tally]) -> Mapping[tuple[str, UnitId], int]:
+    parts = ((one.key.partition(BETWEEN), one.open) for one in counted)
+    return {(phase, UnitId(unit)): number for (phase, _, unit), number in parts if unit}
 
 
 def tally(ledger: Ledger, where: Where, by: By) -> tuple[Tally, ...]:

@@ -174,6 +174,9 @@ def tally_query(
             key = f"CASE WHEN {by}_at < {NEVER} THEN {key} ELSE {NEVER} END"
         case By.GIVER_AND_HOLDER:
             key = f"giver || '{BETWEEN}' || holder"
+        case By.PHASE_AND_AWAITED:
+            awaited = "CASE WHEN offeree <> '' THEN offeree WHEN arbiter <> '' THEN arbiter ELSE verifier END"
+            key = f"phase || '{BETWEEN}' || {awaited}"
         case _:
             key = by.value
     now, near = to_micros(lateness.now), to_micros(lateness.near_until)

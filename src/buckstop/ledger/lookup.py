@@ -211,6 +211,8 @@ class By(StrEnum):
     """The same of what falls due."""
     GIVER_AND_HOLDER = "giver_and_holder"
     """By both at once; the key holds them with `BETWEEN` between them."""
+    PHASE_AND_AWAITED = "phase_and_awaited"
+    """By the phase and the unit it waits for, in the same way: the offeree, else the arbiter, else the verifier."""
 
     @property
     def of_instants(self) -> bool:

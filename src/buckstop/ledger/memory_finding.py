@@ -119,6 +119,9 @@ class Found:
                 return "" if at is None else -(-to_micros(at) // _QUARTER) * _QUARTER
             case By.GIVER_AND_HOLDER:
                 return f"{snapshot.lookup.giver}{BETWEEN}{snapshot.lookup.holder}"
+            case By.PHASE_AND_AWAITED:
+                lookup = snapshot.lookup
+                return f"{lookup.phase}{BETWEEN}{lookup.offeree or lookup.arbiter or lookup.verifier}"
             case _:
                 key: int | str = getattr(snapshot.lookup, by)
                 return key

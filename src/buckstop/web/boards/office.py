@@ -1,18 +1,18 @@
 """The office's board: what comes first, how much there is, what will likely be late, who is waited for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from buckstop.app.boards import office_board, tally
+from buckstop.app.boards import office_board
 from buckstop.app.columns import MATTER
 from buckstop.app.early_warnings import early_warnings
 from buckstop.app.lists import MatterRow, list_page
-from buckstop.domain.ids import MatterId
+from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.axes import Colour, Light
 from buckstop.domain.matter.words import Phase
 from buckstop.i18n import gettext_noop as _
-from buckstop.ledger.lookup import By, Order, Tally, Where
+from buckstop.ledger.lookup import Order, Tally, Where
 from buckstop.text.early_warnings import early_warning_sentence
 from buckstop.text.lights import light_sentence
 from buckstop.text.protocol_words import PHASES
@@ -29,6 +29,7 @@ LOOKED_AT = 100
 """So many matters, those whose deadline comes next, are looked at for signs that they will be late."""
 
 _MOST_WARNED, _MOST_WAITED = 10, 12
+_WAITING = frozenset({Phase.OFFERED, Phase.ESCALATED, Phase.APPEAL, Phase.DONE})
 _OPEN, _LATE, _NEAR = _("open"), _("late"), _("due soon")
 
 
@@ -99,7 +100,7 @@ def board_page(who: Visitor) -> BoardPage:
         phases=tuple(_phase(one, who.read) for one in found.phases),
         warned=lit_views(who, warned, lights, sentences),
         looked_at=len(coming),
-        waited=_waited(who, base),
+        waited=_waited(found.awaited, who.read),
         rows=lit_views(who, found.rows, lights, light_sentences(lights, who.read)),
         total=found.total,
         whole=url("matters"),
@@ -151,26 +152,23 @@ def _phase(one: Tally, read: Reader) -> PhaseLine:
     )
 
 
-def _waited(who: Visitor, base: Where) -> tuple[Waited, ...]:
+def _waited(awaited: Mapping[tuple[str, UnitId], int], read: Reader) -> tuple[Waited, ...]:
     """The units most is waiting for."""
-    counted = {
-        by: Counter(
-            {one.key: one.open for one in tally(who.ledger, replace(base, active=True, phase=phase), by) if one.key}
-        )
-        for by, phase in (
-            (By.OFFEREE, Phase.OFFERED),
-            (By.ARBITER, (Phase.ESCALATED, Phase.APPEAL)),
-            (By.VERIFIER, Phase.DONE),
-        )
-    }
-    most = sum(counted.values(), Counter[str]()).most_common(_MOST_WAITED)
+    most = Counter[UnitId]()
+    for (phase, unit), number in awaited.items():
+        if phase in _WAITING:
+            most[unit] += number
+
+    def together(unit: UnitId, phases: Iterable[Phase]) -> int:
+        return sum(awaited.get((phase, unit), 0) for phase in phases)
+
     return tuple(
         Waited(
-            unit=who.read.unit(unit),
+            unit=read.unit(unit),
             unit_id=unit,
-            offers=counted[By.OFFEREE][unit],
-            decisions=counted[By.ARBITER][unit],
-            verifications=counted[By.VERIFIER][unit],
+            offers=together(unit, (Phase.OFFERED,)),
+            decisions=together(unit, (Phase.ESCALATED, Phase.APPEAL)),
+            verifications=together(unit, (Phase.DONE,)),
         )
-        for unit, _number in most
+        for unit, _number in most.most_common(_MOST_WAITED)
     )

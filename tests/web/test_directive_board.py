@@ -1,0 +1,123 @@
+"""The board of a directive: the tree with its lights, doors that stay closed, sums on each axis."""
+
+import re
+from datetime import date
+
+import pytest
+
+from buckstop.db.accounts.models import AccessRecord
+from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, DelegatePart
+from buckstop.domain.matter.words import Terms, Visibility
+from tests.app.staged import COUNTY, DAY, ROADS, TOWN, VILLAGE, WATER, Stage
+from tests.web.conftest import ClientOf, Statements
+from tests.web.county import DITCHES, INSPECTOR
+
+LIMIT = 15
+
+
+def said(client_of: ClientOf, person: str, matter: str = "d1", language: str = "en") -> str:
+    response = client_of(person, language).get(f"/board/directive/{matter}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def _part(stage: Stage, whole: str, unit: UnitId, name: str, to: UnitId, *, quantity: int, **more: object) -> None:
+    terms = Terms(goal="x", quantity=quantity, measure="km", **more)  # type: ignore[arg-type] # fields of terms by name
+    part = MatterId(name)
+    stage.do(
+        unit,
+        DelegatePart(
+            matter=MatterId(whole),
+            part=part,
+            to=to,
+            title=f"Part {name}",
+            terms=terms,
+            deadline_date=date(2026, 3, 10),
+            duty_item=DITCHES if to == TOWN else None,
+        ),
+    )
+    offer = stage.matter(name).offer
+    assert offer is not None
+    stage.do(to, AcceptOffer(matter=part, offer=offer.offer))
+
+
+@pytest.fixture
+def lake(stage: Stage) -> Stage:
+    """A whole of 10 km on the county, 6 on water and 6 on roads; water gave 3 km to the town, whose own is restricted."""
+    whole = Terms(goal="x", quantity=10, measure="km", reference="county-2026-7")
+    stage.open("d1", COUNTY, title="Dredge the canals", terms=whole, deadline_date=date(2026, 3, 31))
+    stage.do(COUNTY, ClaimMatter(matter=MatterId("d1")))
+    _part(stage, "d1", COUNTY, "d1-water", WATER, quantity=6)
+    _part(stage, "d1", COUNTY, "d1-roads", ROADS, quantity=6)
+    stage.do(WATER, ClaimMatter(matter=MatterId("d1-water")))
+    _part(stage, "d1-water", WATER, "d1-town", TOWN, quantity=3, visibility=Visibility.RESTRICTED)
+    stage.later(9 * DAY)
+    return stage
+
+
+def test_the_tree_stands_with_every_light_and_what_it_rests_on(client_of: ClientOf, lake: Stage) -> None:
+    page = said(client_of, INSPECTOR)
+    assert "4 matters, the whole included." in page
+    for name in ("Dredge the canals", "Part d1-water", "Part d1-roads", "Part d1-town"):
+        assert name in page
+    assert "Red since 2026-03-10 24:00" in page
+    assert page.index("Part d1-roads") < page.index("Part d1-water") < page.index("Part d1-town")
+
+
+def test_parts_are_counted_on_each_axis_for_itself(client_of: ClientOf, lake: Stage) -> None:
+    axes = re.findall(r"<dt>([^<]+)</dt><dd>(.*?)</dd>", said(client_of, INSPECTOR))
+    told = {name: re.findall(r"<span>([^<]+)</span>", counts) for name, counts in axes}
+    assert told["Schedule"] == ["late: 3"]
+    assert told["Evidence"] == ["nothing claimed: 3"]
+    assert sum(int(words.rpartition(" ")[2]) for words in told["Official state"]) == 3
+    assert told["Citizens"] == ["not rated: 3"]
+
+
+def test_targets_that_grew_on_the_way_down_are_told(client_of: ClientOf, lake: Stage) -> None:
+    page = said(client_of, INSPECTOR)
+    assert "Target 10 km: the parts add up to 12 km, 20 % more than was asked for." in page
+    assert "Target 6 km: the parts add up to 3 km, which is less." in page
+    assert "Verified so far: 0 km." in page
+
+
+def test_what_may_not_be_read_is_a_closed_door(client_of: ClientOf, lake: Stage) -> None:
+    page = said(client_of, "p-county")
+    assert "Part d1-town" not in page
+    assert "A part that is not yours to read" in page
+    assert "平安镇" in page
+    assert "1 of them are closed to you" in page
+    assert "Target 6 km." in page  # what lies behind the door is told to nobody
+    assert not AccessRecord.objects.exists()
+    said(client_of, INSPECTOR)
+    assert AccessRecord.objects.get().what == "d1-town"
+
+
+def test_who_holds_a_part_reads_what_is_above_it_in_outline(client_of: ClientOf, lake: Stage) -> None:
+    page = said(client_of, "p-roads")
+    assert "Dredge the canals" in page
+    assert "in outline" in page
+    assert "Part d1-water" not in page
+
+
+def test_a_part_leads_to_the_whole_it_belongs_to(client_of: ClientOf, lake: Stage) -> None:
+    response = client_of(INSPECTOR).get("/board/directive/d1-town/")
+    assert (response.status_code, response["Location"]) == (302, "/board/directive/d1/")
+
+
+@pytest.mark.parametrize("matter", ["d1", "d1-town", "nothing"])
+def test_a_stranger_learns_nothing(client_of: ClientOf, lake: Stage, matter: str) -> None:
+    lake.open("other", VILLAGE)
+    assert client_of("p-hamlet").get(f"/board/directive/{matter}/").status_code == 404
+
+
+def test_it_speaks_chinese(client_of: ClientOf, lake: Stage) -> None:
+    assert 'lang="zh-Hans"' in said(client_of, INSPECTOR, language="zh_Hans")
+
+
+def test_few_questions_are_asked(statements: Statements, client_of: ClientOf, lake: Stage) -> None:
+    client = client_of("p-water")
+    client.get("/board/directive/d1/")
+    with statements() as heard:
+        client.get("/board/directive/d1/")
+    assert 0 < len(heard) <= LIMIT, heard
