@@ -10,7 +10,8 @@ from buckstop.intake.directives.door import read_directive
 from buckstop.intake.directives.model import Asked, BlockKind, Draft, RepairKind
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-FOLDER = Path(os.environ.get("BUCKSTOP_SOURCES") or REPOSITORY.parent / "shared" / "sources")
+# Beside the folder of real logs, wherever that is.
+FOLDER = Path(os.environ.get("BUCKSTOP_DATA") or REPOSITORY.parent / "shared" / "data").parent / "sources"
 ESSAYS = sorted(FOLDER.glob("*.txt")) if FOLDER.is_dir() else []
 
 pytestmark = pytest.mark.data
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.data
 @pytest.fixture(params=range(5))
 def draft(request: pytest.FixtureRequest) -> Draft:
     if len(ESSAYS) <= request.param:
-        pytest.skip("no essays here (set BUCKSTOP_SOURCES)")
+        pytest.skip("no essays beside the real logs here (set BUCKSTOP_DATA)")
     path = ESSAYS[request.param]
     found = read_directive(path.read_bytes(), path.name, None)
     assert isinstance(found, Draft)

@@ -194,7 +194,7 @@ class Item:
     """One task of the directive.
 
     Args:
-        number: as printed, without punctuation: `1`, `三`, `(二)`; inherited where the cell was merged or blank.
+        number: as printed, without punctuation: `1`, `(2)`, `a`, or Chinese numerals; inherited where the cell was merged or blank.
         section: heading it stands under; empty without.
         task: what is to be done, without number, brackets of responsibility and deadline lines.
         lead: the one that answers; None where none is named as such. A single responsible unit is the lead.
