@@ -53,6 +53,11 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="the folder that holds its `ledger.toml`",
             default="none: each command names its ledger",
         ),
+        "BUCKSTOP_ACCOUNTS": Variable(
+            meaning="Where the accounts of the ledger that is served lie; set by `buckstop serve` itself.",
+            form="`sqlite:/folder/accounts.db` or `postgresql://...`",
+            default="beside the ledger",
+        ),
         "BUCKSTOP_DATA": Variable(
             meaning="Folder of real logs, for tests and benchmarks only. Tests that need it are skipped without it.",
             form="a folder with one folder per log",
