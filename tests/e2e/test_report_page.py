@@ -4,24 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 from buckstop.lens.report.render import render
 from buckstop.text.catalogue import translator
+from tests.e2e.conftest import Scheme, violations
 from tests.lens.report.reports import SCRIPT, opened, store_busy
 
-FLAGS = (
-    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = ("en", "zh_Hans")
-
-Scheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -40,14 +32,6 @@ class Shown:
         """Keep every request but the one for the file itself."""
         if not request.url.startswith(("file:", "data:")):
             self.complaints.append(request.url)
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +97,7 @@ def test_an_accessibility_check_finds_nothing(
     browser: Browser, report_files: Files, level: str, language: str, width: int, scheme: Scheme
 ) -> None:
     with shown(browser, report_files[level, language], width, scheme, bypass_csp=True) as seen:
-        seen.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-        seen.page.evaluate(AXE.read_text("utf-8"))
-        found = seen.page.evaluate("(tags) => axe.run(document, { runOnly: tags })", RULES)
-        assert len(found["passes"]) > 20
-        assert [(v["id"], [node["html"][:120] for node in v["nodes"][:3]]) for v in found["violations"]] == []
+        assert violations(seen.page) == []
 
 
 def test_a_case_is_opened_with_the_keyboard_alone(browser: Browser, report_files: Files) -> None:

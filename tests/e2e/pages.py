@@ -1,0 +1,109 @@
+"""Every page that a browser shows, with somebody who sees it full, and every other address with why it is no page.
+
+`tests/web/test_urls.py` fails when an address stands in neither list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page to be looked at.
+
+    Args:
+        name: of its address.
+        login: who looks; empty for somebody who is not signed in.
+        path: with `{rich}`, `{directive}`, `{unit}` and `{offered}` in the place of what the county of the run has.
+        status: it is answered with.
+    """
+
+    name: str
+    login: str
+    path: str
+    status: int = 200
+
+
+PAGES = (
+    Listed("account_login", "", "/account/login/"),
+    Listed("account_logout", "verifier", "/account/logout/"),
+    Listed("account_inactive", "", "/account/inactive/"),
+    Listed("account_change_password", "housing", "/account/password/"),
+    Listed("account_reauthenticate", "housing", "/account/again/"),
+    Listed("mfa_index", "housing", "/account/second/"),
+    Listed("today", "housing", "/today/"),
+    Listed("today", "pingan-clerk", "/today/"),
+    Listed("today", "auditor", "/today/"),
+    Listed("batch", "housing", "/batch/?act=accept&ids={offered}"),
+    Listed("matters", "office", "/matters/"),
+    Listed("matters", "office", "/matters/?q=nothing+like+this"),
+    Listed("new_matter", "leader", "/matters/new/"),
+    Listed("matter", "leader", "/matters/{rich}/"),
+    Listed("matter", "leader", "/matters/{directive}/"),
+    Listed("matter", "housing", "/matters/{offered}/"),
+    Listed("matter", "housing", "/matters/no-such-matter/", 404),
+    Listed("proof", "leader", "/matters/{rich}/proof/"),
+    Listed("paper", "leader", "/matters/{rich}/paper/"),
+    Listed("history", "leader", "/matters/{rich}/history/"),
+    Listed("board", "office", "/board/"),
+    Listed("unit_board", "leader", "/board/unit/{unit}/"),
+    Listed("directive_board", "leader", "/board/directive/{directive}/"),
+    Listed("who_holds", "office", "/board/who/"),
+    Listed("calendar", "housing", "/board/calendar/"),
+    Listed("repeats", "office", "/board/repeats/"),
+    Listed("search", "office", "/search/"),
+    Listed("search", "office", "/search/?q=%E6%95%B4%E6%94%B9"),
+    Listed("directives", "leader", "/directives/"),
+)
+
+IN_JOURNEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "act": "the page of every act: test_acts.py",
+        "directive_review": "from a document to its matters: test_directive_journey.py",
+        "directive_opening": "as above",
+        "mfa_authenticate": "the second factor: test_sign_in_journey.py",
+        "mfa_reauthenticate": "as above",
+        "mfa_activate_totp": "as above",
+        "mfa_deactivate_totp": "as above",
+        "mfa_view_recovery_codes": "as above",
+        "mfa_generate_recovery_codes": "as above",
+    }
+)
+"""Pages that something must happen for: a journey passes them."""
+
+NO_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "favicon": "a picture",
+        "home": "leads to Today",
+        "language": "keeps a choice and leads back",
+        "matters_export": "a workbook",
+        "view_keep": "keeps a list and leads back",
+        "view_restore": "as above",
+        "view_rename": "as above",
+        "view_delete": "as above",
+        "proof_file": "a file",
+        "calendar_file": "a file",
+        "file": "a file",
+        "directive_template": "a workbook",
+        "directive_export": "a workbook",
+        "directive_source": "the document as it came",
+        "directive_discard": "throws a draft away and leads back",
+        "ready": "for programs",
+        "mfa_download_recovery_codes": "a file",
+        "openid_connect_login": "leads to the provider",
+        "openid_connect_callback": "comes from the provider",
+        "socialaccount_login_cancelled": "comes from the provider",
+        "socialaccount_login_error": "comes from the provider",
+        "socialaccount_signup": "closed: accounts are made by administrators",
+        "socialaccount_connections": "the provider's account of one's own; no provider is set up here",
+        **dict.fromkeys(
+            (
+                f"account_{name}"
+                for name in ("signup", "reset_password", "email", "set_password", "email_verification_sent")
+            ),
+            "closed: accounts are made by administrators",
+        ),
+    }
+)
+"""Addresses that show no page."""
