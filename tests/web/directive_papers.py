@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 DOCUMENTS = Path(__file__).parent.parent / "data" / "directives" / "documents"
@@ -18,7 +18,7 @@ PLAN = """清水县人民政府关于印发春季防汛任务分解方案的通�
 """Four tasks: one that is clear, one with two units and no lead, one for a group without an end, one of the issuer itself."""
 
 
-def hand_in(client: Client, name: str) -> HttpResponse:
+def hand_in(client: Client, name: str) -> Any:
     """Drop a document of the test data."""
     content = (DOCUMENTS / name).read_bytes()
     return client.post("/directives/", {"file": SimpleUploadedFile(name, content)})
@@ -49,7 +49,7 @@ def card(page: str, key: str) -> str:
     return page[begin : page.index("</article>", begin)]
 
 
-def do(client: Client, draft: str, what: str, status: int = 303, **fields: object) -> HttpResponse:
+def do(client: Client, draft: str, what: str, status: int = 303, **fields: Any) -> Any:
     """An edit of a draft, on the version that stands."""
     fields.setdefault("version", version_of(client, draft))
     answer = client.post(draft, {"do": what, **fields})
@@ -57,21 +57,21 @@ def do(client: Client, draft: str, what: str, status: int = 303, **fields: objec
     return answer
 
 
-def saved(client: Client, draft: str, task: str, **changed: object) -> HttpResponse:
+def saved(client: Client, draft: str, task: str, **changed: Any) -> Any:
     """A task saved with some answers changed, the others as its form shows them."""
     return do(client, draft, "save", task=task, **{**shown(client, draft, task), **changed})
 
 
-def shown(client: Client, draft: str, task: str) -> dict[str, object]:
+def shown(client: Client, draft: str, task: str) -> dict[str, Any]:
     """What the form of a task holds, as a browser would send it."""
     html = client.get(f"{draft}?task={task}").content.decode()
     begin = html.index(f'id="form-{task}"')
     form = html[begin : html.index("</form>", begin)]
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for name, value in re.findall(
         r'<input type="(?:text|date|number)" name="(\w+)"(?: id="[^"]*")? value="([^"]*)"', form
     ):
-        found[name] = [*found.get(name, []), value] if name == "supports" else value  # type: ignore[misc] # a list from the first on
+        found[name] = [*found.get(name, []), value] if name == "supports" else value
     found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]*)</textarea>', form))
     for name, inner in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inner)

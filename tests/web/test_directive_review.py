@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -160,7 +161,12 @@ def test_a_task_is_left_out_only_with_a_reason_and_taken_in_again(client_of: Cli
 def test_a_task_is_added_by_hand(client_of: ClientOf) -> None:
     client = client_of("p-county")
     draft = paste(client)
-    fields = {"title": "Lay in sandbags", "goal": "Five hundred lie ready", "lead": "平安镇", "due_date": "2026-05-01"}
+    fields: dict[str, Any] = {
+        "title": "Lay in sandbags",
+        "goal": "Five hundred lie ready",
+        "lead": "平安镇",
+        "due_date": "2026-05-01",
+    }
     do(client, draft, "save", task="new", **fields)
     assert task("a1").lead == "town"
     assert task("a1").item is None
@@ -179,7 +185,13 @@ def test_the_last_change_is_taken_back(client_of: ClientOf) -> None:
 def test_the_directive_itself_gets_title_deadline_and_way(client_of: ClientOf) -> None:
     client = client_of("p-county")
     draft = paste(client)
-    fields = {"title": "Flood season", "number": "3", "goal": "", "due_date": "2026-12-31", "way": "matters"}
+    fields: dict[str, Any] = {
+        "title": "Flood season",
+        "number": "3",
+        "goal": "",
+        "due_date": "2026-12-31",
+        "way": "matters",
+    }
     do(client, draft, "document", visibility="restricted", **fields)
     assert (review().title, review().way, review().visibility) == ("Flood season", "matters", "restricted")
 

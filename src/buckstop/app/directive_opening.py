@@ -98,7 +98,7 @@ def _of_task(
             terms=terms(task),
             deadline_date=task.due_date,
             duty_item=task.duty_item,
-            approval=task.approval,
+            approval=review.approval_of(task),
         )
         return Planned(task.key, matter, (part,), task.lead)
     opening = OpenMatter(
@@ -111,7 +111,7 @@ def _of_task(
     )
     if task.lead == unit:
         return Planned(task.key, matter, (opening, ClaimMatter(matter=matter)))
-    offer = OfferMatter(matter=matter, to=task.lead, duty_item=task.duty_item, approval=task.approval)
+    offer = OfferMatter(matter=matter, to=task.lead, duty_item=task.duty_item, approval=review.approval_of(task))
     return Planned(task.key, matter, (opening, offer), task.lead)
 
 

@@ -82,6 +82,7 @@ class Review:
         number: of the document; empty without.
         goal: what is so when all of it is done; empty where nobody said so yet.
         due_date: last day of the whole; None for the last day of its tasks.
+        approval: document that approves work beyond the duty lists, for every task that names none of its own.
     """
 
     title: str
@@ -89,6 +90,7 @@ class Review:
     goal: str = ""
     due_date: date | None = None
     visibility: Visibility = Visibility.INTERNAL
+    approval: str = ""
     way: Way = Way.PARTS
     tasks: tuple[Task, ...] = ()
 
@@ -100,6 +102,10 @@ class Review:
     def kept(self) -> tuple[Task, ...]:
         """Tasks that are not left out."""
         return tuple(task for task in self.tasks if not task.dropped)
+
+    def approval_of(self, task: Task) -> str:
+        """The document that approves a task beyond the duty list; one that names an item of the list needs none."""
+        return task.approval or ("" if task.duty_item else self.approval)
 
     @property
     def last_date(self) -> date | None:

@@ -48,6 +48,12 @@ DOCUMENT = (
         GOAL, required=False, hint=_("One sentence; left blank, the goal is that every task of the directive is done.")
     ),
     Field("due_date", _("Deadline of the whole"), Kind.DATE, _("Left blank, it is the last day of its tasks.")),
+    Field(
+        "approval",
+        _("Document that approves work beyond the duty lists"),
+        hint=_("Number of the approval, for every task that names neither an item nor an approval of its own."),
+        longest=LINE,
+    ),
     Field("way", _("What it becomes"), Kind.EITHER, required=True, choices=worded(_WAYS, Way)),
     Field("visibility", _("Who may read it"), Kind.CHOICE, required=True, choices=worded(VISIBILITIES, Visibility)),
 )
@@ -92,7 +98,7 @@ def task_form(draft: OpenDraft, task: Task, item: Item | None, data: QueryDict |
         "approval": task.approval,
         "settled": sorted(task.settled),
     }
-    return ActForm(_fields(task, item), scene_of(draft), data, first=first)
+    return ActForm(_fields(draft, task, item), scene_of(draft), data, first=first)
 
 
 def unknown_words(item: Item | None) -> str:
@@ -126,10 +132,11 @@ def with_answers(task: Task, form: ActForm) -> Task:
     )
 
 
-def _fields(task: Task, item: Item | None) -> tuple[Field, ...]:
+def _fields(draft: OpenDraft, task: Task, item: Item | None) -> tuple[Field, ...]:
     named = [one for one in (item.lead, *item.owners) if one is not None] if item else []
     likely = [unit for one in named for unit in (*((one.unit,) if one.unit else ()), *one.candidates)]
     unknown = [unit for one in (item.supports if item else ()) if one.unit is None for unit in one.candidates]
+    listed = task.lead is not None and draft.who.organisation.has_duty_list(task.lead)
     fields = (
         TITLE,
         Field(
@@ -160,19 +167,14 @@ def _fields(task: Task, item: Item | None) -> tuple[Field, ...]:
         STEPS,
         PRIORITY,
         Field("visibility", _("Who may read it"), Kind.CHOICE, choices=_visibilities, folded=True),
-        replace(DUTY_ITEM, choices=lambda scene: _duty_items(task.lead, scene), first=None, folded=_open_door(task)),
-        replace(APPROVAL, folded=_open_door(task)),
+        replace(DUTY_ITEM, choices=lambda scene: _duty_items(task.lead, scene), first=None, folded=not listed),
+        replace(APPROVAL, folded=not listed),
     )
     asked = {one.asked for one in item.questions if one.asked in _SETTLED} if item else set()
     settled = Field(
         "settled", _("Looked at"), Kind.TICKS, choices=worded(_SETTLED, [one for one in _SETTLED if one in asked])
     )
     return (*fields[:4], settled, *fields[4:]) if asked else fields
-
-
-def _open_door(task: Task) -> bool:
-    """Whether nobody has to think of duty lists here: no item, no approval, so most people leave them alone."""
-    return not task.duty_item and not task.approval
 
 
 def _visibilities(scene: Scene) -> Choices:

@@ -54,12 +54,13 @@ class BlockView:
     Args:
         number: in the document, from 0; the block's anchor.
         kind: see `BlockKind`.
-        starts: keys of the tasks that begin here.
+        column: of the table it is a cell of, from 1; 0 for what is no cell.
     """
 
     number: int
     address: str
     kind: str
+    column: int
     pieces: tuple[Piece, ...]
     repairs: tuple[Mended, ...]
 
@@ -93,11 +94,24 @@ def passages(draft: Draft, tasks: Sequence[Task], chosen: str, read: Reader) -> 
         mended[repair.block].append(Mended(repair_words(repair, read.translate), repair.before, repair.after))
     views = [
         BlockView(
-            number, block.address, block.kind, _pieces(block, marks[number], chosen), tuple(mended.get(number, ()))
+            number,
+            block.address,
+            block.kind,
+            _column_of(block),
+            _pieces(block, marks[number], chosen),
+            tuple(mended.get(number, ())),
         )
         for number, block in enumerate(draft.blocks)
     ]
     return tuple(Passage(any(row), blocks) for row, found in groupby(views, _row_of) for blocks in _alone(row, found))
+
+
+def _column_of(block: Block) -> int:
+    found = _CELL.fullmatch(block.address) if block.kind is BlockKind.CELL else None
+    number = 0
+    for letter in found["column"] if found else "":
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _row_of(view: BlockView) -> tuple[str, str]:

@@ -69,7 +69,7 @@ class DirectiveOpeningPage:
         rows: what is to be opened; opened: what is.
         to: units to which something would be offered.
         directive: id of the directive's own matter; empty where there is none.
-        unfinished: something is still to be done.
+        unfinished: something is still to be done; refused: tasks of which it is known that they would not be opened.
     """
 
     id: int
@@ -85,6 +85,7 @@ class DirectiveOpeningPage:
     to: tuple[str, ...]
     directive: str
     unfinished: bool
+    refused: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +141,8 @@ def _page(found: OpenDraft) -> DirectiveOpeningPage:
         count=sum(1 for one in rows if one.task != WHOLE),
         to=tuple(dict.fromkeys(found.who.read.unit(one.to) for one in plan if one.to and not stands.get(one.matter))),
         directive=whole.id if whole else "",
-        unfinished=bool(rows) or any(one.refusal for one in there),
+        unfinished=any(one.task for one in rows if not one.refusal) or any(one.refusal for one in there),
+        refused=sum(1 for one in rows if one.refusal),
     )
 
 
