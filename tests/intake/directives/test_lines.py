@@ -209,6 +209,11 @@ def test_what_is_said_of_all_above_holds_for_them() -> None:
         "县人民医院于2026年9月底前建成。",
         "该牵头的要主动牵头,该配合的要积极配合。",
         "截至2025年底,全县共建成公厕30座。",
+        "省建设厅要求各市建设局会同财政等部门尽快分解任务,并于2月26日前上报。",
+        "由建设部门牵头完成1万户,其余由社会力量负责。",
+        "建立县级政府为主、镇(街道)参与的管理体制。",
+        "政策解读单位:清水县人民政府办公室",
+        "各牵头单位要积极履行职责,各配合单位要主动衔接。",
     ],
 )
 def test_running_text_that_assigns_nothing_makes_no_task(text: str) -> None:
@@ -244,3 +249,25 @@ def test_english_units_each_within_their_duties_are_asked_about() -> None:
         None,
     ).items
     assert asked(item) == ["by_duties", "continuous"]
+
+
+def test_brackets_may_say_that_the_first_unit_leads_and_so_below() -> None:
+    first, second = drafted(
+        "(一)健全体制,县级为主、镇(街道)参与。(县教育局,县委编办,各县<市、区>人民政府,排名第一位为牵头单位,下同)\n"
+        "(二)完善制度。(县教育局、县财政局)"
+    ).items
+    assert (lead(first), words(first.supports)) == ("县教育局", ["县委编办", "各县<市、区>人民政府*"])
+    assert (lead(second), words(second.supports), second.inherited) == ("县教育局", ["县财政局"], frozenset())
+
+
+def test_a_state_council_division_of_work_is_read_item_by_item() -> None:
+    items = read_pasted(
+        "国办函〔2014〕31号\n一、关于简政放权。(一)取消审批事项200项以上。(中央编办会同发展改革委、财政部等部门负责)"
+        "(二)优化环境。由商务部会同海关总署等单位研究提出意见,6月底前报国务院。(三)推进改革(各部门分别负责,年内持续推进)。",
+        None,
+    ).items
+    assert [(item.number, lead(item), words(item.supports), days(item)) for item in items] == [
+        ("(一)", "中央编办", ["发展改革委", "财政部"], []),
+        ("(二)", "商务部", ["海关总署"], ["2014-06-30 submit"]),
+        ("(三)", None, [], ["endless finish"]),
+    ]

@@ -91,8 +91,8 @@ def test_numbers_that_word_counts_are_read_as_it_shows_them() -> None:
     items = read(data, "a.docx").items
     assert [(item.number, item.section, lead(item)) for item in items] == [
         ("1", "城市建设", "县住建局"),
-        ("(1)", "改造管网。", "县水务局"),
-        ("(2)", "改造管网。", "县城管局"),
+        ("(1)", "改造管网", "县水务局"),
+        ("(2)", "改造管网", "县城管局"),
         ("1", "农村建设", "县交通局"),
     ]
 

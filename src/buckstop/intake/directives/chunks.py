@@ -25,6 +25,7 @@ from buckstop.intake.directives.words import any_of, compiled
 
 _SENTENCES = re.compile("(?:[^\u3002\uff01!\n;\uff1b.]|\\.(?!\\s|$))*(?:[\u3002\uff01!\n;\uff1b.]|$)")
 _ONLY_SIGNS = re.compile("[\\s\u3002\uff0c,;\uff1b\u3001:\uff1a.]*")
+_STOPS = "\u3002\uff01!;\uff1b.\n"
 _ONLY_VERB = compiled(rf"[\s\u3002\uff0c,;\uff1b.]*(?:{any_of('dates.kinds.finish')})?[\s\u3002;\uff1b.]*")
 _CLOSED = re.compile("[\u3002\uff0c,;\uff1b:\uff1a]$")
 _EDGES = " \t\n\u3000,\uff0c;\uff1b\u3001:\uff1a"
@@ -121,7 +122,7 @@ def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -
             _read_sentences(chunks, passage.part(last, whole.start), names)
             last = whole.end
             continue
-        said = said_in(inner, names)
+        said = said_in(inner, names, bare=_ends_sentence(passage, whole))
         if not said or not (said.shares or said.leaders or _is_date_alone(inner)):
             continue
         _read_sentences(chunks, passage.part(last, whole.start), names)
@@ -131,6 +132,12 @@ def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -
             chunks[-1].said += said
         last = whole.end
     _read_sentences(chunks, passage.part(last, passage.end), names)
+
+
+def _ends_sentence(passage: Passage, whole: Passage) -> bool:
+    """Whether brackets stand at the end of a sentence, where units without a word about what they do answer for it."""
+    before, behind = passage.text[passage.start : whole.start].rstrip(), passage.text[whole.end : passage.end].lstrip()
+    return not behind or behind[0] in _STOPS or not before or before[-1] in _STOPS
 
 
 def _is_date_alone(inner: Passage) -> bool:

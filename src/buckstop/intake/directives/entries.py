@@ -13,6 +13,7 @@ from buckstop.intake.directives.model import Block
 from buckstop.intake.directives.names import UnitNames
 
 _HEADING_LENGTH = 60
+_STOPS = "\u3002;\uff1b:\uff1a. "
 _DEADLINE_LENGTH = 24
 _ENDS_SENTENCE = re.compile("[\u3002;\uff1b!\uff01]$")
 _BRACKETED = re.compile("^[(\uff08\u3014\\[].*[)\uff09\u3015\\]][\u3002.]?$", re.DOTALL)
@@ -168,7 +169,8 @@ def _has_deeper(entries: list[Entry], place: int) -> bool:
 
 def _heading_words(entry: Entry) -> str:
     """A heading without its number, and without words about who does what stands below it."""
-    return entry.chunks[0].task if entry.chunks and entry.answers else entry.numbered.body.words
+    words = entry.chunks[0].task if entry.chunks and entry.answers else entry.numbered.body.words
+    return words.rstrip(_STOPS)
 
 
 def _place(entries: list[Entry]) -> None:

@@ -28,6 +28,7 @@ _PAST = compiled(entry("zh", "dates.past").replace("{kinds}", any_of("dates.kind
 _RANGE = compiled(either("dates.range"))
 _RANGE_START = compiled(rf"(?<!\d)\d{{1,2}}{either('dates.range')}$")
 _RECURRING = compiled(either("dates.recurring"))
+_RECURRING_VERB = compiled(either("dates.recurring_verbs"))
 _CONTINUOUS = compiled(rf"{either('continuous.pattern')}|{any_of('continuous.words')}")
 _ALL_YEAR = compiled(either("continuous.all_year"))
 _LEAD_IN_ONLY = compiled(rf"(?:{any_of('dates.lead_in')}|{any_of('dates.kinds.start', *_KIND_PATHS)}|work|be|\s)*")
@@ -155,7 +156,8 @@ def _dates(passage: Passage, *, strict: bool) -> Iterator[DateWords]:
     elif not found:
         pieces = passage.split(_PARTS)
         found += [one for piece in pieces for one in _endless(piece, _endless_in_prose(piece))][:1]
-        found += [replace(one, repeated=True) for one in _endless(passage, repeated) if not found]
+        reports = [span for span in repeated if _RECURRING_VERB.match(passage.text, span[1], passage.end)]
+        found += [replace(one, repeated=True) for one in _endless(passage, reports) if not found]
     yield from found
 
 

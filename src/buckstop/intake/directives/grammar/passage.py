@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from buckstop.intake.directives.model import Place
 
 # Pairs of brackets by code point, wide and narrow ones: pages mix them, so that one kind may be closed by another.
-_OPENING = "(\uff08\u3014[\u3010\ufe5d\uff3b"
-_CLOSING = ")\uff09\u3015]\u3011\ufe5e\uff3d"
+_OPENING = "(\uff08\u3014[\u3010\ufe5d\uff3b<\u3008\uff1c"
+_CLOSING = ")\uff09\u3015]\u3011\ufe5e\uff3d>\u3009\uff1e"
 
 
 @dataclass(frozen=True, slots=True)

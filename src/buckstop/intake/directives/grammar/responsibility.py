@@ -79,6 +79,7 @@ _TAIL = compiled(
     rf"(?P<units>.*?)\s*(?:(?P<by_duties>{_BY_DUTIES})|(?P<support>{any_of('verbs.support')})|(?P<lead>{any_of('verbs.lead')})"
     rf"|(?P<responsible>{any_of('verbs.responsible')}))"
 )
+_FIRST_LISTED = compiled(either("defaults.first_listed"))
 _BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
 _TOGETHER = compiled(any_of("verbs.together"))
@@ -111,32 +112,38 @@ def first_label(passage: Passage) -> int | None:
     return None
 
 
-def said_in(passage: Passage, names: UnitNames | None, role: Role | None = None) -> Said:
+def said_in(passage: Passage, names: UnitNames | None, role: Role | None = None, *, bare: bool = True) -> Said:
     """What a place made for responsibility says; empty where it says nothing of the kind.
 
     Args:
         role: of units that stand without label and verb, as in a column; None: such units answer, if all are units.
+        bare: whether units without label, verb and role count at all.
     """
     marked = passage.search(_SAME_BELOW)
-    if marked is None:
-        return _said_in(passage, names, role)
+    if marked is None or _is_about_order(passage, marked.start()):
+        return _said_in(passage, names, role, bare=bare)
     # The words speak of their own sentence: all of it, labels included, but not of the sentence before it.
     border = passage.text.rfind("\u3002", passage.start, marked.start())
     if border < 0:
-        said = _said_in(passage, names, role)
+        said = _said_in(passage, names, role, bare=bare)
         return replace(said, below=said)
-    before = _said_in(passage.part(passage.start, border), names, role)
-    said = _said_in(passage.part(border + 1, passage.end), names, role)
+    before = _said_in(passage.part(passage.start, border), names, role, bare=bare)
+    said = _said_in(passage.part(border + 1, passage.end), names, role, bare=bare)
     return before + replace(said, below=said)
 
 
-def _said_in(passage: Passage, names: UnitNames | None, role: Role | None) -> Said:
+def _is_about_order(passage: Passage, end: int) -> bool:
+    """Whether "the same below" speaks of the rule before it, that the first of a list leads, and of no units."""
+    return any(found.end() == end for found in _FIRST_LISTED.finditer(passage.text, passage.start, end))
+
+
+def _said_in(passage: Passage, names: UnitNames | None, role: Role | None, *, bare: bool) -> Said:
     found = Said()
     for label, part in _labelled(passage):
         if label in _ROLE_OF or label is None:
-            found += _listed_in(
-                part, names, _ROLE_OF.get(label or "", role), labelled=label is not None or role is not None
-            )
+            said_to_be = _ROLE_OF.get(label or "", role)
+            reading = _Manner(names, said_to_be, labelled=label is not None or role is not None, bare=bare)
+            found += _listed_in(part, reading)
         elif label == "due":
             found += Said(dates=dates_of(part, strict=True))
         elif label == "leader":
@@ -196,12 +203,28 @@ def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
         yield _kind_of(mark), passage.part(mark.end(), end)
 
 
-def _listed_in(part: Passage, names: UnitNames | None, role: Role | None, *, labelled: bool) -> Said:
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a list is read.
+
+    Args:
+        role: of units without a verb of their own; None where nothing says it.
+        labelled: a label or a column says that these are units, whatever they look like.
+        bare: units count that neither a verb nor a label speaks of.
+    """
+
+    names: UnitNames | None
+    role: Role | None
+    labelled: bool
+    bare: bool
+
+
+def _listed_in(part: Passage, manner: _Manner) -> Said:
     found = Said()
     for sentence in part.split("\u3002"):
         said = Said()
         for clause in sentence.split(";\uff1b"):
-            said += _Clause(names, role, labelled).read(clause)
+            said += _Clause(manner).read(clause)
         found += said
     return found
 
@@ -209,10 +232,9 @@ def _listed_in(part: Passage, names: UnitNames | None, role: Role | None, *, lab
 class _Clause:
     """Reads one clause piece by piece: units wait until a verb, a date or the end says what they are to do."""
 
-    def __init__(self, names: UnitNames | None, role: Role | None, labelled: bool) -> None:
-        self.names = names
-        self.role = role
-        self.labelled = labelled
+    def __init__(self, manner: _Manner) -> None:
+        self.manner = manner
+        self.names = manner.names
         self.waiting: list[Passage] = []
         self.together = False
         self.said = Said()
@@ -225,7 +247,7 @@ class _Clause:
         return self.said
 
     def _take(self, piece: Passage) -> None:
-        if not piece.words:
+        if not piece.words or piece.match(_FIRST_LISTED):
             return
         if self.names is not None and self.names.knows(piece.words):
             self.waiting.append(piece)
@@ -265,12 +287,13 @@ class _Clause:
         if self.waiting:
             first, last = self.waiting[0], self.waiting[-1]
             units = list_of(Passage(first.block, first.text, first.start, last.end), self.names)
-            bare = verb is None and self.role is None and not self.together
+            manner = self.manner
+            bare = verb is None and manner.role is None and not self.together
             sure = all(looks_like_unit(piece.words, self.names) for piece in self.waiting)
             if bare:
-                sure = sure and _organs(units, self.names)
-            if units.units and (sure or (self.labelled and not bare)):
-                role = Role.SUPPORT if self.together else verb or self.role or Role.RESPONSIBLE
+                sure = sure and manner.bare and _organs(units, self.names)
+            if units.units and (sure or (manner.labelled and not bare)):
+                role = Role.SUPPORT if self.together else verb or manner.role or Role.RESPONSIBLE
                 self.said += Said((Share(role, units, by_duties),))
         elif by_duties and self.said.shares:
             *others, last_share = self.said.shares

@@ -41,8 +41,9 @@ _PREFIXES = {
     Role.SUPPORT: compiled(any_of("verbs.supported_by") + r"\s+"),
 }
 _TASK_START = compiled(any_of("verbs.task_start"))
-_ORDERS = compiled(any_of("verbs.must"))
-_MUST = compiled(any_of("verbs.must", "verbs.told"))
+_NOT_MUST = rf"(?!{entry('zh', 'verbs.not_must')})"
+_ORDERS = compiled(any_of("verbs.must") + _NOT_MUST)
+_MUST = compiled(any_of("verbs.must", "verbs.told") + _NOT_MUST)
 _CLOSING_SUPPORT = compiled(any_of("verbs.support"))
 _ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
 _REPORTED = re.compile(entry("zh", "verbs.reported"))
