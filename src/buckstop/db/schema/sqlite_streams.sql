@@ -51,7 +51,8 @@ CREATE INDEX stream_by_deadline ON stream (kind, deadline_at, stream) WHERE acti
 CREATE INDEX stream_by_opening ON stream (kind, opened_at, stream);
 CREATE INDEX stream_by_title ON stream (kind, substr(title, 1, 60), stream);
 -- Open streams counted by holder, giver or phase, without touching their rows.
-CREATE INDEX stream_tally ON stream (kind, holder, phase, deadline_at, offeree, visibility, giver) WHERE active = TRUE;
+CREATE INDEX stream_tally ON stream (kind, holder, phase, deadline_at, offeree, visibility, giver, arbiter, verifier)
+    WHERE active = TRUE;
 CREATE INDEX stream_public ON stream (stream_no) WHERE visibility = 'public';
 
 -- Which units are involved in a stream (part 'involved'), owe an answer in it ('asked') or wait for one ('asking'). The

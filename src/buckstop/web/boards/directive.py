@@ -69,7 +69,7 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class DirectiveBoardPage:
-    """The board.
+    """Everything the template of a directive's tree needs.
 
     Args:
         count: matters in the tree that are shown; closed: those of them that are closed doors.

@@ -97,16 +97,18 @@ _SEVERAL = _("Several units are called so. Name one by its id: %(ids)s.")
 _SAID: Mapping[str, str] = MappingProxyType(
     {
         "q": _("holds the words “%(value)s”"),
-        "scope": _("%(value)s"),
+        "scope": "",
         "state": _("state: %(value)s"),
         "light": _("light: %(value)s"),
-        "priority": _("%(value)s"),
+        "priority": "",
         "from": _("due from %(value)s"),
         "until": _("due until %(value)s"),
         "origin": _("comes from %(value)s"),
-        "visibility": _("%(value)s"),
+        "visibility": "",
     }
 )
+"""How a filter is said; empty where its value says it all."""
+
 _UNIT_SAID = _("%(unit)s %(role)s")
 _UNITS_SAID = _("%(unit)s or a unit below it %(role)s")
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -234,7 +236,7 @@ class Filters:
             value = self.values.get(name)
             if value and not (name == "state" and value == self.usual_state):
                 words = read.word(_WORDS[name], value) if name in _WORDS else str(value)
-                yield Chip(read.say(said, value=words), self.address(**{name: None}))
+                yield Chip(read.say(said, value=words) if said else words, self.address(**{name: None}))
         if unit := self.values.get("unit"):
             said = _UNITS_SAID if self.values.get("below") else _UNIT_SAID
             role = read.word(ROLES, self.values.get("role") or "holder")

@@ -67,7 +67,7 @@ class Waited:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board.
+    """Everything the template of the whole needs.
 
     Args:
         looked_at: how many matters were looked at for early warnings.

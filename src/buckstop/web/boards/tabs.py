@@ -8,7 +8,6 @@ from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor
 
 _OFFICE = _("The whole")
-_UNIT = _("%(unit)s")
 _WHO = _("Who holds what")
 _CALENDAR = _("Calendar")
 _REPEATS = _("What repeats")
@@ -36,7 +35,7 @@ def tabs_of(who: Visitor, current: str, unit: UnitId | None = None) -> tuple[Tab
     own = [
         Tab(
             url("unit_board", one),
-            who.read.say(_UNIT, unit=who.read.unit(one)),
+            who.read.unit(one),
             current == "unit_board" and one == unit,
         )
         for one in units

@@ -95,7 +95,7 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class UnitBoardPage:
-    """The board.
+    """Everything the template of one unit needs.
 
     Args:
         above: what the unit is under, the nearest last; below: its subordinates.

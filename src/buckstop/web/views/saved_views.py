@@ -20,7 +20,7 @@ _TAKEN = _("Another list of yours is called “%(name)s” already. Choose anoth
 _KEPT = _("Kept as “%(name)s”.")
 _CHANGED = _("“%(name)s” now shows this list.")
 _RENAMED = _("It is called “%(name)s” now.")
-_DELETED = _("“%(name)s” was deleted; below the lists you can bring it back.")
+_DELETED = _("“%(name)s” was deleted; beside the lists you keep you can bring it back.")
 _BACK = _("“%(name)s” is back.")
 
 
