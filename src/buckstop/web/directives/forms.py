@@ -69,7 +69,9 @@ def document_form(draft: OpenDraft, data: QueryDict | None = None) -> ActForm:
     """The questions about the directive."""
     review = draft.review
     first = {field.name: getattr(review, field.name) for field in DOCUMENT}
-    return ActForm(DOCUMENT, scene_of(draft), data, first=first)
+    form = ActForm(DOCUMENT, scene_of(draft), data, first=first)
+    form.auto_id = "document_%s"  # the page asks about a task beside it, in part the same things
+    return form
 
 
 def with_document(review: Review, form: ActForm) -> Review:
