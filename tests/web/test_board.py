@@ -103,7 +103,7 @@ def test_an_empty_board_says_so(client_of: ClientOf, stage: Stage) -> None:
 
 
 def test_it_speaks_chinese(client_of: ClientOf, lake: Stage) -> None:
-    assert 'lang="zh-Hans"' in said(client_of, INSPECTOR, "zh_Hans")
+    assert "红灯，自 2026-03-03 24:00 起" in said(client_of, INSPECTOR, "zh_Hans")
 
 
 def test_few_questions_are_asked(statements: Statements, client_of: ClientOf, lake: Stage) -> None:

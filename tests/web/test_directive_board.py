@@ -112,7 +112,7 @@ def test_a_stranger_learns_nothing(client_of: ClientOf, lake: Stage, matter: str
 
 
 def test_it_speaks_chinese(client_of: ClientOf, lake: Stage) -> None:
-    assert 'lang="zh-Hans"' in said(client_of, INSPECTOR, language="zh_Hans")
+    assert "红灯，自 2026-03-10 24:00 起" in said(client_of, INSPECTOR, language="zh_Hans")
 
 
 def test_few_questions_are_asked(statements: Statements, client_of: ClientOf, lake: Stage) -> None:
