@@ -18,8 +18,9 @@ GROUPS = {
     "browser": "BUCKSTOP_REQUIRE_BROWSER",
     "postgresql": "BUCKSTOP_REQUIRE_POSTGRESQL",
     "outside": "BUCKSTOP_REQUIRE_GO",
+    "office": "BUCKSTOP_REQUIRE_OFFICE",
 }
-NEEDED_BY = {"data_folder": "data", "real_log": "data", "browser_path": "browser"}
+NEEDED_BY = {"data_folder": "data", "real_log": "data", "browser_path": "browser", "office_program": "office"}
 
 
 def data_root() -> Path:
@@ -55,6 +56,15 @@ def browser_path() -> str:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no browser here (install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def office_program() -> str:
+    """LibreOffice; the test is skipped where it is not installed."""
+    found = shutil.which("soffice")
+    if found is None:
+        pytest.skip("no LibreOffice here (install libreoffice-calc and libreoffice-writer)")
     return found
 
 

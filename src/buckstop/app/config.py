@@ -78,6 +78,11 @@ SETTINGS: Mapping[str, Variable] = MappingProxyType(
             form="`postgresql://user@host:port/database`",
             default="none: tests start a server of their own",
         ),
+        "BUCKSTOP_REQUIRE_OFFICE": Variable(
+            meaning="For checks only: a test that opens our files in LibreOffice and is skipped fails the run.",
+            form="`1` or empty",
+            default="empty",
+        ),
         "BUCKSTOP_REQUIRE_GO": Variable(
             meaning="For checks only: a test that asks Go's sumdb packages and is skipped fails the run.",
             form="`1` or empty",
