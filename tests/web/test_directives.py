@@ -1,8 +1,11 @@
 """Taking documents in: who may, what is read, what is refused; drafts listed, discarded and taken back."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from buckstop.app.ledger import Ledger
 from buckstop.db.accounts.models import AccessRecord, DirectiveDraft
 from buckstop.domain.matter.words import Origin, Terms, Visibility
 from tests.app.staged import COUNTY, Stage
@@ -59,6 +62,16 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     assert answer.status_code == 422
     assert words in page[page.index("The document was not read.") :]
     assert "kept all the same" in page
+    assert not DirectiveDraft.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(ledger: Ledger, client_of: ClientOf) -> None:
+    assert ledger.files is not None
+    ledger.files = replace(ledger.files, megabytes=1)
+    sent = SimpleUploadedFile("plan.txt", b"x" * 1_000_001)
+    answer = client_of("p-county").post("/directives/", {"file": sent})
+    assert answer.status_code == 422
+    assert "plan.txt" in answer.content.decode()
     assert not DirectiveDraft.objects.exists()
 
 

@@ -20,8 +20,8 @@ _MARKS = "\uff0c\u3002\uff1b\u3001,.;"
 _ELLIPSIS = "\u2026"
 _ABOUT_LEAD = frozenset(
     {
-        Asked.NO_OWNER,
-        Asked.SEVERAL_OWNERS,
+        Asked.NOBODY_NAMED,
+        Asked.SEVERAL_NAMED,
         Asked.BY_DUTIES,
         Asked.COLLECTIVE_ONLY,
         Asked.UNKNOWN_UNIT,
@@ -220,7 +220,7 @@ def _open_of(task: Task, item: Item | None) -> list[Question]:
     asked = [one for one in item.questions if one.blocking] if item else []
     found: list[Question] = []
     if task.lead is None:
-        found += _about(asked, _ABOUT_LEAD) or [Question(Asked.NO_OWNER, None)]
+        found += _about(asked, _ABOUT_LEAD) or [Question(Asked.NOBODY_NAMED, None)]
     if task.due_date is None:
         found += _about(asked, _ABOUT_DUE) or [Question(Asked.NO_DUE, None)]
     rest = (one for one in asked if one.asked not in _ABOUT_LEAD | _ABOUT_DUE)

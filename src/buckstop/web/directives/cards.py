@@ -1,7 +1,9 @@
 """The tasks of a draft as cards: every field with the words it comes from, and what is still to be answered."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from buckstop.app.directive_review import Task, fractions_of, item_of, open_questions, remarks_of
 from buckstop.domain.ids import MatterId, UnitId
@@ -67,6 +69,7 @@ class Card:
         place: number of the block it stands in; None where it stands nowhere.
         address: the same as people say it.
         several: units named to answer, for one to be named the lead: names, and whether the register knows them.
+        days: what a deadline without a year could mean, of this year and the next; none is chosen for anybody.
         questions: what must be answered; remarks: what is worth a look.
         matter: id of the matter that came of it; empty before.
     """
@@ -82,6 +85,7 @@ class Card:
     leaders: tuple[str, ...]
     due: Said
     due_date: str
+    days: tuple[str, ...]
     target: str
     output: str
     steps: tuple[str, ...]
@@ -130,6 +134,7 @@ def _card(draft: OpenDraft, task: Task, asked: Iterable[Question], matter: Matte
         leaders=tuple(one.words for one in item.leaders) if item else (),
         due=_due(who, task, item),
         due_date=task.due_date.isoformat() if task.due_date else "",
+        days=_days(who, task, item),
         target="" if task.quantity is None else read.say(_AMOUNT, amount=task.quantity, measure=task.measure),
         output=item.output if item else "",
         steps=task.steps,
@@ -156,7 +161,7 @@ def _settles(question: Question) -> bool:
 def _lead(who: Visitor, task: Task, item: Item | None) -> Said:
     if task.lead is None:
         return Said("")
-    named = [one for one in (item.lead, *item.owners, *item.supports) if one] if item else []
+    named = [one for one in (item.lead, *item.responsible, *item.supports) if one] if item else []
     found = next((one for one in named if one.unit == task.lead), None)
     return Said(who.read.unit(task.lead), _unit_words(who, task.lead, found))
 
@@ -176,14 +181,14 @@ def _several(who: Visitor, task: Task, item: Item | None) -> tuple[Said, ...]:
     """Who is named to answer while no lead is chosen."""
     if task.lead is not None or item is None:
         return ()
-    named = (*((item.lead,) if item.lead else ()), *item.owners)
+    named = (*((item.lead,) if item.lead else ()), *item.responsible)
     return tuple(
         Said(who.read.unit(one.unit), _unit_words(who, one.unit, one)) if one.unit else Said(one.words) for one in named
     )
 
 
 def _supports(who: Visitor, task: Task, item: Item | None) -> tuple[Said, ...]:
-    named = (*item.supports, *item.owners) if item else ()
+    named = (*item.supports, *item.responsible) if item else ()
     units = (
         Said(who.read.unit(unit), _unit_words(who, unit, next((one for one in named if one.unit == unit), None)))
         for unit in task.supports
@@ -198,6 +203,18 @@ def _due(who: Visitor, task: Task, item: Item | None) -> Said:
     found = next((due for due in dues if due.due_date == task.due_date), None)
     words = _due_words(who, found) if found else read.translate(_SET)
     return Said(task.due_date.isoformat(), words)
+
+
+def _days(who: Visitor, task: Task, item: Item | None) -> tuple[str, ...]:
+    if task.due_date is not None or item is None:
+        return ()
+    year = who.ledger.calendar.local_date(who.ledger.now()).year
+    dues = [due for due in item.dues if due.month is not None and due.day is not None]
+    return tuple(
+        date(one, due.month or 1, min(due.day or 1, monthrange(one, due.month or 1)[1])).isoformat()
+        for due in dues
+        for one in (year, year + 1)
+    )
 
 
 def _due_words(who: Visitor, due: Due) -> str:

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property, lru_cache
+from typing import IO
 
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from buckstop.app.directive_answers import DISCARDED, Answers, fingerprint, read_back, written
 from buckstop.app.directive_review import Review, first_review
 from buckstop.app.directives import read, read_text
-from buckstop.app.files import keep, open_file
+from buckstop.app.files import folder_of, keep, open_file
 from buckstop.app.ledger import Ledger
 from buckstop.db.accounts.models import DirectiveDraft
 from buckstop.domain.ids import MatterId, UnitId
@@ -29,6 +30,7 @@ from buckstop.web.new_ids import id_from, new_key
 from buckstop.web.visitors import Visitor, visitor
 
 _PASTED = "pasted.txt"
+_MEGABYTE = 1_000_000
 _LONGEST_TITLE, _LONGEST_NAME = 300, 200
 _MOST = 50
 _REMEMBERED = 16  # documents under review at one time
@@ -142,14 +144,17 @@ def open_draft(request: HttpRequest, number: int) -> OpenDraft:
     return OpenDraft(row, read_back(row.answers), who)
 
 
-def begin_with_file(who: Visitor, unit: UnitId, name: str, data: bytes) -> OpenDraft | tuple[str, ...]:
+def begin_with_file(who: Visitor, unit: UnitId, name: str, stream: IO[bytes]) -> OpenDraft | tuple[str, ...]:
     """A new draft of a file; or why there is none, in whole sentences that name the cell or line."""
-    found = read(who.ledger, data, name)
-    if not isinstance(found, Draft):
+    most = folder_of(who.ledger).megabytes * _MEGABYTE
+    data = stream.read(most + 1)
+    found = read(who.ledger, data, name) if len(data) <= most else ()  # too large for the folder, which says so
+    if found and not isinstance(found, Draft):
         return tuple(_issue_words(who, one) for one in found)
     kept = keep(who.ledger, name, io.BytesIO(data))
     if isinstance(kept, Refusal):
         return (refusal_sentence(kept, who.read),)
+    assert isinstance(found, Draft), "what is not read is not kept either"
     return _begin(who, unit, found, kept.name, kept.sha256)
 
 

@@ -136,7 +136,7 @@ def _lead(draft: OpenDraft, data: QueryDict, key: str) -> Edited:
     task, item = draft.review.task(key), None
     assert task is not None
     item = item_of(task, draft.places)
-    named = tuple(one.unit for one in (item.lead, *item.owners) if one and one.unit) if item else ()
+    named = tuple(one.unit for one in (item.lead, *item.responsible) if one and one.unit) if item else ()
     lead = next((unit for unit in named if unit == data.get("lead")), None)
     if lead is None:
         return Edited(None, next=key, mistake=draft.who.read.translate(_NO_PARTS))

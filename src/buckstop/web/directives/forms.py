@@ -135,7 +135,7 @@ def with_answers(task: Task, form: ActForm) -> Task:
 
 
 def _fields(draft: OpenDraft, task: Task, item: Item | None) -> tuple[Field, ...]:
-    named = [one for one in (item.lead, *item.owners) if one is not None] if item else []
+    named = [one for one in (item.lead, *item.responsible) if one is not None] if item else []
     likely = [unit for one in named for unit in (*((one.unit,) if one.unit else ()), *one.candidates)]
     unknown = [unit for one in (item.supports if item else ()) if one.unit is None for unit in one.candidates]
     listed = task.lead is not None and draft.who.organisation.has_duty_list(task.lead)

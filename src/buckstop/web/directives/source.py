@@ -130,7 +130,7 @@ def _alone(row: tuple[str, str], blocks: Iterable[BlockView]) -> Iterator[tuple[
 def places_of(item: Item) -> Iterator[tuple[str, Place]]:
     """Where each field of an item stands, by what it says."""
     yield "task", item.place
-    for unit in (*((item.lead,) if item.lead else ()), *item.owners):
+    for unit in (*((item.lead,) if item.lead else ()), *item.responsible):
         yield "lead", unit.place
     yield from (("support", unit.place) for unit in item.supports)
     yield from (("leader", leader.place) for leader in item.leaders)

@@ -31,7 +31,7 @@ def _item(draft: OpenDraft, task: Task, matter: Matter | None) -> Item:
         said,
         task=task.goal,
         lead=UnitMention(draft.who.read.unit(lead), _NOWHERE) if lead else None,
-        owners=() if lead else said.owners,
+        responsible=() if lead else said.responsible,
         supports=tuple(UnitMention(words, _NOWHERE) for words in supports),
         dues=(Due(day.isoformat(), _NOWHERE, due_date=day),) if day else said.dues,
         quantities=(Quantity(Decimal(task.quantity), task.measure, _NOWHERE),) if task.quantity is not None else (),

@@ -14,6 +14,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.directives import question_sentence
 from buckstop.web.directives.drafts import OpenDraft, open_draft, save
 from buckstop.web.directives.opening import actor_of, answered_part, foreseen, opened_of, plan_of
+from buckstop.web.reads import record_all
 from buckstop.web.rendering import render
 from buckstop.web.rows import row_of_matter
 from buckstop.web.templating import url
@@ -37,6 +38,7 @@ class OpeningRow:
         will: what opening it would do; empty where it is opened.
         state: how its matter stands; empty where there is none.
         matter: id of its matter, empty where there is none.
+        restricted: each reading of it is logged.
         refusal: why it is not opened; warned: what to think of.
     """
 
@@ -49,6 +51,7 @@ class OpeningRow:
     due: str
     refusal: str
     warned: tuple[str, ...]
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def directive_opening(request: HttpRequest, draft: int) -> HttpResponse:
     """Show what opening does and did; open what is not opened yet."""
     found = open_draft(request, draft)
     page = _page(found)
+    restricted = [one.matter for one in page.opened if one.restricted]
+    record_all(request, "read", restricted, "directive_opening")
     if request.method != "POST":
         return render(request, "directive_opening.html", page)
     if page.unanswered or page.untitled:
@@ -170,4 +175,5 @@ def _row(
         due=due.isoformat() if due else "",
         refusal=read.say(_UNFINISHED, unit=read.unit(found.unit)) if unfinished else refusal,
         warned=warned,
+        restricted=bool(shown and shown.restricted),
     )

@@ -224,7 +224,7 @@ def _named(found: OpenDraft, key: str) -> tuple[Choice, ...]:
     """Units that the document names to answer for a task, for which each could get one of its own."""
     task = found.review.task(key)
     item = item_of(task, found.places) if task else None
-    named = [one.unit for one in (item.lead, *item.owners) if one and one.unit] if item else []
+    named = [one.unit for one in (item.lead, *item.responsible) if one and one.unit] if item else []
     return tuple(Choice(unit, found.who.read.unit(unit)) for unit in dict.fromkeys(named))
 
 

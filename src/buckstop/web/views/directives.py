@@ -101,8 +101,8 @@ def _taken_in(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, who: Visitor, unit: UnitId) -> OpenDraft | tuple[str, ...]:
     sent, text = request.FILES.get("file"), request.POST.get("text", "").replace("\r\n", "\n")
-    if sent is not None:
-        return begin_with_file(who, unit, sent.name or "", sent.read())
+    if sent is not None and sent.file is not None:
+        return begin_with_file(who, unit, sent.name or "", sent.file)
     if not text.strip():
         return (who.read.translate(_NOTHING_SENT),)
     if len(text) > _LONGEST_TEXT:
