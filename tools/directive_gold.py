@@ -154,7 +154,7 @@ def _item(value: Json) -> GoldItem:
     return GoldItem(
         task=_several(value["task"]),
         lead=_unit(value["lead"]) if value["lead"] else None,
-        responsible=tuple(map(_unit, value["owners"])),
+        responsible=tuple(map(_unit, value["responsible"])),
         supports=tuple(map(_unit, value["supports"])),
         either=tuple(map(_unit, value.get("either", ()))),
         dues=tuple(map(_due, value["dues"])),

@@ -174,7 +174,7 @@ def _count_lead(ledger: _Ledger, gold: GoldUnit | None, read: UnitMention | None
 
 def _count_units(ledger: _Ledger, gold: GoldItem, read: Item) -> None:
     either: Sequence[GoldUnit] = gold.either
-    sides = (("responsible", gold.responsible, read.owners), ("support", gold.supports, read.supports))
+    sides = (("responsible", gold.responsible, read.responsible), ("support", gold.supports, read.supports))
     for name, wanted, got in sides:
         pairs, left, over = _paired(wanted, got, _same_unit)
         free, either, over = _paired(either, over, _same_unit)
@@ -313,7 +313,7 @@ def _count_invented(ledger: _Ledger, gold: Gold, read: Item) -> None:
         miss = ledger.wrong("lead", "", lead.words)
         if not any(one.lead and _same_unit(one.lead, lead) for one in gold.items):
             ledger.tally.guessed_leads.append(miss)
-    for mention in read.owners:
+    for mention in read.responsible:
         ledger.wrong("responsible", "", mention.words)
     for mention in read.supports:
         ledger.wrong("support", "", mention.words)

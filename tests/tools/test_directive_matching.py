@@ -27,7 +27,7 @@ HERE = Place(0, 0, 1)
 OPEN_TASK: Json = {
     "task": "扫雪",
     "lead": None,
-    "owners": [],
+    "responsible": [],
     "supports": [],
     "dues": [],
     "quantities": [],
@@ -76,7 +76,7 @@ def item_as_said(gold: GoldItem) -> Item:
     return task(
         gold.task[0],
         lead=next(iter(units_as_said((gold.lead,))), None) if gold.lead else None,
-        owners=units_as_said((*gold.responsible, *gold.either)),
+        responsible=units_as_said((*gold.responsible, *gold.either)),
         supports=units_as_said(gold.supports),
         dues=tuple(dues),
         quantities=tuple(Quantity(one.amount, one.measures[0], HERE, one.bounds[0]) for one in gold.quantities),
@@ -111,7 +111,7 @@ def test_a_wrong_lead_is_an_invention_and_an_omission_and_no_guess() -> None:
 
 
 def test_a_lead_where_the_gold_has_none_is_a_guess() -> None:
-    gold = gold_with({"owners": [{"words": "县水务局"}, {"words": "县财政局"}]})
+    gold = gold_with({"responsible": [{"words": "县水务局"}, {"words": "县财政局"}]})
     tally = tally_of(gold, task(lead=unit("县水务局"), supports=(unit("县财政局"),)))
     assert [miss.got for miss in tally.guessed_leads] == ["县水务局"]
     assert counts(tally, "responsible") == (0, 0, 2)
@@ -189,8 +189,8 @@ def test_a_document_without_tasks_must_say_so_and_one_with_tasks_must_not() -> N
 
 
 def test_questions_that_were_not_due_are_inventions_and_those_allowed_are_not() -> None:
-    gold = gold_with({"ask": {"by_duties": True}, "may_ask": ["several_owners"]})
-    by_duties, several, no_due = (Question(one, None) for one in (Asked.BY_DUTIES, Asked.SEVERAL_OWNERS, Asked.NO_DUE))
+    gold = gold_with({"ask": {"by_duties": True}, "may_ask": ["several_named"]})
+    by_duties, several, no_due = (Question(one, None) for one in (Asked.BY_DUTIES, Asked.SEVERAL_NAMED, Asked.NO_DUE))
     assert tally_of(gold, task(questions=(by_duties, several))).misses == []
     assert counts(tally_of(gold, task(questions=(several, no_due))), "question") == (0, 1, 1)
     quiet = tally_of(gold, task(questions=(replace(by_duties, blocking=False),)))
@@ -207,7 +207,7 @@ def test_one_of_several_questions_is_enough_and_none_is_not() -> None:
 def test_a_unit_that_may_stand_on_either_side_must_stand_on_one() -> None:
     gold = gold_with({"either": [{"words": "各乡镇", "collective": True}]})
     towns = unit("各乡镇", collective=True)
-    assert tally_of(gold, task(owners=(towns,))).misses == []
+    assert tally_of(gold, task(responsible=(towns,))).misses == []
     assert tally_of(gold, task(supports=(towns,))).misses == []
     assert counts(tally_of(gold, task()), "support") == (0, 0, 1)
     assert counts(tally_of(gold, task(supports=(unit("各乡镇"),))), "collective") == (0, 0, 1)

@@ -9,8 +9,8 @@ from buckstop.intake.directives.model import Asked, DueKind, Question, Repair, R
 
 QUESTIONS: Mapping[Asked, str] = MappingProxyType(
     {
-        Asked.NO_OWNER: _("Nobody is named who answers for this. Name one unit."),
-        Asked.SEVERAL_OWNERS: _(
+        Asked.NOBODY_NAMED: _("Nobody is named who answers for this. Name one unit."),
+        Asked.SEVERAL_NAMED: _(
             "Several units are responsible and none of them is named as the lead. Name one of them, or split the task."
         ),
         Asked.BY_DUTIES: _(

@@ -21,7 +21,7 @@ FILES = [gold for gold in GOLDS if gold.kind == "file"]
 ITEMS = [pytest.param(item, id=f"{gold.name}: {item.task[0]}") for gold in GOLDS for item in gold.items]
 EACH = [pytest.param(gold, id=gold.name) for gold in GOLDS]
 BOUNDS = {"exactly", "at_least", "at_most", "about"}
-WHY_NO_LEAD = {"no_owner", "several_owners", "by_duties", "collective_only"}
+WHY_NO_LEAD = {"nobody_named", "several_named", "by_duties", "collective_only"}
 PLACES_OF_TEXT = ("word/document.xml", "xl/sharedStrings.xml")
 
 

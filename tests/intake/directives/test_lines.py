@@ -32,7 +32,7 @@ def test_lines_with_labels_belong_to_the_task_above() -> None:
 
 def test_each_according_to_its_duties_asks_who_leads() -> None:
     item = only("3.推进改革。(县发改局、县商务局按职责分工负责,年内持续推进)")
-    assert (lead(item), words(item.owners), days(item)) == (None, ["县发改局", "县商务局"], ["endless finish"])
+    assert (lead(item), words(item.responsible), days(item)) == (None, ["县发改局", "县商务局"], ["endless finish"])
     assert asked(item) == ["by_duties", "continuous"]
 
 
@@ -92,7 +92,7 @@ def test_a_single_responsible_unit_is_the_lead() -> None:
 
 def test_several_responsible_units_have_no_lead_and_are_asked_about() -> None:
     item = only("1.改路。(责任单位:县交通局、县财政局,8月底前)")
-    assert (lead(item), words(item.owners), asked(item)) == (None, ["县交通局", "县财政局"], ["several_owners"])
+    assert (lead(item), words(item.responsible), asked(item)) == (None, ["县交通局", "县财政局"], ["several_named"])
 
 
 def test_the_first_of_several_leads_only_where_the_notice_says_so() -> None:
@@ -102,20 +102,20 @@ def test_the_first_of_several_leads_only_where_the_notice_says_so() -> None:
 
 def test_two_leads_are_no_lead() -> None:
     item = only("1.改造。(县住建局、县财政局牵头,县发改局及各县市区政府按职责分工负责,10月底前)")
-    assert (lead(item), words(item.owners)) == (None, ["县住建局", "县财政局"])
+    assert (lead(item), words(item.responsible)) == (None, ["县住建局", "县财政局"])
     assert words(item.supports) == ["县发改局", "各县市区政府*"]
-    assert asked(item) == ["several_owners"]
+    assert asked(item) == ["several_named"]
 
 
 @pytest.mark.parametrize("group", ["各乡镇", "有关部门", "各县(市、区)人民政府", "县直各单位", "行业主管部门"])
 def test_a_group_alone_never_answers(group: str) -> None:
     item = only(f"1.排查隐患。(责任单位:{group},8月底前)")
-    assert (lead(item), words(item.owners), asked(item)) == (None, [f"{group}*"], ["collective_only"])
+    assert (lead(item), words(item.responsible), asked(item)) == (None, [f"{group}*"], ["collective_only"])
 
 
 def test_a_list_left_open_is_no_single_unit() -> None:
     item = only("1.排查隐患。(责任单位:县应急局等部门,8月底前)")
-    assert (lead(item), words(item.owners), asked(item)) == (None, ["县应急局"], ["several_owners", "open_list"])
+    assert (lead(item), words(item.responsible), asked(item)) == (None, ["县应急局"], ["several_named", "open_list"])
 
 
 def test_two_milestones_are_two_phases() -> None:
@@ -131,7 +131,7 @@ def test_leaders_are_kept_as_posts() -> None:
 
 def test_a_person_who_leads_makes_no_unit_the_lead() -> None:
     item = only("1.由王县长牵头,县财政局负责资金保障,8月底前完成。")
-    assert (lead(item), words(item.owners), words(item.supports)) == (None, [], ["县财政局"])
+    assert (lead(item), words(item.responsible), words(item.supports)) == (None, [], ["县财政局"])
     assert [leader.words for leader in item.leaders] == ["王县长"]
 
 
@@ -170,7 +170,7 @@ def test_a_heading_that_names_the_lead_names_it_for_what_stands_below() -> None:
 
 def test_an_entry_of_a_list_without_anybody_is_asked_about() -> None:
     items = drafted("1.改路。(责任单位:县交通局,8月底前)\n2.改厕,9月底前完成。").items
-    assert asked(items[1]) == ["no_owner"]
+    assert asked(items[1]) == ["nobody_named"]
 
 
 def test_how_to_work_is_no_task() -> None:

@@ -27,14 +27,14 @@ def check(draft: Draft) -> None:
         return text[place.start : place.end]
 
     for item in draft.items:
-        for named in (item.lead, *item.owners, *item.supports, *item.leaders, *item.dues):
+        for named in (item.lead, *item.responsible, *item.supports, *item.leaders, *item.dues):
             if named is not None:
                 assert at(named.place) == named.words
         for quantity in item.quantities:
             assert at(quantity.place).endswith(quantity.measure)
         at(item.place)
         assert item.lead is None or not item.lead.collective
-        assert item.lead is None or not item.owners
+        assert item.lead is None or not item.responsible
     for question in (*draft.questions, *(one for item in draft.items for one in item.questions)):
         if question.place is not None:
             at(question.place)

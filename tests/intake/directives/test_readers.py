@@ -159,9 +159,9 @@ def test_a_workbook_is_read_sheet_by_sheet_with_merged_and_blank_cells() -> None
     more: list[list[object]] = [head, [1, "修路5公里", "县交通局", "2026-08-31"], ["合计", None, None, None]]
     draft = read(workbook({"甲": rows, "乙": more, "丙": rows}, hidden=["丙"]), "a.xlsx")
     first, second = draft.items
-    assert (words(first.owners), asked(first)) == (
+    assert (words(first.responsible), asked(first)) == (
         ["县水务局", "县住建局"],
-        ["several_owners", "year_missing", "year_missing"],
+        ["several_named", "year_missing", "year_missing"],
     )
     assert [(due.month, due.kind) for due in first.dues] == [(5, "start"), (12, "finish")]
     assert (lead(second), days(second)) == ("县交通局", ["2026-08-31 finish"])
@@ -190,7 +190,7 @@ def test_a_blank_unit_of_a_numbered_row_is_not_taken_from_above() -> None:
         [2, "修路", None, "2026年6月底前"],
     ]
     _first, second = read(workbook({"a": rows}), "a.xlsx").items
-    assert (lead(second), asked(second)) == (None, ["no_owner"])
+    assert (lead(second), asked(second)) == (None, ["nobody_named"])
 
 
 def test_rows_over_all_columns_are_headings_and_repeated_headers_are_none() -> None:

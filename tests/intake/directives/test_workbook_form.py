@@ -43,7 +43,7 @@ def content(items: Iterable[Item]) -> list[object]:
             item.section,
             item.task,
             item.lead and (item.lead.words, item.lead.note),
-            [(unit.words, unit.note, unit.collective) for unit in item.owners],
+            [(unit.words, unit.note, unit.collective) for unit in item.responsible],
             [(unit.words, unit.note, unit.collective) for unit in item.supports],
             [leader.words for leader in item.leaders],
             [(due.due_date, due.kind, due.continuous) for due in item.dues],
@@ -114,12 +114,12 @@ def made_items(draw: st.DrawFn) -> Item:
         task=draw(TASKS),
         place=NOWHERE,
         lead=None if several else mention(chief[0]),
-        owners=tuple(map(mention, chief)) if several else (),
+        responsible=tuple(map(mention, chief)) if several else (),
         supports=tuple(map(mention, supports)),
         leaders=tuple(PostMention(words, NOWHERE) for words in draw(st.sampled_from([(), ("副县长李四",)]))),
         dues=tuple(Due("", NOWHERE, kind, day) for day, kind in dues),
         output=draw(st.sampled_from(["", "方案", "报告"])),
-        questions=(Question(Asked.SEVERAL_OWNERS, None),) if several else (),
+        questions=(Question(Asked.SEVERAL_NAMED, None),) if several else (),
     )
 
 

@@ -45,7 +45,7 @@ def answerable(shares: tuple[Share, ...], *, first_leads: bool) -> Answerable:
         share.listed.open_list and share.role is Role.RESPONSIBLE for share in shares if not leads
     )
     if not chief:
-        return Answerable(None, (), tuple(supports), (Question(Asked.NO_OWNER, None), *questions))
+        return Answerable(None, (), tuple(supports), (Question(Asked.NOBODY_NAMED, None), *questions))
     first = chief[0]
     if first.collective and all(unit.collective for unit in chief):
         questions.insert(0, Question(Asked.COLLECTIVE_ONLY, first.place, first.words))
@@ -55,7 +55,7 @@ def answerable(shares: tuple[Share, ...], *, first_leads: bool) -> Answerable:
     by_duties = any(share.by_duties for share in shares if share.role is not Role.SUPPORT)
     if first_leads and not first.collective and not by_duties:
         return Answerable(first, (), (*chief[1:], *spare, *supports), tuple(questions))
-    asked = Asked.BY_DUTIES if by_duties and not leads else Asked.SEVERAL_OWNERS
+    asked = Asked.BY_DUTIES if by_duties and not leads else Asked.SEVERAL_NAMED
     questions.insert(0, Question(asked, first.place, first.words))
     return Answerable(None, tuple(chief), (*spare, *supports), tuple(questions))
 

@@ -83,7 +83,7 @@ def item_of(found: Found, defaults: Defaults, reading: Reading) -> Item:
         task=found.task,
         place=found.place,
         lead=units.lead,
-        owners=units.several,
+        responsible=units.several,
         supports=units.supports,
         leaders=said.leaders,
         dues=dues,
@@ -143,7 +143,7 @@ def _once(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
 
 def _broken(item: Item) -> tuple[Question, ...]:
     """Fields in which characters are lost."""
-    units = (item.lead, *item.owners, *item.supports)
+    units = (item.lead, *item.responsible, *item.supports)
     named = [(unit.words, unit.place) for unit in units if unit is not None]
     named += [(due.words, due.place) for due in item.dues]
     named += [(leader.words, leader.place) for leader in item.leaders]

@@ -158,8 +158,8 @@ class Quantity:
 class Asked(StrEnum):
     """What a person must answer before an item can become a matter, or should look at."""
 
-    NO_OWNER = "no_owner"  # nobody is named
-    SEVERAL_OWNERS = "several_owners"  # several responsible units, none of them the lead
+    NOBODY_NAMED = "nobody_named"  # nobody is named
+    SEVERAL_NAMED = "several_named"  # several responsible units, none of them the lead
     BY_DUTIES = "by_duties"  # "each according to its duties": split, or name one lead
     COLLECTIVE_ONLY = "collective_only"  # only a group is named
     OPEN_LIST = "open_list"  # "and other departments": who else?
@@ -198,7 +198,7 @@ class Item:
         section: heading it stands under; empty without.
         task: what is to be done, without number, brackets of responsibility and deadline lines.
         lead: the one that answers; None where none is named as such. A single responsible unit is the lead.
-        owners: responsible units where no lead is named among several.
+        responsible: responsible units where no lead is named among several.
         supports: units that contribute, collectives included.
         leaders: persons or posts named beside it.
         dues: in the order of the text; two or more are phases.
@@ -211,7 +211,7 @@ class Item:
     task: str
     place: Place
     lead: UnitMention | None = None
-    owners: tuple[UnitMention, ...] = ()
+    responsible: tuple[UnitMention, ...] = ()
     supports: tuple[UnitMention, ...] = ()
     leaders: tuple[PostMention, ...] = ()
     dues: tuple[Due, ...] = ()

@@ -81,7 +81,7 @@ def _check(field: str, column: int, form: dict[str, Any]) -> dict[str, Any]:
 
 def _row(item: Item, form: dict[str, Any]) -> dict[str, str]:
     duties = any(question.asked is Asked.BY_DUTIES for question in item.questions)
-    several = _units(item.owners, item, form)
+    several = _units(item.responsible, item, form)
     return {
         "number": item.number,
         "section": item.section,
