@@ -121,7 +121,7 @@ _DECISIONS = happened.MatterDecided | happened.DecisionLapsed | happened.AppealD
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Ground:
     """Why something is this person's.
 
     Args:
@@ -149,7 +149,7 @@ class Entry:
 
     kind: EntryKind
     row: MatterRow
-    reason: Reason
+    reason: Ground
     consequence: Consequence
     clock: RunningClock | None = None
     ask: OpenAsk | None = None
@@ -265,15 +265,15 @@ class _Mine:
                 consequence = Consequence.NOTHING  # it is the other side that must act
             yield Entry(kind, row, self.reason(unit, command), consequence, clock, ask)
 
-    def reason(self, unit: UnitId, command: type[MatterCommand]) -> Reason:
+    def reason(self, unit: UnitId, command: type[MatterCommand]) -> Ground:
         """Through which post something is the person's: one that lets them act, if any does."""
         needed = ROLES[command]
-        best: Reason | None = None
+        best: Ground | None = None
         for acting in self._acting[unit]:
             roles = self._organisation.posts.by_id[acting.post].roles & needed
             if roles:
-                return Reason(unit, acting.post, acting.held, min(roles))
-            best = best or Reason(unit, acting.post, acting.held, None)
+                return Ground(unit, acting.post, acting.held, min(roles))
+            best = best or Ground(unit, acting.post, acting.held, None)
         assert best is not None, "a unit is here because of a post"
         return best
 
