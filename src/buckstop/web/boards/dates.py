@@ -158,7 +158,7 @@ def _day(who: Visitor, day: Day, month: int) -> DayView:
         due=due,
         happening=tuple(_happenings(day.happening, who)),
         titles=due[:_IN_CELL],
-        more=max(0, day.deadlines - _IN_CELL),
+        more=day.deadlines - len(due[:_IN_CELL]),
         unlisted=max(0, day.deadlines - len(due)),
         address=url("matters", **{"from": iso, "until": iso}),
     )

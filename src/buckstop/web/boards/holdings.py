@@ -116,16 +116,21 @@ class WhoHoldsPage:
 def who_holds_page(who: Visitor, unit: UnitId, *, for_whom: bool) -> WhoHoldsPage:
     """The map from a unit downwards, as far as the visitor may read."""
     organisation, read = who.organisation, who.read
-    found = _at(who_holds(who.ledger, base_where(who).reading), unit)
+    root: HoldingView | None = None
+    heat: HeatTable | None = None
+    if for_whom:
+        load, heat = _heat(who, unit)
+    else:
+        found = _at(who_holds(who.ledger, base_where(who).reading), unit) or Holding(unit, Load(), Load(), ())
+        load, root = found.whole, _view(found, read, max(found.whole.open, 1), 0)
     now = who.ledger.now()
-    load = found.whole if found else Load()
     return WhoHoldsPage(
         tabs=tabs_of(who, "who_holds"),
         unit=read.unit(unit),
         unit_id=unit,
         above=tuple((one, read.unit(one)) for one in reversed(organisation.tree.superiors(unit))),
-        root=None if for_whom else _view(found or Holding(unit, load, load, ()), read, max(load.open, 1), 0),
-        heat=_heat(who, unit) if for_whom else None,
+        root=root,
+        heat=heat,
         taken=read.instant(now),
         taken_at=now.isoformat(),
         said=read.say(
@@ -174,8 +179,8 @@ class _Group:
     deeper: UnitId | None
 
 
-def _heat(who: Visitor, top: UnitId) -> HeatTable:
-    """Who gave to whom among the subordinates of a unit, with everything below each of them."""
+def _heat(who: Visitor, top: UnitId) -> tuple[Load, HeatTable]:
+    """Who gave to whom among the subordinates of a unit, with everything below each of them; and all of it together."""
     organisation = who.organisation
     inside = () if top == organisation.root else tuple(organisation.subtree(top))
     found = tally(who.ledger, replace(base_where(who), active=True, holder=inside), By.GIVER_AND_HOLDER)
@@ -188,7 +193,13 @@ def _heat(who: Visitor, top: UnitId) -> HeatTable:
         cell[1] += one.late
     merged = _merged(loads)
     groups = _groups(merged, organisation, top, who.read)
-    return _table(merged, groups)
+    whole = Load(
+        open=sum(one.open for one in found),
+        late=sum(one.late for one in found),
+        near=sum(one.near for one in found),
+        offered=sum(one.offered for one in found),
+    )
+    return whole, _table(merged, groups)
 
 
 def _places(organisation: Organisation, top: UnitId) -> Mapping[str, str]:
