@@ -1,13 +1,17 @@
 """Accounts of a ledger's home: where they lie, and making them. Who may do what follows from posts in the ledger."""
 
+import secrets
 from pathlib import Path
 
 from buckstop.app.bootstrap import read_config
-from buckstop.db.accounts.keeping import add_account, open_accounts
-from buckstop.domain.ids import PersonId
+from buckstop.app.ledger import Ledger, NoOrganisationError
+from buckstop.db.accounts.keeping import add_account, close_accounts, open_accounts, remove_account
+from buckstop.domain.ids import PersonId, SubjectId
 
 DATABASE = "accounts.db"
 _SQLITE = "sqlite:"
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is easily taken for another
+_GROUPS, _GROUP = 4, 4
 
 
 def accounts_address(home: Path) -> str:
@@ -52,3 +56,30 @@ def create_account(
         must_change=must_change,
         demo=demo,
     )
+
+
+def first_password() -> str:
+    """Four groups that can be read out over the telephone: 79 bits. Whoever gets it has to change it at once."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _sign in range(_GROUP)) for _group in range(_GROUPS))
+
+
+def end_accounts_of(home: Path, ledger: Ledger, subject: SubjectId) -> int:
+    """End the accounts of whoever was erased, sessions included; how many there were.
+
+    Why: an account holds a name and an e-mail address in plain words, and lets somebody in of whom nothing is kept.
+    """
+    address = accounts_address(home)
+    if address.startswith(_SQLITE) and not Path(address.removeprefix(_SQLITE)).exists():
+        return 0  # nobody ever had an account here
+    try:
+        registered = ledger.organisation().persons
+    except NoOrganisationError:
+        return 0
+    persons = [person for person, entry in registered.items() if entry.subject == subject]
+    if not persons:
+        return 0
+    open_accounts(address)
+    try:
+        return sum(remove_account(person) for person in persons)
+    finally:
+        close_accounts()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from buckstop.app.accounts import accounts_address
+from buckstop.app.accounts import accounts_address, first_password
 from buckstop.app.answers import Refused, Submission
 from buckstop.app.bootstrap import HomeConfig, LedgerHomeError, create_ledger
 from buckstop.app.clock import Clock
@@ -38,8 +38,6 @@ PASSWORDS = "first-passwords{}.csv"
 
 FOUNDING, ACCOUNTS = _("Founding the organisation"), _("Making accounts")
 _KEY = "found the organisation"
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is easily taken for another
-_GROUPS, _GROUP = 4, 4
 _MAKING = ".making-"
 
 Tell = Callable[[int, int | None, str], None]
@@ -250,7 +248,7 @@ def give_accounts(home: Path, people: Iterable[PersonRow], language: str, tell: 
     rows = []
     for number, person in enumerate(asked):
         tell(number, len(asked), ACCOUNTS)
-        password = _password()
+        password = first_password()
         add_account(
             username=person.login,
             password=password,
@@ -273,11 +271,6 @@ def _written_down(home: Path, rows: Iterable[tuple[str, str, str]]) -> Path:
             write_new_file(path, text.getvalue().encode("utf-8-sig"), mode=0o600)  # the mark at the start is for Excel
             return path
     raise AssertionError  # numbers do not end
-
-
-def _password() -> str:
-    """Four groups that can be read out over the telephone: 79 bits."""
-    return "-".join("".join(secrets.choice(_SIGNS) for _sign in range(_GROUP)) for _group in range(_GROUPS))
 
 
 def _administrators(register: Register) -> tuple[str, ...]:

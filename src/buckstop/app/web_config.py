@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from buckstop.app.bootstrap import KEYS, LedgerHomeError
+from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.durable_file import write_new_file
 
@@ -35,11 +36,13 @@ class WebConfig:
         hosts: names under which the pages are reached; requests for others are refused.
         https: whether they are reached by HTTPS only: cookies are then never sent otherwise.
         providers: where persons may sign in besides here.
+        second_factor: whoever acts in one of these roles has to set a second factor up.
     """
 
     hosts: tuple[str, ...] = _LOCAL
     https: bool = False
     providers: tuple[Provider, ...] = ()
+    second_factor: frozenset[Role] = frozenset()
 
 
 def read_web_config(home: Path) -> WebConfig:
@@ -56,8 +59,11 @@ def read_web_config(home: Path) -> WebConfig:
     except (OSError, ValueError) as error:
         raise LedgerHomeError(_("%(file)s cannot be read: %(why)s."), file=str(path), why=str(error)) from error
     hosts, https, listed = found.pop("hosts", []), found.pop("https", False), found.pop("provider", [])
+    second_factor = _roles(found.pop("second_factor", []), path)
     if found:
-        message = _("%(file)s has an unknown entry: %(entry)s. It may hold hosts, https and [[provider]].")
+        message = _(
+            "%(file)s has an unknown entry: %(entry)s. It may hold hosts, https, second_factor and [[provider]]."
+        )
         raise LedgerHomeError(message, file=str(path), entry=min(found))
     if not (isinstance(https, bool) and isinstance(hosts, list) and all(isinstance(host, str) for host in hosts)):
         raise LedgerHomeError(
@@ -67,7 +73,15 @@ def read_web_config(home: Path) -> WebConfig:
         message = _("%(file)s: each [[provider]] needs exactly these entries: %(entries)s.")
         raise LedgerHomeError(message, file=str(path), entries=", ".join(sorted(_PROVIDER)))
     providers = tuple(Provider(**{key: str(value) for key, value in one.items()}) for one in listed)
-    return WebConfig(hosts=(*_LOCAL, *hosts), https=https, providers=providers)
+    return WebConfig((*_LOCAL, *hosts), https=https, providers=providers, second_factor=second_factor)
+
+
+def _roles(listed: object, path: Path) -> frozenset[Role]:
+    known = {role.value for role in Role}
+    if not isinstance(listed, list) or not known.issuperset(map(str, listed)):
+        message = _("%(file)s: second_factor is a list of roles in quotes, out of these: %(roles)s.")
+        raise LedgerHomeError(message, file=str(path), roles=", ".join(sorted(known)))
+    return frozenset(map(Role, listed))
 
 
 def web_key(home: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from buckstop.app import erasing
+from buckstop.app.accounts import end_accounts_of
 from buckstop.app.answers import Refused
 from buckstop.app.bootstrap import DATABASE, HomeConfig, create_ledger
 from buckstop.app.exporting import export
@@ -248,10 +249,13 @@ def erase_command(
             sys.exit(REFUSED)
         outcome = erasing.erase(ledger, who, reason, by)
         _stop_if_refused(ledger, outcome)
+        ended = end_accounts_of(folder_of(home), ledger, who)
     assert isinstance(outcome, erasing.Erased), "a refusal has stopped the command"
     if outcome.resumed and not outcome.fields:
         say(_("%(subject)s was erased before; nothing was left."), subject=subject)
     result(text(_("Fields destroyed: %(count)s"), count=outcome.fields))
+    if ended:
+        say(_("The account of this person was ended, with every session of it."))
     say(_("Backups made before still hold what was erased, with their keys. Let them expire, and say by when."))
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from buckstop.db.accounts.models import Account
-from buckstop.web import waiting
+from buckstop.web import second_factor, waiting
 from buckstop.web.addresses import STATIC
 from buckstop.web.languages import django_code, wanted
 from buckstop.web.visitors import visitor_of
@@ -31,14 +31,17 @@ def language(answer: _Answer) -> _Answer:
 
 
 def visitor(answer: _Answer) -> _Answer:
-    """Say who asks, as the register and the posts have it; send those with a given password to choose their own."""
+    """Say who asks, as the register and the posts have it; lead to a password or a second factor that is owed first."""
 
     def of_whom(request: HttpRequest) -> HttpResponse:
         account = request.user
         if isinstance(account, Account):
             if account.must_change and not _may_wait(request):
                 return HttpResponseRedirect(reverse("account_change_password"))
-            request.visitor = visitor_of(account)  # type: ignore[attr-defined] # ours: see `visitors.visitor`
+            who = visitor_of(account)
+            if not _may_wait(request) and second_factor.is_missing(request, who):
+                return second_factor.led_to_it(request, who)
+            request.visitor = who  # type: ignore[attr-defined] # ours: see `visitors.visitor`
         response = answer(request)
         if request.method == "POST" and waiting.COOKIE in request.COOKIES:
             waiting.forget(response)
@@ -50,4 +53,5 @@ def visitor(answer: _Answer) -> _Answer:
 
 
 def _may_wait(request: HttpRequest) -> bool:
-    return request.path.startswith(STATIC) or request.path in {reverse(name) for name in _ALWAYS}
+    ours = (STATIC, reverse("mfa_index"))
+    return request.path.startswith(ours) or request.path in {reverse(name) for name in _ALWAYS}

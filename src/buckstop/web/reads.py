@@ -1,6 +1,6 @@
 """What goes on record about reading: every look at restricted matters, every export, every file taken along."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from buckstop.db.accounts.models import AccessRecord
 from buckstop.web.visitors import visitor
 
-Did = Literal["read", "export", "download"]
+Did = Literal["read", "export", "download", "account"]
 _LONGEST_WHAT, _LONGEST_DETAIL = 200, 400
 
 
@@ -16,8 +16,8 @@ def record(request: HttpRequest, did: Did, what: str, detail: str = "") -> None:
     """Put on record, before anything is shown, that the visitor reads or takes something along.
 
     Args:
-        what: id of the matter, name of the list or SHA-256 of the file.
-        detail: columns of an export, number of rows, file name.
+        what: id of the matter, name of the list, SHA-256 of the file, or the person whose account was changed.
+        detail: columns of an export, number of rows, file name, what was done to the account.
     """
     record_all(request, did, (what,), detail)
 

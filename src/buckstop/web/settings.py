@@ -24,6 +24,7 @@ WSGI_APPLICATION = "buckstop.web.wsgi.application"
 
 # Accounts and their tables are the business of db/accounts.
 DATABASES = {"default": database(accounts_address(HOME))}
+CACHES = accounts.CACHES
 DEFAULT_AUTO_FIELD = accounts.DEFAULT_AUTO_FIELD
 INSTALLED_APPS = [*accounts.INSTALLED_APPS, "django.contrib.staticfiles"]
 AUTH_USER_MODEL = accounts.AUTH_USER_MODEL

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -16,6 +17,13 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.web.languages import code_of, translator_of
 from buckstop.web.rendering import render_plain
 
+_WORDS = {
+    "too_many_login_attempts": _(
+        "Too many wrong passwords: this login name is closed for 5 minutes. Wait, then try once more, or ask your "
+        "administrator for a new password."
+    ),
+    "username_password_mismatch": _("Login name and password do not fit together. Capital letters count."),
+}
 _DEMO_FROM_AFAR = _("Demo accounts sign in on the machine that serves the demo, nowhere else.")
 
 
@@ -48,9 +56,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
             raise ValidationError(translator_of(code_of(get_language()))(_DEMO_FROM_AFAR))
         return account
 
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """What is wrong, in our words where we have some."""
+        if code in _WORDS:
+            return ValidationError(translator_of(code_of(get_language()))(_WORDS[code]), code=code)
+        found: ValidationError = super().validation_error(code, *args)
+        return found
+
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that limits count by."""
-        return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+        """The address that limits count by: behind a server in front, the one that this server saw.
+
+        Why the last of those passed on: it is the only one that our own server wrote; a sender can write all others.
+        """
+        passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.SECURE_PROXY_SSL_HEADER else ""
+        return passed_on.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth ships no types

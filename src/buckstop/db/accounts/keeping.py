@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
@@ -17,6 +18,9 @@ from django.db.utils import Error, IntegrityError
 from buckstop.db.accounts.address import ADDRESS, database
 from buckstop.domain.errors import BuckstopError
 from buckstop.domain.ids import PersonId
+
+if TYPE_CHECKING:  # models exist once Django was set up
+    from buckstop.db.accounts.models import Account
 
 _opened: list[str] = []  # the address this process has open, if any
 
@@ -138,8 +142,48 @@ def accounts() -> Iterator[AccountFacts]:
 
 
 def remove_account(person: PersonId) -> bool:
-    """End the account of a person and every session of it; whether there was one. What they did stays in the ledger."""
+    """End the account of a person and every session of it; whether there was one. What they did stays in the ledger.
+
+    Drafts of directives are their unit's: an account that began some stays behind them as a row without a name, a
+    password or a way in.
+    """
     from buckstop.db.accounts.models import Account  # as above
 
-    number, _ = Account.objects.filter(person=person).delete()
-    return number > 0
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        return False
+    end_sessions(account.pk)
+    if not account.drafts.exists():
+        account.delete()
+        return True
+    _forget(account)
+    return True
+
+
+def end_sessions(account: int, but: str = "") -> int:
+    """Sign an account out everywhere; how many sessions ended.
+
+    Args:
+        account: its number.
+        but: key of the one session that stays.
+    """
+    from allauth.usersessions.models import UserSession  # as above
+    from django.contrib.sessions.models import Session
+
+    found = UserSession.objects.filter(user_id=account).exclude(session_key=but or None)
+    keys = list(found.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    found.delete()
+    return len(keys)
+
+
+def _forget(account: "Account") -> None:
+    """Take from an account everything that says whose it is."""
+    for several in ("authenticator_set", "socialaccount_set", "emailaddress_set", "views"):
+        getattr(account, several).all().delete()
+    account.username = f"ended-{account.pk}"
+    account.display_name = account.person
+    account.email = account.post = ""
+    account.is_active = False
+    account.set_unusable_password()
+    account.save()

@@ -48,9 +48,9 @@ class AccessRecord(models.Model):
     """One reading of restricted data, one export, one download. The database refuses to change or delete it.
 
     Args:
-        did: `read`, `export` or `download`.
-        what: id of the matter, name of the list or SHA-256 of the file.
-        detail: columns of an export, number of rows, file name.
+        did: `read`, `export`, `download`, or `account` for what an administrator did to an account.
+        what: id of the matter, name of the list, SHA-256 of the file, or the person whose account it is.
+        detail: columns of an export, number of rows, file name; what was done to the account.
     """
 
     happened_at = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -59,6 +59,19 @@ class AccessRecord(models.Model):
     did = models.CharField(max_length=16)
     what = models.CharField(max_length=200, db_index=True)
     detail = models.CharField(max_length=400, blank=True)
+
+
+class CacheEntry(models.Model):
+    """A line of Django's database cache: how often a password was wrong, until when that counts."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """The name that the cache is configured with."""
+
+        db_table = "accounts_cache"
 
 
 class SavedView(models.Model):

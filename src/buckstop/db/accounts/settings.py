@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "buckstop.db.accounts",
 ]
 AUTH_USER_MODEL = "accounts.Account"
@@ -32,4 +33,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SECRET_KEY = "accounts are opened here without pages"  # noqa: S105 - signs nothing: web/settings.py reads the real one
 USE_TZ = True
+# How often a password was wrong is counted in the database: every process counts the same, and a restart forgets nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]  # allauth does not start without it; pages add theirs

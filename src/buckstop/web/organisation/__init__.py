@@ -1,0 +1,1 @@
+"""The organisation on pages: units, posts, people, who is away, what changes."""
