@@ -11,10 +11,10 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.queries import list_matters
-from buckstop.db.accounts.models import DirectiveDraft
+from buckstop.db.accounts.models import AccessRecord, DirectiveDraft
 from buckstop.domain.ids import PostId
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Actor, Origin, Phase
+from buckstop.domain.matter.words import Actor, Origin, Phase, Visibility
 from buckstop.domain.organisation_commands import AppointPerson, CreatePost
 from buckstop.domain.posts import Role
 from buckstop.ledger.store import Change, StoreError, Where
@@ -83,7 +83,7 @@ def test_a_directive_becomes_one_matter_with_its_parts(ledger: Ledger, client_of
     assert len(every(ledger)) == 6
     days = [ledger.calendar.local_date(one.deadline.due_at).isoformat() for one in (weir, ditch)]  # type: ignore[union-attr] # each has one
     assert days in (["2026-05-31", "2026-06-30"], ["2026-06-01", "2026-07-01"])
-    assert "Opened <span" in page
+    assert "Matters that were opened <span" in page
     assert "offered to 县水务局" in page
 
 
@@ -253,3 +253,36 @@ def test_the_page_speaks_chinese(client_of: ClientOf) -> None:
     client = client_of("p-county", "zh_Hans")
     page = text_of(client, f"{paste(client)}open/")
     assert 'lang="zh-Hans"' in page
+    assert "须先确定的问题" in page
+
+
+def test_what_is_opened_speaks_the_language_of_who_opened_it(ledger: Ledger, client_of: ClientOf) -> None:
+    client = client_of("p-county", "zh_Hans")
+    opened(client, answered(client))
+    terms = matters(ledger)["加固堰坝2处"].terms
+    assert terms.reference.startswith(
+        "清水县人民政府关于印发春季防汛任务分解方案的通知（清政发〔2026〕3号），第 一 项，位置 3"
+    )
+    assert terms.steps == ("确定由谁配合：文件写的是“县林业局”。",)
+
+
+def test_reading_what_is_restricted_goes_on_record(ledger: Ledger, client_of: ClientOf) -> None:
+    client = client_of("p-county")
+    draft = answered(client)
+    do(client, draft, "document", title="Flood season", way="parts", visibility="restricted")
+    opened(client, draft)
+    found = every(ledger)
+    assert all(one.terms.visibility is Visibility.RESTRICTED for one in found)
+    read = AccessRecord.objects.filter(did="read", detail="directive_opening").values_list("what", flat=True)
+    assert {one.id for one in found} <= set(read)
+
+
+def test_one_approval_holds_for_every_task_without_one(ledger: Ledger, client_of: ClientOf) -> None:
+    client = client_of("p-county")
+    draft = answered(client)
+    saved(client, draft, "1", lead="平安镇")
+    fields: dict[str, Any] = {"title": "Flood season", "approval": "county-2026-9", "way": "parts"}
+    do(client, draft, "document", visibility="internal", **fields)
+    assert "It will not be opened." not in text_of(client, f"{draft}open/")
+    opened(client, draft)
+    assert matters(ledger)["加固堰坝2处"].offer.to == "town"  # type: ignore[union-attr] # it was offered

@@ -268,6 +268,9 @@ def test_the_page_speaks_chinese(client_of: ClientOf) -> None:
     client = client_of("p-county", "zh_Hans")
     page = text_of(client, paste(client))
     assert 'lang="zh-Hans"' in page
+    assert "任务 4 项。" in page
+    assert "待确定" in card(page, "2")
+    assert "文件原文“5月31日前”" in card(page, "1")
 
 
 def test_the_page_asks_few_questions(client_of: ClientOf, statements: Statements) -> None:

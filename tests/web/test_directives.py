@@ -153,6 +153,8 @@ def test_the_template_is_a_workbook_in_the_readers_language(client_of: ClientOf)
 def test_the_page_speaks_chinese(client_of: ClientOf) -> None:
     page = text_of(client_of("p-county", "zh_Hans"), "/directives/")
     assert 'lang="zh-Hans"' in page
+    for words in ("录入文件", "不得录入国家秘密和工作秘密", "开始识别"):
+        assert words in page
 
 
 def test_the_lists_ask_few_questions(client_of: ClientOf, statements: Statements) -> None:

@@ -52,13 +52,11 @@ class Asking:
     """A question in words.
 
     Args:
-        code: which, to be settled by it.
-        settles: a person may say that it is answered; else the field it asks for answers it.
+        code: which; empty for what no document leaves open but this page points at.
     """
 
     code: str
     sentence: str
-    settles: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +149,7 @@ def _card(draft: OpenDraft, task: Task, asked: Iterable[Question], matter: Matte
 
 
 def _asking(who: Visitor, question: Question) -> Asking:
-    return Asking(question.asked, question_sentence(question, who.read.translate), _settles(question))
-
-
-def _settles(question: Question) -> bool:
-    return question.asked is Asked.BROKEN_TEXT or not question.blocking
+    return Asking(question.asked, question_sentence(question, who.read.translate))
 
 
 def _lead(who: Visitor, task: Task, item: Item | None) -> Said:
@@ -236,4 +230,4 @@ def _about_targets(who: Visitor, task: Task, item: Item | None) -> tuple[Asking,
         return ()
     amounts = who.read.joined(who.read.say(_AMOUNT, amount=one.amount, measure=one.measure) for one in item.quantities)
     message = _FRACTION if fractions_of(item) else _SEVERAL_TARGETS if len(item.quantities) > 1 else _BOUNDED
-    return (Asking("", who.read.say(message, amounts=amounts), settles=False),)
+    return (Asking("", who.read.say(message, amounts=amounts)),)
