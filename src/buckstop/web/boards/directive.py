@@ -200,8 +200,13 @@ def _quantity(node: Node, read: Reader) -> tuple[str, bool]:
 
 
 def _verified(node: Node, read: Reader) -> str:
-    """How much of a target its parts were verified for; of a matter without parts, whether its own was."""
+    """How much of a target its parts were verified for; of a matter without parts, whether its own was.
+
+    Nothing is said where a part may not be read whole: what is verified there would be left out.
+    """
     if node.row is None or node.row.matter.terms.quantity is None:
+        return ""
+    if any(one.extent is not Extent.WHOLE for one in (node, *node.parts)):
         return ""
     terms = node.row.matter.terms
     own = [part.row.matter for part in node.parts if part.row is not None] or [node.row.matter]
