@@ -122,7 +122,7 @@ def test_orders_and_columns_stand_in_the_address(client_of: ClientOf, lake: Stag
     page = said(client_of, INSPECTOR, "order=title&column=reference&column=id")
     assert shown(page) == ["m-first", "m-late", "m-road", "m-secret", "m-public"]
     heads = re.findall(r'<th scope="col" role="columnheader">([^<]+)</th>', page)
-    assert heads == ["Matter", "Document", "Id"]
+    assert heads == ["Matter", "Document number", "Id"]
     assert "county-2026-7" in page
 
 

@@ -85,7 +85,7 @@ def _quantity(line: Line) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("title", _("Matter"), lambda line: line.row.matter.title, always=True),
-    Column("light", _("Light"), lambda line: line.view.light),
+    Column("light", _("Warning light"), lambda line: line.view.light),
     Column("state", _("State"), lambda line: line.view.state),
     Column("holder", _("Answers for it"), lambda line: line.view.holder),
     Column("giver", _("Given by"), lambda line: line.read.unit(line.row.matter.giver)),
@@ -93,7 +93,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("next", _("Next by itself"), _instant(_due), _due),
     Column("evidence", _("Evidence"), lambda line: line.read.word(EVIDENCE, line.row.matter.evidence)),
     Column("quantity", _("Target"), _quantity),
-    Column("reference", _("Document"), lambda line: line.row.matter.terms.reference),
+    Column("reference", _("Document number"), lambda line: line.row.matter.terms.reference),
     Column("origin", _("Comes from"), lambda line: line.read.word(ORIGINS, line.row.matter.origin)),
     Column("visibility", _("Open to"), lambda line: line.read.word(VISIBILITIES, line.row.matter.terms.visibility)),
     Column("moved", _("Last moved"), _instant(_moved), _moved),

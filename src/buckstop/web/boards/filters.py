@@ -79,7 +79,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "unit": _("Unit"),
         "role": _("The unit …"),
         "below": _("and the units below it"),
-        "light": _("Light"),
+        "light": _("Warning light"),
         "priority": _("Priority"),
         "from": _("Deadline from"),
         "until": _("Deadline until"),
