@@ -83,8 +83,13 @@ def speaker(unit: UnitId) -> Actor:
     return Actor(PersonId(f"person-of-{unit}"), unit, PostId(f"post-of-{unit}"))
 
 
-def found(ledger: Ledger) -> None:
-    """The county, with a head in every unit."""
+def member(number: int) -> PersonId:
+    """One of the people beside the heads, from 0."""
+    return PersonId(f"clerk-{number:05d}")
+
+
+def found(ledger: Ledger, members: int = 0) -> None:
+    """The county, with a head in every unit, and so many people more, spread evenly over its units."""
     units = [(unit, UnitKind.DEPARTMENT, ROOT) for unit in BUREAUS]
     units += [(unit, UnitKind.TOWNSHIP, ROOT) for unit in TOWNS]
     units += [(unit, UnitKind.VILLAGE, TOWNS[number % len(TOWNS)]) for number, unit in enumerate(VILLAGES)]
@@ -98,6 +103,13 @@ def found(ledger: Ledger) -> None:
             CreatePost(actor.post, unit, "Head", frozenset(roles)),
             RegisterPerson(actor.person, Sealed(SubjectId(actor.person), "name", "A" * 43 + "=")),
             AppointPerson(actor.person, actor.post),
+        ]
+    for number in range(members):
+        person, post, unit = member(number), PostId(f"post-{number:05d}"), units[number % len(units)][0]
+        commands += [
+            CreatePost(post, unit, "Clerk", frozenset({Role.MEMBER})),
+            RegisterPerson(person, Sealed(SubjectId(person), "name", "A" * 43 + "=")),
+            AppointPerson(person, post),
         ]
     outcome = handle(ledger, Submission("found", None, tuple(commands), None))
     assert not isinstance(outcome, Refused), outcome

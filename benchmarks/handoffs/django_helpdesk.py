@@ -25,22 +25,28 @@ _APPS = (
 
 
 class Desk:
-    """A django-helpdesk on either of the databases."""
+    """A django-helpdesk on either of the databases.
 
-    def __init__(self, place: Place) -> None:
+    Args:
+        place: where.
+        settings_more: Django's, for whoever serves its pages as well.
+    """
+
+    def __init__(self, place: Place, **settings_more: object) -> None:
         newer_sqlite.install()
         self._place = place
-        settings.configure(
-            INSTALLED_APPS=_APPS,
-            DATABASES={"default": _database(place)},
-            DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-            EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
-            HELPDESK_TEAMS_MODE_ENABLED=False,
-            SECRET_KEY="for a benchmark",
-            SITE_ID=1,
-            TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
-            USE_TZ=True,
-        )
+        usual: dict[str, object] = {
+            "INSTALLED_APPS": _APPS,
+            "DATABASES": {"default": _database(place)},
+            "DEFAULT_AUTO_FIELD": "django.db.models.AutoField",
+            "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+            "HELPDESK_TEAMS_MODE_ENABLED": False,
+            "SECRET_KEY": "for a benchmark",
+            "SITE_ID": 1,
+            "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+            "USE_TZ": True,
+        }
+        settings.configure(**usual | settings_more)
         django.setup()
 
     def prepare(self, matters: int, units: int) -> None:

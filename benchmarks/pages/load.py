@@ -1,0 +1,89 @@
+"""Clients, each a process of its own, that ask one after the other without a pause; what each had to wait."""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+
+from benchmarks.handoffs.load import LoadFailedError, percentile
+
+Visit = Callable[[], tuple[str, str] | None]
+"""One page that is looked at, or one hand-off: then the matter and who holds it now."""
+
+_START_SECONDS_MAX = 300.0
+_FEWEST = 3  # visits of each client, however slow: a median of one is none
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One load.
+
+    Args:
+        seconds: of each visit, ascending.
+        holders: by matter, what was acknowledged.
+    """
+
+    per_second: float
+    seconds: tuple[float, ...]
+    holders: dict[str, str]
+
+    def milliseconds(self, share: float) -> float:
+        """What this share of the visits did not exceed."""
+        return percentile(list(self.seconds), share) * 1000
+
+
+def load(visits: list[Callable[[], Visit]], seconds: float) -> Outcome:
+    """One process a client for so many seconds, after one visit each that does not count.
+
+    Args:
+        visits: for each client, what makes its visit in its own process.
+
+    Raises:
+        LoadFailedError: a client died.
+    """
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(len(visits))
+    ends: list[Connection] = []
+    processes = []
+    for make in visits:
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_client, args=(make, seconds, ready, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        ends.append(ours)
+        processes.append(process)
+    try:
+        told: list[tuple[float, list[float], dict[str, str]]] = [end.recv() for end in ends]
+    except EOFError as error:
+        raise LoadFailedError("a client died; its last words stand above") from error
+    finally:
+        for process in processes:
+            process.join(timeout=5)
+            process.kill()
+    waited = sorted(second for _, each, _ in told for second in each)
+    return Outcome(
+        per_second=sum(len(each) / lasted for lasted, each, _ in told),
+        seconds=tuple(waited),
+        holders={matter: holder for _, _, moved in told for matter, holder in moved.items()},
+    )
+
+
+def _client(make: Callable[[], Visit], seconds: float, ready: Barrier, answer: Connection) -> None:
+    moved: dict[str, str] = {}
+    waited: list[float] = []
+    try:
+        visit = make()
+        moved.update(filter(None, [visit()]))
+        ready.wait(_START_SECONDS_MAX)
+    except BaseException:
+        ready.abort()  # or the others would wait for this one
+        raise
+    began = now = time.perf_counter()
+    while now < began + seconds or len(waited) < _FEWEST:
+        moved.update(filter(None, [visit()]))
+        ended = time.perf_counter()
+        waited.append(ended - now)
+        now = ended
+    answer.send((now - began, waited, moved))
