@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from granian.log import LogLevels
 
 from buckstop.app.accounts import accounts_address
 from buckstop.app.bootstrap import open_ledger, read_config
+from buckstop.app.requests import RequestError
 from buckstop.app.timers import run_clock
 from buckstop.app.web_config import read_web_config, web_key
 from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home
@@ -40,6 +42,7 @@ def serve(
 
 def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
     """Serve the pages of the ledger in a folder until Ctrl-C or the system's request to end."""
+    _refuse_taken(host, port)
     os.environ["BUCKSTOP_LEDGER"] = str(folder.resolve())
     if read_config(folder).store.startswith("sqlite:"):
         workers = 1  # one process holds the pen: two would only wait for each other
@@ -65,6 +68,22 @@ def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
             websockets=False,
         )
         server.serve()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """The server would share a port with another one, and the two would answer in turn.
+
+    Raises:
+        RequestError: somebody listens there already, or the address is not ours.
+    """
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            message = _("Nothing can listen at %(host)s:%(port)s (%(why)s). Name another port with --port.")
+            raise RequestError("serve.taken", message, host=host, port=str(port), why=error.strerror or "") from error
 
 
 @contextmanager

@@ -32,7 +32,7 @@ NAVIGATION = (
     Link("matters", _("Matters"), "matters"),
     Link("directives", _("Directives"), "directive"),
     Link("board", _("Boards"), "board"),
-    Link("organisation", _("Organisation"), "tree"),
+    Link("organisation", _("Units"), "tree"),
     Link("search", _("Search"), "search"),
 )
 """Pages everybody sees; what a page holds depends on who asks."""
