@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from buckstop.app.answers import Accepted, Submission
 from buckstop.app.handle import handle
 from buckstop.app.registers import export
@@ -24,3 +26,9 @@ def do(stage: Stage, *commands: Any) -> None:
 def present_register(stage: Stage) -> bytes:
     """The organisation as it stands, as a workbook."""
     return export(stage.ledger, "en")
+
+
+def landed(client: Client, answer: Any) -> str:
+    """The page somebody is led to after something was done."""
+    assert answer.status_code in {302, 303}, answer.content.decode()
+    return client.get(answer["Location"]).content.decode()
