@@ -1,6 +1,6 @@
 """How templates are read: Jinja2, escaping everything, with sentences from the catalogue and addresses by name."""
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,12 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: object, **query: object) -> str:
     """The address of a page by its name; what is not part of it becomes its query."""
-    found = reverse(name, args=args)
+    found = _reversed(name, args)
     wanted = {key: value for key, value in query.items() if value not in (None, "")}
     return f"{found}?{urlencode(wanted, doseq=True)}" if wanted else found
+
+
+@lru_cache(maxsize=20_000)
+def _reversed(name: str, args: tuple[object, ...]) -> str:
+    """Django's own way from a name to an address; a page with a hundred links asks for the same few again and again."""
+    return reverse(name, args=args)

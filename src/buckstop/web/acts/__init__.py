@@ -5,7 +5,7 @@ the page of an act shows what they say before anything is done.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -92,17 +92,21 @@ def speakers(act: Act, matter: Matter, organisation: Organisation, units: tuple[
     )
 
 
-def possible(matter: Matter, visitor: Visitor, version: int | None = None) -> tuple[ActLink, ...]:
+def possible(
+    matter: Matter, visitor: Visitor, version: int | None = None, among: Sequence[str] | None = None
+) -> tuple[ActLink, ...]:
     """What the visitor may do about a matter as it stands, the most pressing first; nothing is read for it.
 
     Args:
         matter: with what fell due.
         version: what a command must name as the version that was seen; that of the matter where it is as written.
+        among: acts that are asked about; None for all of them.
     """
     seen = matter.version if version is None else version
+    acts = ACTS.values() if among is None else [act for act in ACTS.values() if act.slug in among]
     return tuple(
         _link(act, matter, visitor, unit, request, seen)
-        for act, unit, request in _offered(matter, visitor)
+        for act, unit, request in _offered(matter, visitor, acts)
         if ROLES[act.command] & visitor.roles_in(unit)
     )
 
@@ -111,13 +115,13 @@ def beyond_reach(matter: Matter, visitor: Visitor) -> tuple[ActLink, ...]:
     """What the visitor's units may do about a matter and the visitor's own posts do not carry: their leader signs it."""
     return tuple(
         _link(act, matter, visitor, unit, request, matter.version)
-        for act, unit, request in _offered(matter, visitor)
+        for act, unit, request in _offered(matter, visitor, ACTS.values())
         if not ROLES[act.command] & visitor.roles_in(unit)
     )
 
 
-def _offered(matter: Matter, visitor: Visitor) -> Iterator[tuple[Act, UnitId, Request | None]]:
-    for act in ACTS.values():
+def _offered(matter: Matter, visitor: Visitor, acts: Iterable[Act]) -> Iterator[tuple[Act, UnitId, Request | None]]:
+    for act in acts:
         if not act.stands(matter):
             continue
         units = speakers(act, matter, visitor.organisation, visitor.units)

@@ -136,7 +136,7 @@ def _acts_of(entry: Entry, visitor: Visitor) -> tuple[ActLink, ...]:
     wanted = _ACTS[entry.ask.kind if entry.ask is not None and entry.kind is EntryKind.ANSWER else entry.kind]
     if not wanted:
         return ()
-    offered = possible(entry.row.matter, visitor, entry.row.written_version)
+    offered = possible(entry.row.matter, visitor, entry.row.written_version, wanted)
     number = entry.ask.ask if entry.ask is not None else None
-    fitting = [one for one in offered if one.slug in wanted and (number is None or one.ask in {0, number})]
+    fitting = [one for one in offered if number is None or one.ask in {0, number}]
     return tuple(sorted(fitting, key=lambda one: wanted.index(one.slug)))
