@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Iterable
 from typing import Any
 
-import django  # type: ignore[import-not-found]  # a measured peer: in .peers/ only
-from django.conf import settings  # type: ignore[import-not-found]  # as above
+import django
+from django.conf import settings
 
 from benchmarks.handoffs import newer_sqlite
 from benchmarks.handoffs.command import USER, Place, main
@@ -51,9 +51,9 @@ class Desk:
 
     def prepare(self, matters: int, units: int) -> None:
         """Migrate, and create a queue, staff and tickets."""
-        from django.contrib.auth.models import User  # type: ignore[import-not-found]  # as above
-        from django.core.management import call_command  # type: ignore[import-not-found]  # as above
-        from helpdesk.models import Queue, Ticket  # type: ignore[import-not-found]  # as above
+        from django.contrib.auth.models import User
+        from django.core.management import call_command
+        from helpdesk.models import Queue, Ticket  # type: ignore[import-not-found]  # a measured peer: in .peers/ only
 
         shutil.rmtree(self._place.folder, ignore_errors=True)
         self._place.folder.mkdir(parents=True)
@@ -99,7 +99,7 @@ class Desk:
 
 class _DeskClient:
     def __init__(self, tickets: list[int], staff: list[Any]) -> None:
-        from django.db import OperationalError, transaction  # type: ignore[import-not-found]  # as above
+        from django.db import OperationalError, transaction
         from helpdesk.models import Ticket
         from helpdesk.update_ticket import update_ticket  # type: ignore[import-not-found]  # as above
 

@@ -1,7 +1,7 @@
 """Today: whatever waits for a person is there, with why it is theirs and what happens if they do nothing."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 

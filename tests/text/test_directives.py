@@ -9,7 +9,7 @@ PLACE = Place(0, 0, 1)
 
 
 def test_every_question_repair_and_milestone_has_words() -> None:
-    assert (QUESTIONS.keys(), REPAIRS.keys(), DUE_KINDS.keys()) == (set(Asked), set(RepairKind), set(DueKind))
+    assert [set(words) for words in (QUESTIONS, REPAIRS, DUE_KINDS)] == [set(Asked), set(RepairKind), set(DueKind)]
 
 
 @pytest.mark.parametrize("asked", Asked)

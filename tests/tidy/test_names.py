@@ -10,7 +10,7 @@ from tests.tidy.tree import python_files, text_of
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "tools", "core", "stuff"}
 ROOTS = ("src/",)
-NAMED_BY_OTHERS = {"src/buckstop/db/accounts/sqlite/base.py": "Django looks for a database backend in a module of this name"}
+NAMED_BY_OTHERS = {"src/buckstop/db/accounts/sqlite/base.py": "Django looks for a backend in a module of this name"}
 # There is no number for a person. A guess at the meaning of a column has one, and so has a screen put to the test.
 FREE = {"score": ("src/buckstop/intake/inspecting/", "src/buckstop/simulator/")}
 

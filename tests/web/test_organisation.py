@@ -54,12 +54,9 @@ def test_the_tree_begins_at_any_unit_and_nowhere_else(client_of: ClientOf) -> No
 
 def test_gaps_in_key_posts_are_told_to_the_office_and_to_who_can_mend_them(client_of: ClientOf, stage: Stage) -> None:
     do(stage, MarkKeyPost(PostId("water.head"), key_post=True))
-    do(
-        stage,
-        RelievePerson(
-            stage.ledger.organisation().holder_of(PostId("water.head"), stage.ledger.now()), PostId("water.head")
-        ),
-    )  # type: ignore[arg-type] # somebody holds it
+    head = stage.ledger.organisation().holder_of(PostId("water.head"), stage.ledger.now())
+    assert head is not None
+    do(stage, RelievePerson(head, PostId("water.head")))
     do(stage, RelievePerson(CLERK, PostId(f"water.{CLERK}")))
     for person in (KEEPER, f"p-{OFFICE}"):
         assert "Key posts for which nobody acts" in _page(client_of, person)

@@ -106,7 +106,9 @@ def _table(draft: Draft, organisation: Organisation | None) -> Table:
     for heading in headings:
         table.add_column(into(heading), overflow="fold")
     for place, item in enumerate(draft.items, 1):
-        lead = _unit(item.lead, organisation) if item.lead else " / ".join(f"{unit.words}?" for unit in item.responsible)
+        lead = (
+            _unit(item.lead, organisation) if item.lead else " / ".join(f"{unit.words}?" for unit in item.responsible)
+        )
         table.add_row(
             plain_lines(item.number or f"#{place}"),
             plain_lines(item.task),

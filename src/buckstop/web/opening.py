@@ -1,5 +1,6 @@
 """Opening a matter on one's own unit: the questions, the command, and what follows at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,7 +32,7 @@ class Then(StrEnum):
     LATER = "later"
 
 
-_THEN = {
+_THEN: Mapping[str, str] = {
     Then.KEEP: _("Keep it: it is settled on your unit at once"),
     Then.OFFER: _("Offer it to another unit; your unit answers for it until that one accepts"),
     Then.DELEGATE: _("Delegate parts of it: the next page asks which"),

@@ -1,6 +1,7 @@
 """Files that come with a form: kept at once, so that a form that has to be shown again has not lost them."""
 
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from django.core import signing
 from django.http import HttpRequest
@@ -61,7 +62,7 @@ def uploads(request: HttpRequest, field: str) -> Uploads:
             continue  # not ours, or left open for a day: the file is simply not attached any more, and not shown
         kept.append(Kept(Attachment(name, digest), token))
     for sent in request.FILES.getlist(field):
-        file = keep(who.ledger, sent.name or "", sent.file)
+        file = keep(who.ledger, sent.name or "", cast("BinaryIO", sent.file))  # what has arrived is always open
         if isinstance(file, Refusal):
             refused.append(refusal_sentence(file, who.read))
         else:
