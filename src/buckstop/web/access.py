@@ -87,7 +87,7 @@ class ReadView:
 
 @dataclass(frozen=True, slots=True)
 class ReadsPage:
-    """The page.
+    """Who read, exported or downloaded what, newest first, narrowed as the address says.
 
     Args:
         query: the filter as an address holds it; before: where the next page begins, 0 where there is none.

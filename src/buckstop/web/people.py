@@ -20,7 +20,7 @@ _TAKEN = _("The login name %(login)s or this person has an account already.")
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account.
+    """A log-in as the list shows it: whose it is, whether it can be used, when it last was.
 
     Args:
         posts: of its person, each with its unit.

@@ -44,7 +44,7 @@ class AbsenceView:
 
 @dataclass(frozen=True, slots=True)
 class AbsencesPage:
-    """The page.
+    """Who is away, as the page shows it: the visitor's own posts first, then those of units they lead.
 
     Args:
         own: the visitor's posts; others: of units they lead, away or about to be first.

@@ -1,7 +1,7 @@
 """Every change of the organisation that a page offers: what it asks and the commands it becomes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from buckstop.app.answers import Personal
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change.
+    """One thing that can be changed in the organisation: what its page asks, and the commands that do it.
 
     Args:
         slug: its part of the address.
@@ -142,6 +142,7 @@ _CHILDREN = Question(
     _("They move there first. Needed where it has any."),
     required=False,
 )
+_CHILDREN_TOO = replace(_CHILDREN, hint=_("They move there first. Empty: into the same unit."))
 _TITLE = Question("title", _("Title"), Kind.TEXT, first=lambda place: place.post.title if place.post else "")
 _ROLES = Question(
     "roles",
@@ -208,7 +209,7 @@ _ALL = (
         "merge",
         _("Merge the unit into another"),
         _("It ends. The other unit holds what it held; units below it that go nowhere else move there too."),
-        (Question("into", _("Into which unit"), Kind.UNIT), _DOCUMENT, _CHILDREN, _ON),
+        (Question("into", _("Into which unit"), Kind.UNIT), _DOCUMENT, _CHILDREN_TOO, _ON),
         _merge,
         grave=True,
     ),

@@ -20,7 +20,7 @@ UNNAMED = _("a person whose name is not on record")
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post.
+    """How a post stands: who holds it, who acts for it now, who comes next.
 
     Args:
         holder: name of who holds it; empty for a vacancy.

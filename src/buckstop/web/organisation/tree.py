@@ -44,7 +44,7 @@ class Hats:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """The page.
+    """The tree from one unit down, what was found in it by words, and gaps in key posts.
 
     Args:
         above: units above the topmost shown, the highest first.

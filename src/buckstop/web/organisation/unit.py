@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from buckstop.app.boards import tally
 from buckstop.app.lists import reading_of
@@ -17,6 +18,7 @@ from buckstop.web.organisation.standing import PostView, Standing, administrator
 from buckstop.web.visitors import Visitor
 
 _ITEMS_FIRST = 30
+_STEPS_FIRST = 6
 _ENDED = _("%(from)s to %(until)s")
 
 
@@ -59,11 +61,12 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """The page.
+    """All about one unit: its place in the tree, posts and people, duties, past and planned changes.
 
     Args:
         successor: who took over from a unit that ended: id and name.
-        lines: line, name of the guiding unit, name of the guided unit.
+        lines: line, names of those that guide in it, names of those that are guided.
+        steps: what happened: when, twice, and in sentences; the latest first, the rest in `earlier`.
         planned: changes to come, in words.
         plates: persons of the unit with more than one post.
         switches: the visitor may say who is away here.
@@ -84,7 +87,8 @@ class UnitPage:
     more_duties: tuple[DutyView, ...]
     listed: bool
     lines: tuple[tuple[str, str, str], ...]
-    steps: tuple[tuple[str, str, str], ...]
+    steps: tuple[tuple[str, str, tuple[str, ...]], ...]
+    earlier: tuple[tuple[str, str, tuple[str, ...]], ...]
     planned: tuple[str, ...]
     plates: tuple[Plates, ...]
     open: int
@@ -98,7 +102,7 @@ def unit_page(who: Visitor, unit: UnitId) -> UnitPage:
     """A unit of the tree, active or not."""
     organisation, read, standing = who.organisation, who.read, Standing(who)
     found = organisation.tree.units[unit]
-    duties = tuple(_duties(standing, unit))
+    duties, steps = tuple(_duties(standing, unit)), tuple(_steps(who, unit))
     reading = reading_of(organisation, who.person, standing.now)
     load = {one.key: (one.open, one.late) for one in tally(who.ledger, Where(active=True, reading=reading), By.HOLDER)}
     successor = organisation.custodian(unit) if not found.active else None
@@ -118,10 +122,8 @@ def unit_page(who: Visitor, unit: UnitId) -> UnitPage:
         more_duties=duties[_ITEMS_FIRST:],
         listed=organisation.has_duty_list(unit),
         lines=tuple(_lines(who, unit)),
-        steps=tuple(
-            (read.instant(step.happened_at), step.happened_at.isoformat(), step.words)
-            for step in reversed(unit_steps(unit, unit_history(who.ledger, unit), read))
-        ),
+        steps=steps[:_STEPS_FIRST],
+        earlier=steps[_STEPS_FIRST:],
         planned=tuple(_planned(standing, unit)),
         plates=tuple(_plates(standing, unit, load)),
         open=load.get(unit, (0, 0))[0],
@@ -147,10 +149,23 @@ def _duties(standing: Standing, unit: UnitId) -> Iterable[DutyView]:
 
 
 def _lines(who: Visitor, unit: UnitId) -> Iterable[tuple[str, str, str]]:
+    """Per line who guides the unit, and whom it guides."""
     for line, pairs in sorted(who.organisation.lines.items()):
-        for upper, lower in sorted(pairs):
-            if unit in (upper, lower):
-                yield line, who.read.unit(upper), who.read.unit(lower)
+        for uppers, lowers in (
+            ([upper for upper, lower in sorted(pairs) if lower == unit], [unit]),
+            ([unit], [lower for upper, lower in sorted(pairs) if upper == unit]),
+        ):
+            if uppers and lowers:
+                yield line, who.read.units(uppers), who.read.units(lowers)
+
+
+def _steps(who: Visitor, unit: UnitId) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """What happened to it, the latest first; what happened in one moment stands together."""
+    together: dict[datetime, list[str]] = {}
+    for step in unit_steps(unit, unit_history(who.ledger, unit), who.read):
+        together.setdefault(step.happened_at, []).append(step.words)
+    for at, words in reversed(together.items()):
+        yield who.read.instant(at), at.isoformat(), tuple(words)
 
 
 def _planned(standing: Standing, unit: UnitId) -> Iterable[str]:

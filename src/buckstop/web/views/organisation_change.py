@@ -31,7 +31,7 @@ _NOTHING = _("As it stands, this would change nothing.")
 
 @dataclass(frozen=True, slots=True)
 class OrganisationChangePage:
-    """The page.
+    """Questions of one change, and what it would move once they are answered.
 
     Args:
         about: the post or unit it is about, in words.

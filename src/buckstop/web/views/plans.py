@@ -36,7 +36,7 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class PlansPage:
-    """The page.
+    """Changes that are planned for a later day, each with the button that calls it off.
 
     Args:
         refused: why a plan was not called off; reason: what was typed for it.

@@ -35,7 +35,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class ProfilePage:
-    """The page.
+    """What the signed-in person may set for themselves: language, looks, second factor, sessions.
 
     Args:
         asked: a role of the person asks for a second factor.

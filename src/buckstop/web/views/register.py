@@ -65,7 +65,7 @@ _OTHERS = _("Somebody changed the organisation since you looked. Look at what yo
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """The page.
+    """A register workbook on its way in: what is wrong with it cell by cell, else what it would change.
 
     Args:
         name: of the file that was read; carried: the file itself, for the next step; both empty before one was sent.
