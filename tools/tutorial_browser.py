@@ -1,4 +1,4 @@
-"""Tutorials that a browser walks through: what the reader is told to press is pressed, by the words the reader is told.
+r"""Tutorials that a browser walks through: what the reader is told to press is pressed, by the words the reader is told.
 
 A guide says in comments what its sentences say to people:
 
@@ -11,7 +11,7 @@ A guide says in comments what its sentences say to people:
 
 Every word in quotes has to stand in the text of the section, so a guide whose button was renamed, or
 whose text names a button that is not there, fails. Verbs: `at INSTANT`, `as LOGIN [PASSWORD]`, `open PATH`, `press WORDS
-[ROW]`, `search WORDS`, `fill LABEL VALUE` (`\\n` between lines), `choose LABEL VALUE`, `tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
+[ROW]`, `search WORDS`, `fill LABEL VALUE` (`\n` between lines), `choose LABEL VALUE`, `tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
 """
 
 import re
@@ -40,7 +40,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(r"[*`_\s]+")
 _UNSAID = {"at": 1, "as": 2, "open": 1, "picture": 1}
 _WIDTH, _HEIGHT = 1280, 800
-_LONGEST_WAIT_MS = 5000
+_LONGEST_WAIT_MS = 10000
+_SHOWN = 4000
 _LEADS_ELSEWHERE = """(one) => {
     const [page, place] = [one.href, window.location.href].map((address) => (address || "").split("#")[0]);
     const leads = one.href ? page !== place : one.type === "submit" && one.form !== null;
@@ -100,7 +101,7 @@ class Walk:
 
     Args:
         files: folder of what the guide attaches.
-        pictures: folder that pictures are put into; None for a walk that only looks.
+        pictures: folder that pictures are put into, and how their names end; None for a walk that only looks.
     """
 
     browser: Browser
@@ -108,7 +109,7 @@ class Walk:
     address: str
     language: str
     files: Path
-    pictures: Path | None
+    pictures: tuple[Path, str] | None
     windows: dict[str, Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     page: Page | None = None
@@ -122,7 +123,7 @@ class Walk:
         try:
             getattr(self, f"_{step.verb}")(*step.words)
         except Exception as error:
-            shown = self.page.evaluate("document.body.innerText.slice(0, 4000)") if self.page else ""
+            shown = self.page.locator("body").inner_text()[:_SHOWN] if self.page else ""
             told = f"line {step.line}: {step.verb} {' '.join(step.words)}\n{error}\n{shown}"
             raise TutorialError(told) from error
 
@@ -137,7 +138,6 @@ class Walk:
     def _as(self, login: str, password: str = PASSWORD) -> None:
         if login in self.windows:
             self.page = self.windows[login]
-            self.page.goto(self.address)
             return
         self.page = self._window().new_page()
         self.page.set_default_timeout(_LONGEST_WAIT_MS)
@@ -211,7 +211,9 @@ class Walk:
         self._arrive()
 
     def _labelled(self, label: str) -> Locator:
-        return self._shown.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}")).filter(visible=True).first
+        return (
+            self._shown.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}")).filter(visible=True).first
+        )
 
     def _fill(self, label: str, value: str) -> None:
         self._labelled(label).fill(value.replace("\\n", "\n"))
@@ -242,7 +244,8 @@ class Walk:
                 "(one) => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 120)"
             )
         self._shown.evaluate("document.activeElement && document.activeElement.blur()")
-        self._shown.screenshot(path=self.pictures / f"{name}.png")
+        folder, ending = self.pictures
+        self._shown.screenshot(path=folder / f"{name}{ending}.png")
 
 
 @contextmanager
@@ -265,12 +268,12 @@ def served(home: Path, at: str) -> Iterator[tuple["subprocess.Popen[str]", str]]
             server.wait(timeout=30)
 
 
-def walk(guide: Path, language: str, home: Path, browser_path: str, pictures: Path | None = None) -> int:
+def walk(guide: Path, language: str, home: Path, browser_path: str, pictures: tuple[Path, str] | None = None) -> int:
     """Walk through a guide on a ledger; how many steps that were.
 
     Args:
         home: of the ledger, which is changed by it.
-        pictures: folder for its pictures; None for none.
+        pictures: folder for its pictures and how their names end; None for none.
 
     Raises:
         TutorialError: something in the guide is not so, or a page complained to the browser's console.

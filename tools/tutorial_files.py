@@ -1,7 +1,6 @@
-"""The files that the tutorials hand to their readers, made anew: `python -m tools.tutorial_files`.
+"""The Word document of the tutorial, made of its text: `python -m tools.tutorial_files`.
 
-The Word document is written once and kept, since its bytes are on record in whatever ledger it was taken into; a test
-says that its words are still those below.
+It is made once and kept, since the digest of a document goes on record; a test says that its words are still the text's.
 """
 
 import sys
@@ -12,35 +11,28 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 FILES = Path(__file__).resolve().parent.parent / "docs" / "tutorial" / "files"
-DIRECTIVE = FILES / "directive.docx"
-HEADING = "云岭县人民政府办公室关于做好公厕改造和渠道清淤工作的通知"
-PARAGRAPHS = (
-    "各镇人民政府，县政府有关部门：",
-    "为改善人居环境，现将有关任务通知如下。",
-    "一、改造公厕。完成平安镇集镇公厕改造2座，全天免费开放。"
-    "（牵头单位：县住房和城乡建设局；配合单位：县财政局；完成时限：12月31日前）",
-    "二、清淤渠道。完成渠道清淤30公里，汛期排水通畅。（牵头单位：县水利局；完成时限：2029年12月31日前）",
-)
+TEXT, DOCUMENT = FILES / "directive.txt", FILES / "directive.docx"
+_BODY_POINTS, _HEADING_POINTS = 12, 16
 
 
-def write_directive(path: Path = DIRECTIVE) -> None:
-    """Write the directive of the first tutorial: two tasks, one of them without the year of its deadline."""
+def write_document(path: Path = DOCUMENT) -> None:
+    """Write the directive: its first line is the heading, every other one a paragraph."""
+    heading, *paragraphs = TEXT.read_text("utf-8").splitlines()
     document = Document()
-    document.styles["Normal"].font.size = Pt(12)
-    heading = document.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    words = heading.add_run(HEADING)
-    words.bold, words.font.size = True, Pt(16)
-    for paragraph in PARAGRAPHS:
+    document.styles["Normal"].font.size = Pt(_BODY_POINTS)
+    top = document.add_paragraph()
+    top.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    words = top.add_run(heading)
+    words.bold, words.font.size = True, Pt(_HEADING_POINTS)
+    for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     document.save(str(path))
 
 
 def main() -> int:
-    """Write every file."""
-    FILES.mkdir(exist_ok=True)
-    write_directive()
-    print(f"{DIRECTIVE.name} written")
+    """Write the document."""
+    write_document()
+    print(f"{DOCUMENT.name} written")
     return 0
 
 
