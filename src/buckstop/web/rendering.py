@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -11,7 +12,6 @@ from django.utils.translation import get_language
 
 from buckstop.db.accounts.models import Account
 from buckstop.domain.matter.commands.accountability import OpenMatter
-from buckstop.domain.permissions import ROLES
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
 from buckstop.web import waiting
@@ -69,9 +69,10 @@ class Frame:
 _HTML = {"en": "en", "zh_Hans": "zh-Hans"}
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """The frame, for every template by that name."""
-    return {"frame": _frame(request)}
+def frame(request: HttpRequest) -> dict[str, object]:
+    """For every template the frame by that name, and where one may sign in besides here: id and name of each."""
+    listed = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {"frame": _frame(request), "providers": tuple((one["provider_id"], one["name"]) for one in listed)}
 
 
 def _frame(request: HttpRequest) -> Frame:
@@ -95,7 +96,7 @@ def _frame(request: HttpRequest) -> Frame:
         deputising=tuple(visitor.read.post(post) for post in visitor.deputising) if visitor else (),
         navigation=NAVIGATION if account and not account.must_change else (),
         waiting=waiting.known(request, visitor) if visitor else None,
-        opens=bool(visitor and visitor.roles & ROLES[OpenMatter]),
+        opens=bool(visitor and visitor.units_for(OpenMatter)),
         demo=bool(account and account.demo),
         csrf=get_token(request),
         messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))

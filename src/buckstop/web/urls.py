@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.socialaccount import views as provider
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, register_converter
@@ -75,12 +76,14 @@ _SIGNING_IN: list[URLPattern | URLResolver] = [
     path("second/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("providers/", include("allauth.socialaccount.urls")),
+    path("providers/broken-off/", provider.login_cancelled, name="socialaccount_login_cancelled"),
+    path("providers/failed/", provider.login_error, name="socialaccount_login_error"),
     path("providers/", include("allauth.socialaccount.providers.openid_connect.urls")),
     *(
         path(f"closed/{name}/", closed, name=f"account_{name}")
         for name in ("signup", "reset_password", "email", "set_password", "email_verification_sent")
     ),
+    *(path(f"closed/provider-{name}/", closed, name=f"socialaccount_{name}") for name in ("signup", "connections")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
