@@ -11,7 +11,7 @@ from buckstop.db.accounts.models import Account
 from buckstop.domain.ids import PersonId, PostId, UnitId
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
-from buckstop.domain.permissions import ROLES
+from buckstop.domain.permissions import FOR_OUTSIDE_ARBITER, ROLES
 from buckstop.domain.posts import Acting, Role
 from buckstop.text.readers import Reader
 from buckstop.web.languages import code_of, translator_of
@@ -71,6 +71,15 @@ class Visitor:
         fitting = (one for one in here if not self.organisation.posts.by_id[one.post].roles.isdisjoint(needed))
         one = next(fitting, here[0])
         return Actor(self.person, unit, one.held, one.post if one.deputising else None)
+
+    def units_for(self, command: type) -> tuple[UnitId, ...]:
+        """Units for which their posts permit a command; who arbitrates from outside only judges."""
+        outside = self.organisation.outside_arbiter
+        return tuple(
+            unit
+            for unit in self.units
+            if ROLES[command] & self.roles_in(unit) and (unit != outside or command in FOR_OUTSIDE_ARBITER)
+        )
 
     @cached_property
     def deputising(self) -> tuple[PostId, ...]:

@@ -112,7 +112,7 @@ def _read_once(source: _Source) -> Draft | None:
 
 def issuing_units(who: Visitor) -> tuple[UnitId, ...]:
     """Units for which the visitor may open what a directive asks: those they lead."""
-    return tuple(unit for unit in who.units if Role.LEADER in who.roles_in(unit) and who.actor(unit, OpenMatter))
+    return tuple(unit for unit in who.units_for(OpenMatter) if Role.LEADER in who.roles_in(unit))
 
 
 class Stage(Enum):

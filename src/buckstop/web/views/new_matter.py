@@ -15,7 +15,6 @@ from buckstop.app.handle import handle
 from buckstop.app.previewing import preview
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands.accountability import OpenMatter
-from buckstop.domain.permissions import ROLES
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acting import Foresight, tell_outcome
@@ -62,7 +61,7 @@ def new_matter(request: HttpRequest) -> HttpResponse:
     """Ask what a new matter is about, show what opening it will do, and do it."""
     who = visitor(request)
     given = request.POST if request.method == "POST" else request.GET
-    mine = tuple(unit for unit in who.units if ROLES[OpenMatter] & who.roles_in(unit))
+    mine = who.units_for(OpenMatter)
     if not mine:
         raise PermissionDenied
     unit = next((one for one in mine if one == given.get("unit")), mine[0])
@@ -125,7 +124,7 @@ def _foreseen(form: ActForm, key: str) -> Foresight:
     if then is not None and seen.after is not None:
         further = cautions(scene.ledger, scene.organisation, seen.after, then)
         warned += [one for one in further if one not in warned]
-    return Foresight(effects_of(seen, (), scene.read, warned, drafted=answers.drafted))
+    return Foresight(effects_of(seen, (), scene.read, warned, tells=scene.tells, drafted=answers.drafted))
 
 
 def _page(
