@@ -1,11 +1,9 @@
 """Demands through the one door: durable, acknowledged, refused with the rule, charged to who imposes them."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,8 +18,6 @@ from buckstop.app.verifying import LedgerCheck
 from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.demand.commands import (
     AnswerDemand,
-    DemandCommand,
-    ImposeDemand,
     MarkBurden,
     MergeDemand,
     WithdrawDemand,
@@ -41,15 +37,14 @@ from buckstop.ledger.codec import decode, encode_demand
 from buckstop.ledger.faults import FaultCode
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.note import Note, check_signatures, parse_note
-from buckstop.ledger.store import Change, Store, Where
+from buckstop.ledger.store import Store, Where
+from tests.app.demanding import D1, D2, DUE, asking, do, no, written
 from tests.app.staged import COUNTY, DAY, HAMLET, MONDAY, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage, head, stage
 
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda _folder: MemoryStore(),
     "sqlite": lambda folder: SqliteStore(folder / "ledger.db"),
 }
-D1, D2 = DemandId("d1"), DemandId("d2")
-DUE = date(2026, 3, 9)
 
 
 @pytest.fixture(params=STORES)
@@ -57,41 +52,6 @@ def county(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     store = STORES[request.param](tmp_path)
     yield stage(store)
     store.close()
-
-
-def asking(demand: DemandId = D1, issuer: UnitId = COUNTY, topic: str = "", **changes: Any) -> ImposeDemand:
-    """A form of two hours for town and village."""
-    command = ImposeDemand(
-        demand=demand,
-        kind=DemandKind.FORM,
-        title="Ditches",
-        issuer=issuer,
-        receivers=(TOWN, VILLAGE),
-        person_minutes=120,
-        due_date=DUE,
-        particulars=Particulars(topic=topic),
-    )
-    return replace(command, **changes)
-
-
-def do(county: Stage, unit: UnitId, command: DemandCommand, **more: Any) -> Demand:
-    outcome = county.try_(unit, command, **more)
-    assert isinstance(outcome, Accepted), outcome
-    assert outcome.demand is not None
-    assert outcome.matter is None
-    return outcome.demand
-
-
-def no(county: Stage, unit: UnitId | None, command: DemandCommand, **more: Any) -> Refused:
-    outcome = county.try_(unit, command, **more)
-    assert isinstance(outcome, Refused), outcome
-    return outcome
-
-
-def written(county: Stage, demand: DemandId = D1) -> Demand:
-    found = load_demand(county.ledger, demand)
-    assert found is not None
-    return found
 
 
 # --- carried out ------------------------------------------------------------------------------------------------------
@@ -249,81 +209,6 @@ def test_a_refused_demand_leaves_nothing_behind(county: Stage) -> None:
     assert no(county, WATER, asking(issuer=WATER)).refusal.code is DemandRefusal.NEITHER_ABOVE_NOR_GUIDING
     assert county.ledger.store.count(Where(kind=KIND)) == 0
     assert no(county, TOWN, AnswerDemand(demand=D1, minutes=1)).refusal.code is DemandRefusal.UNKNOWN_DEMAND
-
-
-def test_two_who_ask_the_same_at_once_do_not_both_succeed(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "ledger.db")
-    county = stage(store)
-    start, outcomes = threading.Barrier(8), list[Accepted | Refused]()
-
-    def ask(number: int) -> None:
-        command = asking(DemandId(f"d{number}"), topic="ditches")
-        start.wait()
-        outcomes.append(handle(county.ledger, Submission(f"k{number}", head(COUNTY), command)))
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    refused = [outcome.refusal.code for outcome in outcomes if isinstance(outcome, Refused)]
-    assert refused == [DemandRefusal.MERGE_INSTEAD] * 7
-    assert len(list(all_demands(store))) == 1
-    store.close()
-
-
-class Racing(MemoryStore):
-    """A store in which somebody else is faster, once."""
-
-    rival: Callable[[], object] | None = None
-
-    def commit(self, change: Change) -> None:
-        rival, self.rival = self.rival, None
-        if rival is not None:
-            rival()
-        super().commit(change)
-
-
-@pytest.mark.parametrize(("version", "accepted"), [(None, True), (1, False)])
-def test_who_saw_a_version_is_told_of_the_rival_and_who_saw_none_comes_second(
-    version: int | None, *, accepted: bool
-) -> None:
-    store = Racing()
-    county = stage(store)
-    do(county, COUNTY, asking())
-    store.rival = lambda: do(county, VILLAGE, AnswerDemand(demand=D1, minutes=10))
-    outcome = county.try_(TOWN, AnswerDemand(demand=D1, minutes=20), version=version)
-    assert isinstance(outcome, Accepted) is accepted
-    assert outcome.demand == written(county)
-    if isinstance(outcome, Refused):
-        assert outcome.refusal.code is DoorRefusal.STALE_VERSION
-
-
-def test_twins_are_carried_out_once() -> None:
-    store = Racing()
-    county = stage(store)
-    do(county, COUNTY, asking())
-    answer = AnswerDemand(demand=D1, minutes=10)
-    store.rival = lambda: do(county, TOWN, answer, key="k")
-    outcome = county.try_(TOWN, answer, key="k")
-    assert isinstance(outcome, Accepted)
-    assert outcome.repeated
-    assert len(written(county).answers) == 1
-
-
-def test_who_is_overtaken_again_and_again_is_told_to_come_back() -> None:
-    store = Racing()
-    county = stage(store)
-    do(county, COUNTY, asking())
-    names = iter("abcdefgh")
-
-    def rename() -> None:
-        assert isinstance(county.try_(COUNTY, RenameUnit(WATER, next(names))), Accepted)
-        store.rival = rename
-
-    store.rival = rename
-    busy = no(county, TOWN, AnswerDemand(demand=D1, minutes=10))
-    assert busy.refusal.code is DoorRefusal.BUSY
 
 
 # --- found and held against the log -----------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from buckstop.db.postgres_store import PostgresStore
 from buckstop.domain.demand.commands import AnswerDemand, MergeDemand
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.demand.words import DemandId, DemandStatus
+from tests.app.demanding import D1, D2, asking, do, no, written
 from tests.app.staged import COUNTY, TOWN, stage
-from tests.app.test_demands import D1, D2, asking, do, no, written
 
 
 @pytest.mark.postgresql

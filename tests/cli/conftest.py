@@ -1,13 +1,18 @@
-"""The command as every test of it calls it."""
+"""The command as every test of it calls it, and a founded ledger for it."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
+from buckstop.app.answers import Accepted, Submission
+from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.clock import SetClock
+from buckstop.app.handle import handle
 from buckstop.cli.main import run
 from buckstop.intake.mapping_draft import dump_mapping
 from tests import worlds
+from tests.app import staged
 from tests.cli.commands import Command, Said
 
 
@@ -38,3 +43,22 @@ def county(tmp_path: Path) -> tuple[Path, Path]:
     log.write_text(worlds.county_log(), "utf-8")
     mapping.write_text(dump_mapping(worlds.MAPPING), "utf-8")
     return log, mapping
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """The clock every command of the test reads."""
+    clock = SetClock(staged.MONDAY)
+    monkeypatch.setattr("buckstop.app.bootstrap.SystemClock", lambda: clock)
+    return clock
+
+
+@pytest.fixture
+def home(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A founded ledger in a file, set as the one that is meant."""
+    folder = tmp_path / "ledger"
+    ledger = create_ledger(folder, HomeConfig(staged.ORIGIN))
+    assert isinstance(handle(ledger, Submission("founding", None, staged.founding())), Accepted)
+    ledger.store.close()
+    monkeypatch.setenv("BUCKSTOP_LEDGER", str(folder))
+    return folder

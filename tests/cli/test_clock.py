@@ -13,10 +13,7 @@ from time import sleep
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
 from tests.app import staged
-from tests.cli.commands import Command
-from tests.cli.test_matter import clock, home, opened
-
-__all__ = ["clock", "home"]  # fixtures
+from tests.cli.commands import Command, opened
 
 
 def test_one_look_wakes_what_is_due_and_numbers_what_was_written(

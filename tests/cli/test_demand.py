@@ -4,36 +4,11 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from buckstop.app.answers import Accepted, Submission
-from buckstop.app.bootstrap import HomeConfig, create_ledger
 from buckstop.app.clock import SetClock
-from buckstop.app.handle import handle
 from buckstop.cli.demand_commands import FORMS
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.demand.commands import COMMANDS
-from tests.app import staged
 from tests.cli.commands import Command, Said
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    """The clock every command of the test reads."""
-    clock = SetClock(staged.MONDAY)
-    monkeypatch.setattr("buckstop.app.bootstrap.SystemClock", lambda: clock)
-    return clock
-
-
-@pytest.fixture
-def home(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A founded ledger in a file, set as the one that is meant."""
-    folder = tmp_path / "ledger"
-    ledger = create_ledger(folder, HomeConfig(staged.ORIGIN))
-    assert isinstance(handle(ledger, Submission("founding", None, staged.founding())), Accepted)
-    ledger.store.close()
-    monkeypatch.setenv("BUCKSTOP_LEDGER", str(folder))
-    return folder
 
 
 def imposed(buckstop: Command, *more: str, name: str = "d1", speaker: str = "p-county") -> Said:

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
-from buckstop.app.handle import handle
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.matter_commands import FORMS
 from buckstop.cli.writing import REFUSED
@@ -17,33 +15,7 @@ from buckstop.domain.matter.commands import COMMANDS
 from buckstop.domain.matter.commands.accountability import RecomputeDues, WakeMatter
 from buckstop.ledger.note import Note, VerifierKey, check_signatures, parse_note, parse_verifier_key
 from tests.app import staged
-from tests.cli.commands import Command, Said
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    """The clock every command of the test reads."""
-    clock = SetClock(staged.MONDAY)
-    monkeypatch.setattr("buckstop.app.bootstrap.SystemClock", lambda: clock)
-    return clock
-
-
-@pytest.fixture
-def home(tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A founded ledger in a file, set as the one that is meant."""
-    folder = tmp_path / "ledger"
-    ledger = create_ledger(folder, HomeConfig(staged.ORIGIN))
-    assert isinstance(handle(ledger, Submission("founding", None, staged.founding())), Accepted)
-    ledger.store.close()
-    monkeypatch.setenv("BUCKSTOP_LEDGER", str(folder))
-    return folder
-
-
-def opened(buckstop: Command, *more: str, name: str = "m1") -> Said:
-    return buckstop(
-        *("matter", "open", "--as", "p-county", "--id", name),
-        *("--title", "Mend the weir", "--goal", "The weir holds", "--deadline", "2026-04-01", *more),
-    )
+from tests.cli.commands import Command, opened
 
 
 def test_every_command_of_the_vocabulary_but_the_clocks_own_can_be_given_by_hand() -> None:
@@ -263,40 +235,6 @@ def test_a_citizens_words_are_sealed_and_their_rating_counts(buckstop: Command, 
     assert "The citizen who asked is satisfied." in rated.out
 
 
-def test_the_list_can_be_narrowed_and_says_when_it_is_empty(buckstop: Command, home: Path) -> None:
-    empty = buckstop("matter", "list")
-    assert (empty.code, empty.out, "No matter is like that" in empty.err) == (0, "", True)
-    opened(buckstop, name="m1")
-    opened(buckstop, name="m2")
-    buckstop("matter", "claim", "m2", "--as", "p-county")
-    buckstop("matter", "offer", "m1", "--to", "water", "--as", "p-county")
-
-    def ids(*words: str) -> list[str]:
-        return [one["id"] for one in json.loads(buckstop("matter", "list", "--json", *words).out)]
-
-    assert ids("--holder", "清水县", "--open") == ["m1", "m2"]
-    assert ids("--concerns", "water") == ["m1"]
-    assert ids("--phase", "settled") == ["m2"]
-    assert ids("--due", "2026-03-05") == ["m1"]
-    assert ids("--limit", "1", "--after", "m1") == ["m2"]
-    table = buckstop("matter", "list")
-    assert "offered to 县水务局" in table.out
-    assert "Shown: 2 of 2." in table.err
-
-
-def test_the_list_can_be_narrowed_to_what_is_late_and_not_reported_done(
-    buckstop: Command, home: Path, clock: SetClock
-) -> None:
-    for name in ("m1", "m2"):
-        opened(buckstop, name=name)
-        buckstop("matter", "claim", name, "--as", "p-county")
-    assert "No matter is like that" in buckstop("matter", "list", "--overdue").err
-    buckstop("matter", "done", "m2", "--text", "It holds", "--as", "p-county")
-    clock.at += timedelta(days=60)
-    late = json.loads(buckstop("matter", "list", "--overdue", "--json").out)
-    assert [one["id"] for one in late] == ["m1"]
-
-
 def test_a_command_that_nobody_gives_asks_who(buckstop: Command, home: Path) -> None:
     opened(buckstop)
     said = buckstop("matter", "claim", "m1")
@@ -414,8 +352,3 @@ def test_criteria_are_counted_from_one_for_people(buckstop: Command, home: Path)
 def test_an_answer_about_a_matter_that_is_not_there_is_refused_as_such(buckstop: Command, home: Path) -> None:
     said = buckstop("matter", "accept", "m9", "--as", "p-water")
     assert (said.code, "There is no matter m9" in said.err) == (REFUSED, True)
-
-
-def test_a_list_due_until_no_day_asks_for_one(buckstop: Command, home: Path) -> None:
-    said = buckstop("matter", "list", "--due", "soon")
-    assert (said.code, "2026-03-31" in said.err) == (2, True)

@@ -5,27 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from buckstop.app.answers import Accepted, Submission
-from buckstop.app.bootstrap import HomeConfig, create_ledger
-from buckstop.app.clock import SetClock
-from buckstop.app.handle import handle
 from buckstop.cli.writing import REFUSED
-from tests.app import staged
 from tests.cli.commands import Command
 
 CRITERIA = ("--criterion", "It holds", "--criterion", "It is dry")
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A founded ledger in a file, set as the one that is meant, on a Monday."""
-    monkeypatch.setattr("buckstop.app.bootstrap.SystemClock", lambda: SetClock(staged.MONDAY))
-    folder = tmp_path / "ledger"
-    ledger = create_ledger(folder, HomeConfig(staged.ORIGIN))
-    assert isinstance(handle(ledger, Submission("founding", None, staged.founding())), Accepted)
-    ledger.store.close()
-    monkeypatch.setenv("BUCKSTOP_LEDGER", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -11,9 +11,6 @@ from buckstop.domain.ids import PersonId
 from buckstop.ledger.sealing import unseal
 from buckstop.ledger.store import ORGANISATION
 from tests.cli.commands import Command
-from tests.cli.test_matter import clock, home
-
-__all__ = ["clock", "home"]  # fixtures
 
 
 def test_a_post_is_created_filled_listed_and_left(buckstop: Command, home: Path, clock: SetClock) -> None:
