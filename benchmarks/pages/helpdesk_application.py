@@ -19,19 +19,25 @@ _MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 )
-_CONTEXT = ("request", "debug")
+_CONTEXT = ("django.template.context_processors.request", "django.contrib.auth.context_processors.auth")
+_TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"context_processors": [*_CONTEXT, "django.contrib.messages.context_processors.messages"]},
+}
 
 
 def _desk(place: Place) -> None:
     """The settings of the in-process benchmark, and what pages need besides."""
-    from benchmarks.handoffs.django_helpdesk import Desk
-    from django.conf import settings  # type: ignore[import-not-found]  # a measured peer's
+    from django.conf import settings
 
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    from benchmarks.handoffs.django_helpdesk import Desk
+
     Desk(
         place,
         ALLOWED_HOSTS=["127.0.0.1"],
         MIDDLEWARE=_MIDDLEWARE,
+        TEMPLATES=[_TEMPLATES],
         ROOT_URLCONF="benchmarks.pages.helpdesk_addresses",
         STATIC_URL="/static/",
         MEDIA_URL="/media/",
@@ -43,14 +49,14 @@ def _desk(place: Place) -> None:
 
 def _application() -> Any:
     _desk(Place(os.environ["PAGES_STORE"], Path(os.environ["PAGES_FOLDER"]), os.environ["PAGES_HOST"]))
-    from django.core.wsgi import get_wsgi_application  # type: ignore[import-not-found]  # as above
+    from django.core.wsgi import get_wsgi_application
 
     return get_wsgi_application()
 
 
 def _let_in(folder: Path, store: str, host: str, number: int) -> None:
     _desk(Place(store, folder, host))
-    from django.contrib.auth.models import User  # type: ignore[import-not-found]  # as above
+    from django.contrib.auth.models import User
 
     for user in User.objects.filter(username__in=[f"unit-{one}" for one in range(number)]):
         user.set_password(PASSWORD)

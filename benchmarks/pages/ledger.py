@@ -1,8 +1,7 @@
 """The ledger behind our pages: 100,000 matters, 2,000 people with accounts, and matters to hand over in each run.
 
-    python -m benchmarks.pages.ledger prepare --folder out/x --store sqlite --matters 1000 --users 500
-    python -m benchmarks.pages.ledger open    --folder out/x --clients 8 --each 300
-    python -m benchmarks.pages.ledger holders --folder out/x < ids
+`python -m benchmarks.pages.ledger prepare --folder out/x --store sqlite --matters 1000 --users 500` makes it; `open` opens
+matters to hand over and tells what to visit, as JSON; `holders` tells who holds the matters given as JSON.
 """
 
 import argparse
@@ -75,9 +74,10 @@ def open_matters(ledger: Ledger, clients: int, each: int) -> dict[str, Any]:
     """Fresh matters for the hand-offs of one run, so many held by each of the busiest units; and what is looked at."""
     run = os.urandom(4).hex()
     matters: list[dict[str, int]] = []
-    for unit in BUREAUS[:clients]:
+    for place, unit in enumerate(BUREAUS[:clients]):
         versions = {}
-        for name in (MatterId(f"h-{run}-{unit}-{number:04d}") for number in range(each)):
+        number_of = each if place else 4 * each  # the first client is measured alone as well, and is fast then
+        for name in (MatterId(f"h-{run}-{unit}-{number:04d}") for number in range(number_of)):
             terms = Terms(goal="Every household of the village has running water", criteria=("tap tested",))
             command = OpenMatter(matter=name, unit=unit, title=f"Water {name}", terms=terms, deadline_date=None)
             outcome = handle(ledger, Submission(name, speaker(unit), command, None))

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
@@ -13,7 +13,7 @@ Visit = Callable[[], tuple[str, str] | None]
 """One page that is looked at, or one hand-off: then the matter and who holds it now."""
 
 _START_SECONDS_MAX = 300.0
-_FEWEST = 3  # visits of each client, however slow: a median of one is none
+_FEWEST = 1  # visit of each client, however slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Outcome:
         return percentile(list(self.seconds), share) * 1000
 
 
-def load(visits: list[Callable[[], Visit]], seconds: float) -> Outcome:
+def load(visits: Sequence[Callable[[], Visit]], seconds: float) -> Outcome:
     """One process a client for so many seconds, after one visit each that does not count.
 
     Args:

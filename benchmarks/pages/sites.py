@@ -111,7 +111,9 @@ def _signed_in(port: int, person: str) -> dict[str, str]:
     return browser.cookies
 
 
-def _our_hand_off(between: tuple[Browser, Browser], matters: Iterator[tuple[str, int]], unit: str, *, looks: bool) -> Visit:
+def _our_hand_off(
+    between: tuple[Browser, Browser], matters: Iterator[tuple[str, int]], unit: str, *, looks: bool
+) -> Visit:
     """An offer by the one, an acceptance by the other; each looks at the form first, or knows what to send.
 
     Args:
@@ -213,7 +215,9 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
 def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, users: int) -> Iterator[Site]:
     """django-helpdesk; its list asks for its rows by a second request, its tickets are re-assigned by its form."""
     environment = {
-        **{"PYTHONPATH": f"{ROOT}:{_PACKAGES}", "PAGES_FOLDER": str(folder), "PAGES_STORE": store},
+        "PYTHONPATH": f"{ROOT}:{_PACKAGES}",
+        "PAGES_FOLDER": str(folder),
+        "PAGES_STORE": store,
         "PAGES_HOST": host,
     }
     program = ["-m", "benchmarks.pages.server", "benchmarks.pages.helpdesk_application:application", "--workers", "2"]

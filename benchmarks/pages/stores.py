@@ -41,6 +41,7 @@ def make(work: Path, who: str, store: str, host: str, matters: int, users: int) 
             _run(str(PEERS), "benchmarks.pages.helpdesk_application", str(folder), store, host, "8")
         case _:
             _run(sys.executable, "benchmarks.handoffs.raw_commits", "prepare", *place, "--units", str(users))
+    folder.mkdir(parents=True, exist_ok=True)  # on PostgreSQL not everybody needs one
     stamp.write_text(size, encoding="utf-8")
 
 
