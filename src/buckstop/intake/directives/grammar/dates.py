@@ -35,6 +35,7 @@ _LEAD_IN_ONLY = compiled(rf"(?:{any_of('dates.lead_in')}|{any_of('dates.kinds.st
 _CLAUSE_END = re.compile("[\u3002;\uff1b\n]")
 _PART_END = re.compile("[\u3002;\uff1b\n,\uff0c]")
 _PARTS = ",\uff0c\u3002;\uff1b\n"
+_RANGE_REACH = 16  # the same for the beginning of a range
 _REACH = 8  # characters before a date in which a word such as "by" may stand
 _NEXT_YEARS = frozenset(listed("dates.next_years"))
 
@@ -211,8 +212,8 @@ def _hits(passage: Passage) -> list[_Hit]:
         if chosen and _RANGE.fullmatch(passage.text, chosen[-1].end, hit.start):
             first = chosen.pop()
             hit = replace(hit, start=first.start, year_from=first.match)  # noqa: PLW2901 - the range replaces its end
-        elif started := _RANGE_START.search(passage.text[passage.start : hit.start]):
-            hit = replace(hit, start=passage.start + started.start())  # noqa: PLW2901 - as above
+        elif started := _RANGE_START.search(passage.text, max(passage.start, hit.start - _RANGE_REACH), hit.start):
+            hit = replace(hit, start=started.start())  # noqa: PLW2901 - as above
         chosen.append(hit)
     return chosen
 
