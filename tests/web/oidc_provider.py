@@ -9,7 +9,6 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -17,6 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.utils import timezone
 
 CLIENT, SECRET = "buckstop", "a secret of both"
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -66,7 +66,7 @@ class Provider(ThreadingHTTPServer):
         proof = _b64(hashlib.sha256(asked.get("code_verifier", "").encode()).digest())
         if known is None or asked.get("client_secret") != SECRET or proof != known["code_challenge"]:
             return None
-        token, now = secrets.token_urlsafe(), int(datetime.now(tz=UTC).timestamp())
+        token, now = secrets.token_urlsafe(), int(timezone.now().timestamp())
         self.tokens[token] = known["name"]
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, **_claims(known["name"])}
         return {"access_token": token, "token_type": "Bearer", "expires_in": 300, "id_token": _signed(claims)}

@@ -1,0 +1,42 @@
+"""Accounts of a home: first passwords, and what an erasure ends."""
+
+from pathlib import Path
+
+from buckstop.app.accounts import accounts_address, create_account, end_accounts_of, first_password
+from buckstop.app.answers import Submission
+from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.clock import SetClock
+from buckstop.app.handle import handle
+from buckstop.db.accounts.keeping import accounts, close_accounts, open_accounts
+from buckstop.domain.ids import PersonId, SubjectId
+from tests.app.staged import MONDAY, ORIGIN, founding
+
+
+def test_first_passwords_can_be_read_out_and_are_never_the_same() -> None:
+    several = {first_password() for _time in range(50)}
+    assert len(several) == 50
+    assert all(len(one) == 19 and not set(one) & set("01ilo") for one in several)
+
+
+def test_whoever_is_erased_has_no_account_any_more(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ledger = create_ledger(home, HomeConfig(origin=ORIGIN), SetClock(MONDAY))
+    try:
+        handle(ledger, Submission("founding", None, founding()))
+        assert end_accounts_of(home, ledger, SubjectId("s-water")) == 0
+        for unit in ("water", "roads"):
+            create_account(
+                home,
+                username=unit,
+                password="the weir holds in spring",
+                person=PersonId(f"p-{unit}"),
+                display_name=f"Head of {unit}",
+                language="en",
+            )
+        assert end_accounts_of(home, ledger, SubjectId("s-water")) == 1
+        assert end_accounts_of(home, ledger, SubjectId("s-nobody")) == 0
+        open_accounts(accounts_address(home))
+        assert [one.username for one in accounts()] == ["roads"]
+    finally:
+        close_accounts()
+        ledger.store.close()
