@@ -13,7 +13,8 @@ from buckstop.ledger.durable_file import write_new_file
 
 CONFIG = "web.toml"
 _KEY = "web.key"
-_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine itself."""
 _PROVIDER = {"id", "name", "issuer", "client_id", "client_secret"}
 
 
@@ -39,7 +40,7 @@ class WebConfig:
         second_factor: whoever acts in one of these roles has to set a second factor up.
     """
 
-    hosts: tuple[str, ...] = _LOCAL
+    hosts: tuple[str, ...] = LOCAL
     https: bool = False
     providers: tuple[Provider, ...] = ()
     second_factor: frozenset[Role] = frozenset()
@@ -73,7 +74,7 @@ def read_web_config(home: Path) -> WebConfig:
         message = _("%(file)s: each [[provider]] needs exactly these entries: %(entries)s.")
         raise LedgerHomeError(message, file=str(path), entries=", ".join(sorted(_PROVIDER)))
     providers = tuple(Provider(**{key: str(value) for key, value in one.items()}) for one in listed)
-    return WebConfig((*_LOCAL, *hosts), https=https, providers=providers, second_factor=second_factor)
+    return WebConfig((*LOCAL, *hosts), https=https, providers=providers, second_factor=second_factor)
 
 
 def _roles(listed: object, path: Path) -> frozenset[Role]:

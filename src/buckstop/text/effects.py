@@ -29,3 +29,4 @@ DRAWN = _(
     "clock runs then."
 )
 ELSEWHERE = _("In “%(title)s”: %(sentence)s")
+ELSEWHERE_UNTOLD = _("Matters that are not told of here change with it: %(count)s.")

@@ -64,7 +64,9 @@ def effects_now(scene: Scene, command: MatterCommand, *, drafted: bool = False) 
     """What a command would do now, in words."""
     seen = preview(scene.ledger, Submission("preview", scene.actor, command, scene.version))
     warned = cautions(scene.ledger, scene.organisation, scene.matter, command)
-    return effects_of(seen, events_of(scene.ledger, scene.matter.id), scene.read, warned, drafted=drafted)
+    return effects_of(
+        seen, events_of(scene.ledger, scene.matter.id), scene.read, warned, tells=scene.tells, drafted=drafted
+    )
 
 
 def do(act: Act, scene: Scene, values: Values, key: str, version: int) -> Done:

@@ -132,7 +132,9 @@ def foreseen_row(act: Act, scene: Scene, shared: Values | None, *, chosen: bool 
         seen = preview(scene.ledger, Submission("preview", scene.actor, command, scene.version))
         warned = cautions(scene.ledger, scene.organisation, scene.matter, command)
         own = [one for one in warned if one.code not in OF_ALL]
-        effects = effects_of(seen, events_of(scene.ledger, scene.matter.id), scene.read, own, drafted=drafted)
+        effects = effects_of(
+            seen, events_of(scene.ledger, scene.matter.id), scene.read, own, tells=scene.tells, drafted=drafted
+        )
     possible = effects is not None and not effects.refusal
     ticked = chosen if chosen is not None else possible or effects is None
     return _row(scene, chosen=ticked, possible=possible, effects=effects)

@@ -1,6 +1,6 @@
 """A preview in sentences: who answers before and after, whose clocks stop and start, what goes on record, what to think of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -52,12 +52,14 @@ def effects_of(
     read: Reader,
     cautions: Sequence[Caution] = (),
     *,
+    tells: Callable[[Matter], bool],
     drafted: bool = False,
 ) -> Effects:
     """A preview in the reader's language.
 
     Args:
         events: of the matter as written, from its opening on: they say whose hours run now.
+        tells: whether another matter may be named to the reader.
         drafted: answers are still missing, and the preview rests on stand-ins for them.
     """
     warned = tuple(caution_sentence(one, read) for one in cautions)
@@ -71,7 +73,7 @@ def effects_of(
     return Effects(
         answers=tuple(_answers(preview, read)),
         clocks=(*_hours(preview, events, read), *_clocks(preview, read)),
-        on_record=() if drafted else tuple(_on_record(preview, read)),
+        on_record=() if drafted else tuple(_on_record(preview, read, tells)),
         cautions=warned,
         moved=before is not None and after is not None and before.holder != after.holder,
         drafted=drafted,
@@ -178,12 +180,20 @@ def _of_others(preview: Preview) -> Iterator[Happened]:
     return iter(last.values())
 
 
-def _on_record(preview: Preview, read: Reader) -> Iterator[str]:
+def _on_record(preview: Preview, read: Reader, tells: Callable[[Matter], bool]) -> Iterator[str]:
+    """What would be written; of matters that are not the reader's only how many there are."""
     own = preview.after.id if preview.after else ""
+    born = {one.matter for one in preview.happened if one.state.version == 1}  # the reader's own words, just typed
+    others = (one for one in preview.happened if one.matter != own and one.matter not in born)
+    untold = {one.matter for one in others if not tells(one.state)}
     for happened in preview.happened:
+        if happened.matter in untold:
+            continue
         words = told(happened.event, read)
         for sentence in (words.sentence, *words.details):
             if happened.matter == own:
                 yield sentence
             else:
                 yield read.say(says.ELSEWHERE, title=happened.state.title, sentence=sentence)
+    if untold:
+        yield read.say(says.ELSEWHERE_UNTOLD, count=len(untold))

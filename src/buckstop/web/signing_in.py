@@ -10,8 +10,10 @@ from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from buckstop.app.web_config import LOCAL
 from buckstop.db.accounts.models import Account
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.languages import code_of, translator_of
@@ -24,6 +26,8 @@ _WORDS = {
     ),
     "username_password_mismatch": _("Login name and password do not fit together. Capital letters count."),
 }
+_X_FORWARDED = "HTTP_X_FORWARDED_"
+_PASSED_ON = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_CF_CONNECTING_IP"})
 _DEMO_FROM_AFAR = _("Demo accounts sign in on the machine that serves the demo, nowhere else.")
 
 
@@ -33,8 +37,14 @@ def shown_name(account: Account) -> str:
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Whether the request comes from this machine itself, and was not passed on by another."""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    """Whether the request comes from this machine itself, and was not passed on by another.
+
+    Servers in front tell that they are there in different words; whichever they use, and any name but this machine's own,
+    means that whoever asks may sit anywhere.
+    """
+    if any(name.startswith(_X_FORWARDED) or name in _PASSED_ON for name in request.META):
+        return False
+    if request.get_host().rpartition(":")[0] not in LOCAL and request.get_host() not in LOCAL:
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
@@ -55,6 +65,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         if account is not None and account.demo and not is_local(request):
             raise ValidationError(translator_of(code_of(get_language()))(_DEMO_FROM_AFAR))
         return account
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Keep a password that its person chose: it need not be changed any more."""
+        user.must_change = False
+        super().set_password(user, password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """To the first page: whoever had to change a password came to work."""
+        return reverse("home")
 
     def validation_error(self, code: str, *args: object) -> ValidationError:
         """What is wrong, in our words where we have some."""

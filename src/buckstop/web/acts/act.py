@@ -7,11 +7,13 @@ from enum import Enum
 from typing import Any
 
 from buckstop.app.ledger import Ledger
+from buckstop.app.readership import sight_of
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
+from buckstop.domain.seeing import Extent, Sight, viewer_of
 from buckstop.text.readers import Reader
 
 
@@ -37,6 +39,18 @@ class Scene:
     ask: int
     new: MatterId
     now: datetime
+
+    def sees(self, other: Matter) -> Sight:
+        """What the person may read of another matter."""
+        if self.actor is None:
+            return Sight(Extent.NOTHING, logged=False)
+        viewer = viewer_of(self.organisation, self.actor.person, self.now)
+        return sight_of(self.organisation, other, viewer)
+
+    def tells(self, other: Matter) -> bool:
+        """Whether another matter may be named to the person in passing: they may read it, and no reading is logged."""
+        sight = self.sees(other)
+        return sight.allowed and not sight.logged
 
 
 class Kind(Enum):

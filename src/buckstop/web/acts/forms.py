@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from buckstop.app.requests import RequestError
+from buckstop.app.sight import matters_of
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts.act import Field, Kind, Scene, Values
@@ -23,6 +24,7 @@ _NO_INSTANT = _("This is no day and time. Write them like 2026-03-31 09:30.")
 _NO_NUMBER = _("Write a whole number, 0 or more.")
 _TOO_LARGE = _("Nobody counts that far. Write a smaller number.")
 _TOO_LONG = _("%(length)s characters, and %(allowed)s are allowed. Say it shorter, or attach the rest as a file.")
+_NO_MATTER = _("No matter that you may read has this id. Open the one that is meant, and copy its id or its address.")
 _SEVERAL = _("Several units are called so. Choose which one is meant.")
 _OUT_OF_REACH = _("Nothing is planned that far away. Name a day before %(year)s.")
 _LARGEST = 10**12
@@ -143,7 +145,7 @@ class ActForm(forms.Form):
             case Kind.FILES:
                 return self.uploads.attached if self.uploads else ()
             case Kind.MATTER:
-                return MatterId(str(value).strip().rstrip("/").rpartition("/")[2])
+                return self._matter(MatterId(str(value).strip().rstrip("/").rpartition("/")[2]))
             case Kind.TEXT | Kind.LONG:
                 self._check_length(field, len(value))
         return value
@@ -169,6 +171,13 @@ class ActForm(forms.Form):
                 self.fields[field.name].widget = forms.Select(choices=choices)
             raise ValidationError(self.scene.read.translate(_SEVERAL))
         return found[0]
+
+    def _matter(self, name: MatterId) -> MatterId:
+        """A matter that is named: whether one is there that who asks may not read is not told."""
+        found = matters_of(self.scene.ledger.store.load([name]).snapshots.values())[name]
+        if found is None or not self.scene.sees(found).allowed:
+            raise ValidationError(self.scene.read.translate(_NO_MATTER))
+        return name
 
     def _instant(self, words: str) -> datetime:
         try:
