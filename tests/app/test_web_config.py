@@ -45,6 +45,6 @@ def test_everything_it_may_say_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_what_it_cannot_mean_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(LedgerHomeError, match=".") as refused:
+    with pytest.raises(LedgerHomeError) as refused:
         _read(tmp_path, text)
     assert said in str(refused.value)

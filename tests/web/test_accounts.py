@@ -99,6 +99,9 @@ def test_every_step_goes_on_record(client_of: ClientOf) -> None:
     found = AccessRecord.objects.filter(did="account", what=CLERK).values_list("detail", flat=True)
     assert list(found) == ["sessions", "second", "lock", "unlock", "email"]
     assert Account.objects.get(person=CLERK).email == "clerk@example.org"
+    told = f"/reads/?what={CLERK}&did=account"
+    assert client_of(KEEPER).get(told).content.decode().count("<tr data-row>") == len(found)
+    assert client_of(CLERK).get(told).status_code == 404
 
 
 def test_for_everybody_else_there_is_no_such_page(client_of: ClientOf) -> None:

@@ -18,6 +18,7 @@ from buckstop.domain.seeing import INSIDERS, viewer_of
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.codec import decode_matter
 from buckstop.text.readers import Reader
+from buckstop.web.organisation.standing import administrator
 from buckstop.web.visitors import Visitor
 
 _PAGE = 100
@@ -105,13 +106,17 @@ class ReadsPage:
 def reads_of(who: Visitor, asked: QueryDict) -> Reads | None:
     """The records that fit an address; None where it asks for what is not the visitor's to see.
 
-    The office and auditors see all; whoever works in the unit that holds a matter sees who read that one.
+    The office and auditors see all; whoever works in the unit that holds a matter sees who read that one; whoever
+    administers sees what was done to an account.
     """
     words = {name: asked.get(name, "").strip()[:200] for name in ("person", "what", "did", "from", "until")}
     found, everybody = AccessRecord.objects.order_by("-id"), who.sees_all
     about = words["what"]
     if not everybody:
-        if about and not _holds(who, about):
+        if about and words["did"] == "account":
+            if administrator(who) is None:
+                return None
+        elif about and not _holds(who, about):
             return None
         found = found.filter(what=about) if about else found.filter(person=who.person)
     elif about:

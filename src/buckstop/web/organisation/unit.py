@@ -8,6 +8,7 @@ from buckstop.app.boards import tally
 from buckstop.app.lists import reading_of
 from buckstop.app.organisation_history import unit_history
 from buckstop.domain.ids import PersonId, UnitId
+from buckstop.domain.organisation_events import LineRelationAdded
 from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.lookup import By, Where
@@ -160,9 +161,15 @@ def _lines(who: Visitor, unit: UnitId) -> Iterable[tuple[str, str, str]]:
 
 
 def _steps(who: Visitor, unit: UnitId) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """What happened to it, the latest first; what happened in one moment stands together."""
+    """What happened to it, the latest first, in one moment together; lines that still stand are shown as lines."""
     together: dict[datetime, list[str]] = {}
-    for step in unit_steps(unit, unit_history(who.ledger, unit), who.read):
+    lines = who.organisation.lines
+    events = (
+        event
+        for event in unit_history(who.ledger, unit)
+        if not (isinstance(event, LineRelationAdded) and (event.upper, event.lower) in lines.get(event.line, ()))
+    )
+    for step in unit_steps(unit, events, who.read):
         together.setdefault(step.happened_at, []).append(step.words)
     for at, words in reversed(together.items()):
         yield who.read.instant(at), at.isoformat(), tuple(words)
