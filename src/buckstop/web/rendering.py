@@ -71,7 +71,8 @@ _HTML = {"en": "en", "zh_Hans": "zh-Hans"}
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template the frame by that name, and where one may sign in besides here: id and name of each."""
-    listed = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS  # type: ignore[misc] # web/settings.py; stubs read those of accounts
+    listed = providers["openid_connect"]["APPS"]
     return {"frame": _frame(request), "providers": tuple((one["provider_id"], one["name"]) for one in listed)}
 
 
