@@ -42,6 +42,8 @@ def visitor(answer: _Answer) -> _Answer:
             if not _may_wait(request) and second_factor.is_missing(request, who):
                 return second_factor.led_to_it(request, who)
             request.visitor = who  # type: ignore[attr-defined] # ours: see `visitors.visitor`
+        if request.path.startswith(reverse("mfa_index")):
+            second_factor.forget(request)
         response = answer(request)
         if request.method == "POST" and waiting.COOKIE in request.COOKIES:
             waiting.forget(response)
