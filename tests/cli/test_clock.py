@@ -12,6 +12,7 @@ from time import sleep
 
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
+from buckstop.cli.clock import SignalledStop
 from tests.app import staged
 from tests.cli.commands import Command, opened
 
@@ -54,6 +55,32 @@ def test_instants_are_reckoned_anew_when_told_that_a_calendar_arrived(
     shown = buckstop("matter", "show", "m1").out
     assert "The year's calendar was announced" in shown
     assert "Until 2027-01-05 24:00" in shown
+
+
+EVERY_MOMENT = """
+import signal
+from buckstop.cli.clock import SignalledStop
+
+stop = SignalledStop()
+signal.signal(signal.SIGALRM, lambda _signal, _frame: stop.set())
+for moment in range(4000):
+    stop = SignalledStop()
+    signal.setitimer(signal.ITIMER_REAL, 0.000001 * (1 + moment % 200))
+    for _ in range(4):
+        stop.wait(0.00005)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+"""
+
+
+def test_a_signal_that_comes_at_the_worst_moment_of_a_pause_does_not_stop_for_ever() -> None:
+    subprocess.run([sys.executable, "-c", EVERY_MOMENT], check=True, timeout=60)
+
+
+def test_told_to_stop_no_pause_is_made_any_more() -> None:
+    stop = SignalledStop()
+    assert not stop.wait(0)
+    stop.set()
+    assert (stop.wait(3600), stop.wait(3600), stop.is_set()) == (True, True, True)
 
 
 @contextmanager

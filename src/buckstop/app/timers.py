@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event as Flag
+from typing import Protocol
 
 from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.matters import wake
@@ -19,6 +19,16 @@ from buckstop.ledger.store import ORGANISATION, StoreError
 
 _BATCH = 500
 _LOG = logging.getLogger(__name__)
+
+
+class Stop(Protocol):
+    """What ends a running clock from outside: a `threading.Event`, or what a signal may set."""
+
+    def is_set(self) -> bool:
+        """Whether the clock is to end."""
+
+    def wait(self, timeout: float, /) -> bool:
+        """Pause for so many seconds, or until it is set; whether it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Round:
     next_due_at: datetime | None
 
 
-def wake_due(ledger: Ledger, stop: Flag | None = None) -> int:
+def wake_due(ledger: Ledger, stop: Stop | None = None) -> int:
     """Let everything that is due take effect; how many matters were woken.
 
     Args:
@@ -76,7 +86,7 @@ def _wakes(ledger: Ledger, matter: MatterId) -> bool:
         return False
 
 
-def tick(ledger: Ledger, stop: Flag | None = None) -> Round:
+def tick(ledger: Ledger, stop: Stop | None = None) -> Round:
     """One look at the clock: wake what is due, number what was written."""
     woken = wake_due(ledger, stop)
     sequencer = ledger.sequencer()
@@ -87,7 +97,7 @@ def tick(ledger: Ledger, stop: Flag | None = None) -> Round:
 
 
 def run_clock(
-    ledger: Ledger, stop: Flag, every_seconds: float = 1.0, told: Callable[[Round], None] = lambda _round: None
+    ledger: Ledger, stop: Stop, every_seconds: float = 1.0, told: Callable[[Round], None] = lambda _round: None
 ) -> None:
     """Tick until told to stop; a store in trouble is tried again after the pause.
 

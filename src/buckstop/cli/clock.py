@@ -3,8 +3,8 @@
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event as Flag
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Annotated
 
@@ -55,10 +55,37 @@ def _tell(one: Round, reader: Reader) -> None:
         result(text(line, woken=one.woken, numbered=one.numbered, next=next_due))
 
 
+class SignalledStop:
+    """A flag that a signal handler may set whatever it interrupts.
+
+    A `threading.Event` may not: its lock is not reentrant, and a signal that comes while `wait` holds it stops for ever.
+    """
+
+    def __init__(self) -> None:
+        self._told = SimpleQueue[None]()  # of all queues the one whose put may interrupt its own get
+        self._is_set = False
+
+    def set(self) -> None:
+        """End the pause under way and every later one."""
+        self._is_set = True
+        self._told.put(None)
+
+    def is_set(self) -> bool:
+        """Whether it was set."""
+        return self._is_set
+
+    def wait(self, timeout: float) -> bool:
+        """Pause for so many seconds, or until it is set; whether it is."""
+        if not self._is_set:
+            with suppress(Empty):
+                self._told.get(timeout=timeout)
+        return self._is_set
+
+
 @contextmanager
-def _told_to_stop() -> Iterator[Flag]:
+def _told_to_stop() -> Iterator[SignalledStop]:
     """A flag that Ctrl-C and the system's request to end set, instead of breaking a round off."""
-    stop = Flag()
+    stop = SignalledStop()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
