@@ -66,10 +66,21 @@ PAGES = (
     Listed("reads", "auditor", "/reads/"),
 )
 
+ACTS = (
+    *("arrive", "accept", "decide", "verify", "answer", "agree", "refute"),
+    *("deliver", "answer-upward", "answer-obstacle", "answer-extension", "answer-wait", "return", "return-support"),
+    *("protest", "answer-proposal", "ask", "confirm", "claim", "reject", "progress"),
+    *("done", "offer", "delegate", "conclude", "reopen", "support", "ask-upward"),
+    *("obstacle", "ask-extension", "escalate", "wait", "end-wait", "summon", "withdraw"),
+    *("recall", "name-verifier", "appeal", "help", "urge", "propose", "note"),
+    *("cancel", "merge"),
+)
+"""Acts whose pages are looked at."""
+
 IN_JOURNEYS: Mapping[str, str] = MappingProxyType(
     {
-        "act": "the page of every act: test_acts.py",
-        "directive_review": "from a document to its matters: test_directive_journey.py",
+        "act": "the page of every act: test_work_journeys.py",
+        "directive_review": "from a document to its matters: test_office_journeys.py",
         "directive_opening": "as above",
         "mfa_authenticate": "the second factor: test_sign_in_journey.py",
         "mfa_reauthenticate": "as above",
