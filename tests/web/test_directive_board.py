@@ -121,3 +121,14 @@ def test_few_questions_are_asked(statements: Statements, client_of: ClientOf, la
     with statements() as heard:
         client.get("/board/directive/d1/")
     assert 0 < len(heard) <= LIMIT, heard
+
+
+def test_a_restricted_whole_that_is_read_in_outline_is_on_record(client_of: ClientOf, stage: Stage) -> None:
+    whole = Terms(goal="x", visibility=Visibility.RESTRICTED)
+    stage.open("d2", COUNTY, title="Look into the dredging", terms=whole, deadline_date=date(2026, 3, 31))
+    stage.do(COUNTY, ClaimMatter(matter=MatterId("d2")))
+    _part(stage, "d2", COUNTY, "d2-water", WATER, quantity=1)
+    _part(stage, "d2-water", WATER, "d2-town", TOWN, quantity=1)
+    assert "Look into the dredging" in said(client_of, "p-town", "d2")
+    read = {one.what for one in AccessRecord.objects.filter(person="p-town", did="read")}
+    assert read == {"d2", "d2-water", "d2-town"}  # parts of what is restricted are restricted too

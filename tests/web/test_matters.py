@@ -171,8 +171,7 @@ def test_the_whole_list_is_a_workbook_that_says_what_it_holds(client_of: ClientO
     assert names == ["Id", "m-first", "m-late", "m-secret"]
     deadlines = [row[5].value for row in rows.iter_rows(min_row=2)]
     assert str(deadlines[1]) == "2026-03-04 00:00:00"
-    found = AccessRecord.objects.get(person="p-water", did="export")
-    assert found.what == "matters"
+    found = AccessRecord.objects.get(person="p-water", did="export", what="matters")
     assert found.detail == "matters.xlsx, 3 rows: 县水务局 answers for it"
 
 
@@ -218,3 +217,16 @@ def test_somebody_without_a_post_reads_nothing(client_of: ClientOf, lake: Stage)
     relieved = RelievePerson(TOWN_CLERK, PostId(f"{TOWN}.{TOWN_CLERK}"), lake.clock.at)
     assert isinstance(handle(lake.ledger, Submission("relieved", keeper, relieved)), Accepted)
     assert shown(said(client_of, TOWN_CLERK)) == []
+
+
+def test_a_restricted_matter_that_was_taken_along_is_on_record_by_its_id(client_of: ClientOf, lake: Stage) -> None:
+    client_of(CLERK).get("/matters/list.xlsx").close()
+    client_of(CLERK).get("/matters/list.xlsx?visibility=public").close()
+    assert [one.what for one in AccessRecord.objects.filter(person=CLERK, did="export", detail="matters.xlsx")] == [
+        "m-secret"
+    ]
+
+
+@pytest.mark.parametrize("query", ["from=0001-01-01&until=9999-12-31", "until=9999-12-31", "from=9998-12-31"])
+def test_a_day_no_calendar_reaches_is_told_beside_its_filter(client_of: ClientOf, lake: Stage, query: str) -> None:
+    assert "Name a day between 1900-01-01 and 2199-12-31." in said(client_of, "p-water", query)

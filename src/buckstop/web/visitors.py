@@ -13,6 +13,7 @@ from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.permissions import FOR_OUTSIDE_ARBITER, ROLES
 from buckstop.domain.posts import Acting, Role
+from buckstop.domain.seeing import reach, viewer_of
 from buckstop.text.readers import Reader
 from buckstop.web.languages import code_of, translator_of
 from buckstop.web.opened import ledger as opened_ledger
@@ -60,7 +61,7 @@ class Visitor:
     @cached_property
     def sees_all(self) -> bool:
         """Whether every matter is theirs to see: the supervision office and auditors."""
-        return Role.AUDITOR in self.roles or Role.SUPERVISION in self.roles
+        return reach(self.organisation, viewer_of(self.organisation, self.person, self.ledger.now())).everything
 
     def actor(self, unit: UnitId, command: type | None = None) -> Actor | None:
         """The person speaking for a unit, from the post whose roles fit the command; None where they hold none there."""

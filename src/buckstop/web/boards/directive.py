@@ -102,7 +102,7 @@ def directive_board_page(who: Visitor, tree: Tree) -> DirectiveBoardPage:
         closed=sum(node.extent is Extent.NOTHING for node in nodes),
         left_out=tree.left_out,
         restricted=tuple(
-            node.id for node in whole if node.row and node.row.matter.terms.visibility is Visibility.RESTRICTED
+            node.id for node in nodes if node.row and node.row.matter.terms.visibility is Visibility.RESTRICTED
         ),
     )
 

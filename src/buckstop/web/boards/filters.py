@@ -30,6 +30,7 @@ from buckstop.web.visitors import Visitor
 _INSTANT = timedelta(microseconds=1)
 _NONE = ("",)  # no unit, no phase: nothing is found by it
 _LONGEST_WORDS = 200
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # calendars end somewhere
 
 EVERY, OPEN = "every", "open"
 """States that are none of a single phase."""
@@ -91,6 +92,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 _ANY = _("any")
 _ALL_I_MAY_READ = _("everything I may read")
 _NO_DAY = _("This is no day. Write it as year, month and day, like 2026-03-31.")
+_OUT_OF_REACH = _("Name a day between %(first)s and %(last)s.")
 _WRONG_WAY = _("The last day lies before the first one.")
 _CHOOSE = _("Choose one of these.")
 _SEVERAL = _("Several units are called so. Name one by its id: %(ids)s.")
@@ -185,6 +187,10 @@ class FilterForm(forms.Form):
                 self.add_error("unit", ValidationError(self._who.read.say(_SEVERAL, ids=", ".join(units))))
             found["unit"] = units[0] if len(units) == 1 else None
         first, last = found.get("from"), found.get("until")
+        for name, day in (("from", first), ("until", last)):
+            if day and not _FIRST_DAY <= day <= _LAST_DAY:
+                said = self._who.read.say(_OUT_OF_REACH, first=_FIRST_DAY.isoformat(), last=_LAST_DAY.isoformat())
+                self.add_error(name, ValidationError(said))
         if first and last and last < first:
             self.add_error("until", ValidationError(self._who.read.translate(_WRONG_WAY)))
         return found

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from buckstop.web.boards.dates import calendar_page, days_of, month_named
 from buckstop.web.boards.icalendar import icalendar
+from buckstop.web.boards.listing import restricted_of
 from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
 from buckstop.web.templating import url
@@ -31,6 +32,8 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     days = days_of(who, today - _BEFORE, today + _AHEAD, mine=True)
     entries = sum(len(day.due) + len(day.happening) for day in days)
     record(request, "export", "calendar", f"buckstop.ics, {entries} entries")
+    rows = (row for day in days for row in (*day.due, *day.happening))
+    record_all(request, "export", restricted_of({row.id: row for row in rows}.values()), "buckstop.ics")
     address = request.build_absolute_uri(url("matter", "ID")).replace("%", "%%").replace("ID", "%s")
     response = HttpResponse(icalendar(who, days, address), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="buckstop.ics"'

@@ -26,7 +26,7 @@ from buckstop.web.directives.workbook import workbook_of
 from buckstop.web.reads import record
 from buckstop.web.rendering import render, render_plain
 from buckstop.web.templating import url
-from buckstop.web.views.directives import XLSX
+from buckstop.web.views.directives import XLSX, sent_version
 
 _NOT_GIVEN = _("The document cannot be given out")
 _STALE = _("%(person)s changed this draft on %(at)s, after you opened it. What you typed stands below; send it again.")
@@ -110,8 +110,7 @@ def directive_review(request: HttpRequest, draft: int) -> HttpResponse:
         raise Http404
     if done.answers is None:
         return _page(request, found, done.next, done, status=422)
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else -1
-    if not save(found, done.answers, version):
+    if not save(found, done.answers, sent_version(request)):
         return _overtaken(request, draft)
     messages.success(request, done.told)
     address = url("directive_review", found.id, task=done.next)

@@ -33,7 +33,10 @@ from buckstop.web.visitors import Visitor, visitor
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOOKED_AT = 500
 _SHOWN = 50
-_LONGEST_TEXT = 1_000_000
+_LONGEST_NUMBER = 10
+_LONGEST_TEXT = 200_000
+"""Characters of a pasted text: four hundred pages; reading one takes a processor for as long as it is."""
+
 _NOTHING_SENT = _("Choose a file, or paste the text of the document.")
 _TEXT_TOO_LONG = _("The text has %(length)s characters; at most %(most)s are read. Paste the part with the tasks.")
 _READ = _("Read: %(count)s tasks found. Look through them beside the document.")
@@ -157,13 +160,18 @@ def directive_template(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def sent_version(request: HttpRequest) -> int:
+    """The version of a draft that a form was filled in before; one there never is where it says none."""
+    words = request.POST.get("version", "")
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < _LONGEST_NUMBER else -1
+
+
 @require_POST
 def directive_discard(request: HttpRequest, draft: int) -> HttpResponse:
     """Put a draft aside, or take it back."""
     found = open_draft(request, draft)
     away = request.POST.get("do") != "restore"
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else -1
-    if save(found, replace(found.answers, discarded=away), version):
+    if save(found, replace(found.answers, discarded=away), sent_version(request)):
         message = _DISCARDED if away else _RESTORED
         messages.success(request, found.who.read.say(message, title=found.row.title))
     else:

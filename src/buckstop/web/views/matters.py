@@ -1,9 +1,12 @@
 """The list of matters: filtered by its address, page by page, kept under names, taken along as a workbook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
+from buckstop.app.columns import MATTER
+from buckstop.domain.matter.words import Visibility
+from buckstop.ledger.lookup import Where
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.boards.filters import filters_of
 from buckstop.web.boards.listing import Listing, listing_of
@@ -12,9 +15,10 @@ from buckstop.web.boards.workbook import list_workbook
 from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
 from buckstop.web.templating import url
-from buckstop.web.visitors import visitor
+from buckstop.web.visitors import Visitor, visitor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "matters.html", page)
 
 
+def _restricted(who: Visitor, where: Where) -> tuple[str, ...]:
+    """Restricted matters of a list: whoever asks who read one of them also finds who took it along."""
+    if where.visibility not in {"", Visibility.RESTRICTED}:
+        return ()
+    asked, found = replace(where, kind=MATTER, visibility=Visibility.RESTRICTED), list[str]()
+    while page := who.ledger.store.find(asked, limit=_AT_ONCE, after=found[-1] if found else ""):
+        found += [one.stream for one in page]
+    return tuple(found)
+
+
 def matters_export(request: HttpRequest) -> HttpResponseBase:
     """The whole list as a workbook; that it was taken is on record before it is made."""
     who = visitor(request)
@@ -51,6 +65,7 @@ def matters_export(request: HttpRequest) -> HttpResponseBase:
     total = who.ledger.store.count(filters.where)
     words = "; ".join(chip.words for chip in filters.chips(who.read))
     record(request, "export", "matters", f"matters.xlsx, {total} rows: {words}")
+    record_all(request, "export", _restricted(who, filters.where), "matters.xlsx")
     return FileResponse(
         list_workbook(who, filters, total), as_attachment=True, filename="matters.xlsx", content_type=XLSX
     )
