@@ -1,7 +1,7 @@
 """Guides whose every command is run: the output shown in them is what the commands say.
 
 A guide names its hours in comments (`<!-- at 2026-11-23 09:00 -->`), its files in blocks that begin with the comment
-`<!-- file NAME -->`, and its commands in `console` blocks, each after a dollar sign. `python -m tools.tutorial` writes
+`<!-- file NAME -->` or brought from beside it (`<!-- bring files/NAME -->`), and its commands in `console` blocks, each after a dollar sign. `python -m tools.tutorial` writes
 what they say into the guide; `--check` fails where it differs. Keys are drawn anew each time and stand as dots.
 """
 
@@ -12,6 +12,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,10 +25,17 @@ from buckstop.app.clock import SetClock
 from buckstop.cli.main import run
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-GUIDES = {"docs/tutorial/a-matter-by-hand.md": "en", "docs/tutorial/a-matter-by-hand.zh.md": "zh_Hans"}
+TUTORIALS = REPOSITORY / "docs" / "tutorial"
+GUIDES = {
+    "docs/tutorial/a-matter-by-hand.md": "en",
+    "docs/tutorial/a-matter-by-hand.zh.md": "zh_Hans",
+    "docs/tutorial/your-own-county.md": "en",
+    "docs/tutorial/your-own-county.zh.md": "zh_Hans",
+}
 _ZONE = ZoneInfo("Asia/Shanghai")
 _AT = re.compile(r"<!-- at (.+) -->")
 _FILE = re.compile(r"<!-- file (\S+) -->")
+_BRING = re.compile(r"<!-- bring (\S+) -->")
 _DRAWN = (
     (re.compile(r"\b[0-9a-f]{16}\b"), "................"),
     (re.compile(r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43,}=*"), "+........+........"),
@@ -41,14 +49,22 @@ def told(guide: str, language: str) -> str:
         guide: the text of the guide.
         language: in which the commands speak.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        return told_in(Path(folder), guide, language)
+
+
+def told_in(folder: Path, guide: str, language: str) -> str:
+    """As `told`; what the commands made stays in a folder."""
     lines: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, _at_home(Path(folder), language) as clock:
+    with _at_home(folder, language) as clock:
         block, file = "", ""
         for line in guide.splitlines():
             if found := _AT.match(line):
                 clock.at = datetime.fromisoformat(found[1]).replace(tzinfo=_ZONE).astimezone(UTC)
             if found := _FILE.match(line):
                 file = found[1]
+            if found := _BRING.match(line):
+                shutil.copy(TUTORIALS / found[1], ".")
             fence = line.startswith("```")
             if fence and block:
                 block, file = "", ""

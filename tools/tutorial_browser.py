@@ -11,9 +11,10 @@ A guide says in comments what its sentences say to people:
 
 Every word in quotes has to stand in the text of the section, so a guide whose button was renamed, or
 whose text names a button that is not there, fails. Verbs: `at INSTANT`, `as LOGIN [PASSWORD]`, `open PATH`, `press WORDS
-[ROW]`, `search WORDS`, `fill LABEL VALUE` (`\n` between lines), `choose LABEL VALUE`, `tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
+[ROW]`, `submit WORDS`, `search WORDS`, `fill LABEL VALUE` (`\n` between lines), `choose LABEL VALUE`, `tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
 """
 
+import csv
 import re
 import shlex
 import subprocess
@@ -84,7 +85,7 @@ def steps(guide: str) -> tuple[Step, ...]:
             verb, *words = shlex.split(line)
             step = Step(verb, tuple(words), first + number, said)
             for word in "\\n".join(words[_UNSAID.get(verb, 0) :]).split("\\n"):
-                if bare(word) not in said:
+                if bare(word) not in said and not word.startswith("@"):
                     raise TutorialError(f"line {step.line}: the text does not say: {word}")
             found.append(step)
     return tuple(found)
@@ -101,6 +102,7 @@ class Walk:
 
     Args:
         files: folder of what the guide attaches.
+        secrets: first passwords by login name, where a guide made accounts.
         pictures: folder that pictures are put into, and how their names end; None for a walk that only looks.
     """
 
@@ -109,6 +111,7 @@ class Walk:
     address: str
     language: str
     files: Path
+    secrets: dict[str, str]
     pictures: tuple[Path, str] | None
     windows: dict[str, Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -148,9 +151,13 @@ class Walk:
         self.windows[login] = self.page
         self.page.goto(self.address)
         self.page.locator("[name=login]").fill(login)
-        self.page.locator("[name=password]").fill(password)
+        self.page.locator("[name=password]").fill(self._secret(password))
         self.page.locator("main button.main").click()
         self.page.wait_for_load_state()
+
+    def _secret(self, value: str) -> str:
+        """The first password of somebody whose login name stands after an at sign; anything else as it is."""
+        return self.secrets[value[1:]] if value.startswith("@") else value
 
     def _window(self) -> BrowserContext:
         return self.browser.new_context(
@@ -191,6 +198,10 @@ class Walk:
                 return
         raise TutorialError(f"there is no button or link: {words}")
 
+    def _submit(self, words: str) -> None:
+        """A button of the page itself, where another place of the frame bears the same name."""
+        self._click(self._shown.locator("main").get_by_role("button", name=words, exact=True).first)
+
     def _click(self, found: Locator) -> None:
         """Press it, and where that leads to another page, wait until it is there."""
         leads = found.evaluate(_LEADS_ELSEWHERE)
@@ -216,7 +227,7 @@ class Walk:
         )
 
     def _fill(self, label: str, value: str) -> None:
-        self._labelled(label).fill(value.replace("\\n", "\n"))
+        self._labelled(label).fill(self._secret(value).replace("\\n", "\n"))
 
     def _choose(self, label: str, value: str) -> None:
         self._labelled(label).select_option(label=value)
@@ -268,6 +279,15 @@ def served(home: Path, at: str) -> Iterator[tuple["subprocess.Popen[str]", str]]
             server.wait(timeout=30)
 
 
+def _first_passwords(home: Path) -> dict[str, str]:
+    """Of a ledger's new accounts by login name."""
+    handed_out = home / "first-passwords.csv"
+    if not handed_out.exists():
+        return {}
+    with handed_out.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["login"]: row["password"] for row in csv.DictReader(lines)}
+
+
 def walk(guide: Path, language: str, home: Path, browser_path: str, pictures: tuple[Path, str] | None = None) -> int:
     """Walk through a guide on a ledger; how many steps that were.
 
@@ -282,7 +302,7 @@ def walk(guide: Path, language: str, home: Path, browser_path: str, pictures: tu
     assert told[0].verb == "at", "the first step says when it is"
     with served(home, told[0].words[0]) as (server, address), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(FLAGS))
-        walked = Walk(browser, server, address, language, guide.parent / "files", pictures)
+        walked = Walk(browser, server, address, language, guide.parent / "files", _first_passwords(home), pictures)
         for step in told:
             walked.take(step)
         browser.close()

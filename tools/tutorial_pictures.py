@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.tutorial import told_in
 from tools.tutorial_browser import REPOSITORY, TutorialError, walk
 
 PICTURES = REPOSITORY / "docs" / "pictures" / "tutorial"
@@ -25,16 +26,20 @@ class Guide:
 
     Args:
         ending: of the names of its pictures.
+        founds: its commands make the ledger; else it is walked on the demo's county.
     """
 
     path: str
     language: str
     ending: str
+    founds: bool = False
 
 
 GUIDES = (
     Guide("docs/tutorial/from-a-directive-to-a-verified-close.md", "en", ""),
     Guide("docs/tutorial/from-a-directive-to-a-verified-close.zh.md", "zh_Hans", ".zh"),
+    Guide("docs/tutorial/your-own-county.md", "en", "", founds=True),
+    Guide("docs/tutorial/your-own-county.zh.md", "zh_Hans", ".zh", founds=True),
 )
 
 
@@ -42,6 +47,19 @@ def found(home: Path, weeks: int = _WEEKS) -> None:
     """The county that the guides are walked on; fewer weeks make fewer matters around the one that is followed."""
     command = [sys.executable, "-m", "tools.tutorial_county", "found", str(home), LAST_DATE, str(weeks)]
     subprocess.run(command, cwd=REPOSITORY, check=True)
+
+
+def ledger_of(guide: Guide, county: Path, folder: Path) -> Path:
+    """The home of the ledger that a guide is walked on, in a folder of its own.
+
+    Args:
+        county: that of the demo, from `found`; it is copied.
+    """
+    folder.mkdir()
+    if guide.founds:
+        told_in(folder, (REPOSITORY / guide.path).read_text("utf-8"), guide.language)
+        return folder / "home"
+    return Path(shutil.copytree(county, folder / "county"))
 
 
 def main() -> int:
@@ -56,8 +74,7 @@ def main() -> int:
         county = Path(folder) / "county"
         found(county)
         for number, guide in enumerate(one for one in GUIDES if wanted in one.path):
-            home = Path(folder) / str(number)
-            shutil.copytree(county, home)
+            home = ledger_of(guide, county, Path(folder) / str(number))
             try:
                 steps = walk(REPOSITORY / guide.path, guide.language, home, browser, (PICTURES, guide.ending))
             except TutorialError as error:

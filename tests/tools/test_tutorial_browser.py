@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 
 from tests.tidy.tree import REPOSITORY
 from tools.tutorial_browser import Step, TutorialError, bare, steps
-from tools.tutorial_files import DOCUMENT, TEXT, write_document
+from tools.tutorial_files import DOCUMENT, FILES, REGISTERS, TEXT, register_of, write_document
 from tools.tutorial_pictures import GUIDES, PICTURES, Guide
 
 PAIRS = [(guide.path.removesuffix(".md") + ".zh.md", guide.path) for guide in GUIDES if guide.language == "en"]
@@ -58,3 +59,11 @@ def test_the_document_says_what_its_text_says(tmp_path: Path) -> None:
     for document in (DOCUMENT, tmp_path / "made.docx"):
         words = [paragraph.text for paragraph in Document(str(document)).paragraphs]
         assert words == TEXT.read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(("language", "ending"), REGISTERS.items())
+def test_a_register_says_what_it_was_made_of(language: str, ending: str) -> None:
+    for name, mistaken in (("county", False), ("county-with-mistakes", True)):
+        kept, made = openpyxl.load_workbook(FILES / f"{name}{ending}"), register_of(language, mistaken=mistaken)
+        for one, other in zip(kept.worksheets[1:], made.worksheets[1:], strict=True):
+            assert list(one.values) == list(other.values), one.title
