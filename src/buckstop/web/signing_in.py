@@ -26,6 +26,7 @@ _WORDS = {
     ),
     "username_password_mismatch": _("Login name and password do not fit together. Capital letters count."),
 }
+_SHOWN_ANYWAY = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 _X_FORWARDED = "HTTP_X_FORWARDED_"
 _PASSED_ON = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_CF_CONNECTING_IP"})
 _DEMO_FROM_AFAR = _("Demo accounts sign in on the machine that serves the demo, nowhere else.")
@@ -54,6 +55,11 @@ def is_local(request: HttpRequest) -> bool:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Signing in with a password."""
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+        """A message for the person; none for what the page shows anyway: that they signed in or out."""
+        if message_template not in _SHOWN_ANYWAY:
+            super().add_message(request, level, message_template, **more)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: accounts are made by administrators, for persons of the register."""
