@@ -1,9 +1,10 @@
 """How right the importer of directives is, against the gold answers of tests/data/directives.
 
-`python -m tools.directive_accuracy` prints counts, shares with intervals and every miss; `--write` also makes
-docs/reference/directive-accuracy.md; `--first` keeps the figures as those of the first reading, once, before the importer
-is tuned. The exit code is 1 where a bar is missed: precision .98 and recall .95 in every
-field, no guess at all.
+`python -m tools.directive_accuracy` prints counts, shares with intervals and every miss of both sets; `--write` also
+makes docs/reference/directive-accuracy.md; `--first` keeps the figures of the first set, `--second-first` those of the
+second, as those of the first reading, once, before the importer is tuned. The exit code is 1 where the first set misses a
+bar: precision .98 and recall .95 in every field, no guess at all. The second set has no bar: it tells how the importer
+does with texts it was not tuned on.
 
 Intervals are Wilson's: with n cases of which a share p was right and z = 1.96, centre (p + z²/2n) / (1 + z²/n),
 half-width z / (1 + z²/n) · √(p(1-p)/n + z²/4n²).
@@ -16,16 +17,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from buckstop.intake.directives.door import read_directive, read_pasted
 from buckstop.intake.directives.model import Draft
 from buckstop.intake.directives.names import UnitNames
 from buckstop.lens.fairness.funnel import wilson
-from tools.directive_gold import GOLD, REPOSITORY, Gold, all_gold, register_entries
+from tools.directive_gold import GOLD, REPOSITORY, Gold, all_gold, register_entries, second_gold
 from tools.directive_matching import FIELDS, MATCHING, Miss, Tally, count_draft
 
 PAGE = REPOSITORY / "docs" / "reference" / "directive-accuracy.md"
 FIRST_READING = GOLD / "first_reading.json"
+SECOND_FIRST_READING = GOLD / "second_first_reading.json"
 PRECISION_NEEDED = 0.98
 RECALL_NEEDED = 0.95
 
@@ -109,18 +112,62 @@ def as_kept(tally: Tally) -> dict[str, dict[str, int]]:
     return {**counts, "guessed": guessed}
 
 
-def _first_reading(kept: Mapping[str, dict[str, int]]) -> list[str]:
+def _figures(tally: Tally) -> list[str]:
+    guesses = f"Guessed leads or units: {len(tally.guessed_leads)}. Guessed dates: {len(tally.guessed_dates)}."
+    return [*_table(tally), "", guesses, ""]
+
+
+def _kept_figures(kept: Mapping[str, Any]) -> list[str]:
     tally = Tally(right=Counter(kept["right"]), invented=Counter(kept["invented"]), missed=Counter(kept["missed"]))
+    guesses = f"Guessed leads or units: {kept['guessed']['leads']}. Guessed dates: {kept['guessed']['dates']}."
+    return [*_table(tally), "", guesses, ""]
+
+
+def _first_reading(kept: Mapping[str, Any]) -> list[str]:
     return [
         "## The first reading\n",
-        "What the first committed importer made of the same answers, before it was tuned against them: the nearest there",
-        "is to how it does with a directive of a new shape.\n",
-        *_table(tally),
-        "",
-        f"Guessed leads or units: {kept['guessed']['leads']}. Guessed dates: {kept['guessed']['dates']}.",
-        "",
+        "What the first committed importer made of the same answers, before it was tuned against them.\n",
+        *_kept_figures(kept),
     ]
 
+
+def second_part(tally: Tally, golds: Sequence[Gold], first: Mapping[str, Any] | None) -> list[str]:
+    """The lines of the page about the second set; `first` as it was kept with its misses, None where it was not."""
+    items = sum(len(gold.items) for gold in golds)
+    lines = [_SECOND_HEAD.format(texts=len(golds), items=items)]
+    if first:
+        lines += [
+            "### Before any change: the blind reading\n",
+            *_kept_figures(first),
+            "Every miss of the blind reading:\n",
+            *(f"- {line}" for line in first["misses"]),
+            "",
+        ]
+    doubts = [f"- {gold.name}: {gold.doubt}" for gold in golds if gold.doubt]
+    return [
+        *lines,
+        "### Now, after faults it showed were mended\n",
+        *_figures(tally),
+        "Every miss now:\n",
+        *([f"- {told(miss)}" for miss in tally.misses] or ["None."]),
+        "",
+        *(["### Answers that are doubtful\n", _DOUBTS, *doubts, ""] if doubts else []),
+    ]
+
+
+_SECOND_HEAD = """\
+## The second set: texts it was not tuned on
+
+{texts} more pasted texts with {items} items, in the same shapes of public directives, of another county, a university and
+a group of hospitals. They were written from the rules by somebody who had read neither the importer nor the first set,
+and were frozen before anybody measured them. The blind reading is the fairer figure: what an office may expect of texts
+in known shapes. Faults it showed were mended afterwards, so the second table is no blind figure any more.
+"""
+
+_DOUBTS = """\
+On reading the misses, whoever wrote these answers thinks them wrong or open. They are kept as frozen and counted as
+misses.
+"""
 
 _HEAD = """\
 <!-- Made by `python -m tools.directive_accuracy --write`; run it again instead of editing. -->
@@ -128,7 +175,7 @@ _HEAD = """\
 # Accuracy of the directive importer
 
 Gold answers for {texts} pasted texts and {files} documents (.docx, .xlsx) with {items} items, in the shapes of public
-directives, with made-up content. They were written from the rules by somebody who had not read the importer and were
+directives, with made-up content: the first set. They were written from the rules by somebody who had not read the importer and were
 frozen before it was tuned; then it was tuned against them. So these figures say what the importer does with shapes it
 has seen. Expect lower recall of shapes it has not; a question, not a guess, is what it owes there.
 
@@ -137,8 +184,13 @@ half-width z / (1 + z²/n) · √(p(1-p)/n + z²/4n²).
 """
 
 
-def page(tally: Tally, golds: Sequence[Gold], first: Mapping[str, dict[str, int]] | None) -> str:
-    """The figures as Markdown for docs/reference; `first` as `as_kept` made it, None where it was not kept."""
+def page(tally: Tally, golds: Sequence[Gold], first: Mapping[str, Any] | None, second: Sequence[str] = ()) -> str:
+    """The figures as Markdown for docs/reference.
+
+    Args:
+        first: as `as_kept` made it, None where it was not kept.
+        second: the lines of `second_part`.
+    """
     head = _HEAD.format(
         texts=sum(gold.kind == "text" for gold in golds),
         files=sum(gold.kind == "file" for gold in golds),
@@ -149,43 +201,56 @@ def page(tally: Tally, golds: Sequence[Gold], first: Mapping[str, dict[str, int]
     parts = [
         head,
         "## Figures\n",
-        *_table(tally),
-        "",
-        f"Guessed leads or units: {len(tally.guessed_leads)}. Guessed dates: {len(tally.guessed_dates)}.",
-        "",
+        *_figures(tally),
         f"{bars} {'All are met.' if not short else 'Not met:'}",
         *(["", *(f"- {line}" for line in short)] if short else []),
         "",
         *(_first_reading(first) if first else []),
-        "## What counts as right\n",
-        MATCHING,
-        "",
         "## Every miss\n",
         *([f"- {told(miss)}" for miss in tally.misses] or ["None."]),
+        "",
+        *second,
+        "## What counts as right\n",
+        MATCHING,
     ]
     return "\n".join(parts) + "\n"
 
 
+def _kept(path: Path) -> Mapping[str, Any] | None:
+    kept: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    return kept
+
+
+def _keep(path: Path, kept: Mapping[str, Any]) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        json.dump(kept, file, indent=1, sort_keys=True, ensure_ascii=False)
+        file.write("\n")
+
+
+def _shown(title: str, tally: Tally) -> None:
+    print(title, *_table(tally), *map(told, tally.misses), sep="\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print figures and misses; 1 where a bar is missed."""
+    """Print figures and misses of both sets; 1 where the first misses a bar."""
     parser = argparse.ArgumentParser(prog="python -m tools.directive_accuracy", description=__doc__)
     parser.add_argument("--write", action="store_true", help="also make docs/reference/directive-accuracy.md")
-    parser.add_argument("--first", action="store_true", help="keep these figures as the first reading; only once")
+    parser.add_argument("--first", action="store_true", help="keep the first set's first reading; only once")
+    parser.add_argument("--second-first", action="store_true", help="keep the second set's first reading; only once")
     asked = parser.parse_args(arguments)
-    golds = all_gold()
-    tally = measured(golds)
-    print("\n".join(_table(tally)))
-    for miss in tally.misses:
-        print(told(miss))
+    golds, seconds = all_gold(), second_gold()
+    tally, second = measured(golds), measured(seconds)
+    _shown("First set", tally)
+    _shown("Second set", second)
     short = short_of_bars(tally)
-    print("\n".join(short) if short else "Every bar is met: nothing was guessed.")
+    print("\n".join(short) if short else "Every bar is met on the first set: nothing was guessed.")
     if asked.first:
-        with FIRST_READING.open("x", encoding="utf-8") as file:
-            json.dump(as_kept(tally), file, indent=1, sort_keys=True)
-            file.write("\n")
+        _keep(FIRST_READING, as_kept(tally))
+    if asked.second_first:
+        _keep(SECOND_FIRST_READING, {**as_kept(second), "misses": [told(miss) for miss in second.misses]})
     if asked.write:
-        first = json.loads(FIRST_READING.read_text(encoding="utf-8")) if FIRST_READING.exists() else None
-        PAGE.write_text(page(tally, golds, first), encoding="utf-8")
+        part = second_part(second, seconds, _kept(SECOND_FIRST_READING))
+        PAGE.write_text(page(tally, golds, _kept(FIRST_READING), part), encoding="utf-8")
         print(f"{PAGE.relative_to(REPOSITORY)}: written")
     return 1 if short else 0
 

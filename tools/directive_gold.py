@@ -105,6 +105,7 @@ class Gold:
         year: the document's; None where it names none.
         register: whether it is read with the units of the register.
         document_asks: questions about the whole document.
+        doubt: why whoever wrote the answer came to think it wrong or open after it was measured; empty without.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Gold:
     register: bool
     items: tuple[GoldItem, ...]
     document_asks: frozenset[str]
+    doubt: str = ""
 
 
 def _several(value: str | list[str]) -> tuple[str, ...]:
@@ -176,6 +178,7 @@ def gold_of(value: Json, kind: Literal["text", "file"], text: str) -> Gold:
         register=value["register"],
         items=tuple(map(_item, value["items"])),
         document_asks=frozenset(value.get("document_asks", ())),
+        doubt=value.get("doubt", ""),
     )
 
 
@@ -184,15 +187,24 @@ def _source_text(folder: Path, file: str) -> str:
     return found[0].read_text(encoding="utf-8") if len(found) == 1 else ""
 
 
+def _lines(path: Path) -> tuple[Gold, ...]:
+    lines = json.loads(path.read_text(encoding="utf-8"))["lines"]
+    return tuple(gold_of(line, "text", line["text"]) for line in lines)
+
+
 def all_gold(folder: Path = GOLD) -> tuple[Gold, ...]:
-    """Every gold answer: the pasted texts in their order, then the documents by name."""
-    lines = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["lines"]
+    """Every gold answer of the first set: the pasted texts in their order, then the documents by name."""
     documents = folder / "documents"
     files = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(documents.glob("*.json"))]
     return (
-        *(gold_of(line, "text", line["text"]) for line in lines),
+        *_lines(folder / "lines.json"),
         *(gold_of(file, "file", _source_text(documents, file["file"])) for file in files),
     )
+
+
+def second_gold(folder: Path = GOLD) -> tuple[Gold, ...]:
+    """The second set: pasted texts that the importer was never tuned on before they were first measured."""
+    return _lines(folder / "second.json")
 
 
 def register_entries(folder: Path = GOLD) -> tuple[RegisterEntry, ...]:
