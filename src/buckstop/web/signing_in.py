@@ -56,10 +56,12 @@ def is_local(request: HttpRequest) -> bool:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Signing in with a password."""
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
+    ) -> None:
         """A message for the person; none for what the page shows anyway: that they signed in or out."""
         if message_template not in _SHOWN_ANYWAY:
-            super().add_message(request, level, message_template, **more)
+            super().add_message(request, level, message_template, *more, **named)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: accounts are made by administrators, for persons of the register."""
