@@ -121,3 +121,9 @@ def test_dates_of_the_past_in_running_text_are_no_deadlines() -> None:
 def test_the_verb_of_a_milestone_may_stand_further_on() -> None:
     item = only("1.5月底前,县城污水厂开工建设;年底前投入试运行。(县住建局负责)")
     assert days(item) == ["2026-05-31 start", "2026-12-31 in_use"]
+
+
+@pytest.mark.parametrize("sign", ["1", "一"])
+def test_a_flood_of_figures_is_no_date_and_holds_nobody_up(sign: str) -> None:
+    """Without bounds in the forms of dates this takes minutes."""
+    assert read_pasted(sign * 50_000, None).items == ()
