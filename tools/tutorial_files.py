@@ -51,8 +51,8 @@ def register_of(language: str, *, mistaken: bool = False) -> openpyxl.Workbook:
     for sheet in sheets[_UNITS:]:
         sheet.delete_rows(2, sheet.max_row)
     settings = county["settings"]
-    for row, value in ((2, settings["outside_arbiter"]), (4, settings["office"]), (8, settings["log"])):
-        sheets[_SETTINGS].cell(row, 2).value = value
+    for place, value in ((2, settings["outside_arbiter"]), (4, settings["office"]), (8, settings["log"])):
+        sheets[_SETTINGS].cell(place, 2).value = value
     units = [[None, name, None, kind, superior or None] for name, kind, superior in county["units"]]
     posts = [[None, unit, post, roles] for unit, post, roles, _, _ in county["people"]]
     people = [[None, name, unit, post, login] for unit, post, _, name, login in county["people"]]
