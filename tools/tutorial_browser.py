@@ -49,6 +49,7 @@ _LEADS_ELSEWHERE = """(one) => {
     if (leads) document.documentElement.dataset.left = "1";
     return leads;
 }"""
+_HAS_ARRIVED = "document.documentElement !== null && !document.documentElement.dataset.left"
 
 
 class TutorialError(Exception):
@@ -210,7 +211,7 @@ class Walk:
             self._arrive()
 
     def _arrive(self) -> None:
-        self._shown.wait_for_function("!document.documentElement.dataset.left", timeout=_LONGEST_WAIT_MS)
+        self._shown.wait_for_function(_HAS_ARRIVED, timeout=_LONGEST_WAIT_MS)
         self._shown.wait_for_load_state("load")
 
     def _search(self, words: str) -> None:
