@@ -106,8 +106,8 @@ def test_between_a_guiding_department_and_a_guided_township_the_common_superior_
 
 
 def test_without_a_common_superior_there_is_none_to_name(here: Organisation) -> None:
-    assert here.strict_superior_of_all([QINGSHUI, CHEN_VILLAGE]) is None
-    assert here.strict_superior_of_all([CHEN_VILLAGE, MOSS_VILLAGE]) == QINGSHUI
+    assert here.tree.lowest_common_superior([QINGSHUI, CHEN_VILLAGE]) is None
+    assert here.tree.lowest_common_superior([CHEN_VILLAGE, MOSS_VILLAGE]) == QINGSHUI
 
 
 def test_a_retired_superior_is_passed_over_when_an_arbiter_is_chosen() -> None:

@@ -22,7 +22,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, StorageState, sync_playwright
 
-from tests.e2e.county import PASSWORD, Waiting
+from buckstop.cli.demo_pages import PASSWORD
+from tests.e2e.county import Waiting
 
 FLAGS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),

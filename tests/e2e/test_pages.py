@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.e2e.conftest import REPOSITORY, Enter, Language, Served, Visit, violations
+from tests.e2e.conftest import REPOSITORY, Enter, Language, Scheme, Served, Visit, violations
 from tests.e2e.pages import PAGES, Listed
 
 SMALL, LARGE = 400, 1600
@@ -53,7 +53,8 @@ def fits(visit: Visit) -> bool:
 def sound(visit: Visit, language: Language) -> list[object]:
     """What is wrong with the page that is shown: at both widths, in both looks, in its language."""
     wrong: list[object] = []
-    for width, scheme in ((LARGE, "light"), (SMALL, "dark")):
+    looks: tuple[tuple[int, Scheme], ...] = ((LARGE, "light"), (SMALL, "dark"))
+    for width, scheme in looks:
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.emulate_media(color_scheme=scheme)
         wrong += [(width, scheme, *one) for one in violations(visit.page)]

@@ -318,7 +318,7 @@ def test_lists_tell_nobody_of_what_they_may_not_see(
 def _told_by(client: Client, address: str) -> str:
     """Everything an address says, whether page or workbook."""
     answer = client.get(address)
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    content = answer.getvalue()  # streamed or not
     answer.close()
     if not address.endswith(".xlsx"):
         return re.sub("<[^>]+>", "", content.decode())

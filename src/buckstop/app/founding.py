@@ -28,7 +28,6 @@ from buckstop.lens.issues import Issue, Severity
 
 NEEDED = ("unit", "name", "kind", "superior")
 _LEADER = "leader"
-_FIRST_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,14 +92,6 @@ class Organisation:
 
     # --- arbitration and verification ---
 
-    def strict_superior_of_all(self, parties: Iterable[UnitId]) -> UnitId | None:
-        """The lowest active unit strictly above every party; None where there is none, as when the root is a party.
-
-        Args:
-            parties: at least one unit of the tree, retired ones included.
-        """
-        return self.tree.lowest_common_superior(parties)
-
     def arbiter_for(self, parties: Iterable[UnitId]) -> UnitId:
         """Who decides between units: their lowest active strict common superior, else the outside arbiter.
 

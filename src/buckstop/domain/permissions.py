@@ -4,7 +4,6 @@ A person acts from a post of the unit they speak for, or from one of their own f
 away, and may do what one of that post's roles permits. A citizen speaks for no unit.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +12,6 @@ from typing import get_args
 
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.ids import PersonId, PostId
-from buckstop.domain.matter.commands import COMMANDS as MATTER_COMMANDS
 from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.words import Actor, Origin
 from buckstop.domain.organisation import Organisation
@@ -36,10 +34,6 @@ class PermissionRefusal(StrEnum):
     OUTSIDE_ARBITER_ONLY_JUDGES = "permission.outside_arbiter_only_judges"
     READ_ONLY = "permission.read_only"
     ROLE_MISSING = "permission.role_missing"
-
-
-def _in_words(kind: type) -> str:
-    return re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 _STAFF = frozenset({Role.MEMBER, Role.LEADER})
@@ -111,26 +105,6 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
     }
 )
 """Roles of which one is needed, by type of command. What is not here nobody may do."""
-
-COMMAND_NAMES: Mapping[type, str] = MappingProxyType(
-    {
-        **{kind: f"matter.{kind.NAME}" for kind in MATTER_COMMANDS},
-        **{kind: f"demand.{kind.NAME}" for kind in demands.COMMANDS},
-        **{kind: f"organisation.{_in_words(kind)}" for kind in get_args(OrganisationCommand)},
-        **{kind: f"subject.{_in_words(kind)}" for kind in get_args(SubjectCommand)},
-    }
-)
-"""Every command there is, with a name that addresses, tables and other programs may keep."""
-
-
-def command_name(kind: type) -> str:
-    """The name of a type of command: its room and what it does, as in `matter.offer`.
-
-    Raises:
-        KeyError: no type of command.
-    """
-    return COMMAND_NAMES[kind]
-
 
 FOR_CITIZENS = frozenset({work.RateMatter, work.ReopenMatter, work.AddNote, asks.ProposeBetterWay})
 """What a citizen may do, about matters they asked for."""

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buckstop.domain.demand.charging import charged, charges, forms_asked, near_duplicates
+from buckstop.domain.demand.charging import charged, charges, near_duplicates
 from buckstop.domain.demand.commands import AnswerDemand, MergeDemand, WithdrawDemand
-from buckstop.domain.demand.words import DemandId, DemandKind, Repeats, due_dates
+from buckstop.domain.demand.words import DemandId, Repeats, due_dates
 from tests.domain.demand.county_demands import BARE, DUE, TOWNS, Demands, asking
-from tests.worlds import HILLSIDE_TOWN, PING_AN_TOWN, QINGSHUI, ROAD_BUREAU, WATER_BUREAU
+from tests.worlds import PING_AN_TOWN, QINGSHUI, ROAD_BUREAU, WATER_BUREAU
 
 D1, D2 = DemandId("d1"), DemandId("d2")
 
@@ -86,16 +86,6 @@ def test_merging_near_duplicates_lightens_the_load() -> None:
     demands.must(QINGSHUI, MergeDemand(demand=D2, into=D1, reason="the same figures"))
     assert near_duplicates(demands.all()) == ()
     assert sum(charged(demands.all()).values()) == before - 240
-
-
-def test_forms_are_counted_by_unit_and_month_whoever_asks() -> None:
-    demands = Demands(BARE)
-    demands.impose(asking(repeats=Repeats.WEEKLY, until_date=date(2026, 4, 6)))
-    demands.impose(asking("d2", WATER_BUREAU, receivers=(PING_AN_TOWN,)))
-    demands.impose(asking("d3", kind=DemandKind.MEETING))
-    assert forms_asked(demands.all(), 2026, 3) == {PING_AN_TOWN: 5, HILLSIDE_TOWN: 4}
-    assert forms_asked(demands.all(), 2026, 4) == {PING_AN_TOWN: 1, HILLSIDE_TOWN: 1}
-    assert forms_asked(demands.all(), 2026, 5) == {}
 
 
 def test_a_unit_that_was_never_asked_has_no_due_dates() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations, zip_longest
 
 from buckstop.domain.demand.state import Demand
-from buckstop.domain.demand.words import DemandId, DemandKind, DemandStatus
+from buckstop.domain.demand.words import DemandId, DemandStatus
 from buckstop.domain.ids import UnitId
 
 
@@ -26,18 +26,6 @@ def charged(demands: Iterable[Demand], year: int | None = None) -> Mapping[UnitI
         minutes = [spent for unit in demand.units for day, spent in charges(demand, unit) if year in {None, day.year}]
         if minutes:
             found[demand.issuer] = found.get(demand.issuer, 0) + sum(minutes)
-    return found
-
-
-def forms_asked(demands: Iterable[Demand], year: int, month: int) -> Mapping[UnitId, int]:
-    """How many forms each unit is asked for in a month, by whomever."""
-    found: dict[UnitId, int] = {}
-    for demand in demands:
-        if demand.kind is DemandKind.FORM:
-            for unit in demand.units:
-                times = sum((day.year, day.month) == (year, month) for day in demand.due_dates(unit))
-                if times:
-                    found[unit] = found.get(unit, 0) + times
     return found
 
 

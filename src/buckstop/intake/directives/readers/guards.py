@@ -18,7 +18,6 @@ _WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _WORD = "WordDocument".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _TEXT_ENDINGS = (".txt", ".md", ".text", "")
-_SNIFFED = 4096
 
 
 class Format(StrEnum):
