@@ -9,9 +9,10 @@ A guide says in comments what its sentences say to people:
     press "Read it"
     -->
 
-Every word in quotes has to stand in the text of the section, so a guide whose button was renamed, or
-whose text names a button that is not there, fails. Verbs: `at INSTANT`, `as LOGIN [PASSWORD]`, `open PATH`, `press WORDS
-[ROW]`, `submit WORDS`, `search WORDS`, `fill LABEL VALUE` (`\n` between lines), `choose LABEL VALUE`, `tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
+Every word in quotes has to stand in the text of the section, so a guide whose button was renamed, or whose text names a button
+that is not there, fails. Verbs: `at INSTANT`, `as LOGIN [PASSWORD]`, `open PATH`, `press WORDS [ROW]`, `submit WORDS`,
+`search WORDS`, `fill LABEL VALUE` (`\n` between lines; `@LOGIN` is that account's first password), `choose LABEL VALUE`,
+`tick WORDS`, `attach LABEL FILE`, `see WORDS`, `picture NAME [WORDS]`.
 """
 
 import csv
