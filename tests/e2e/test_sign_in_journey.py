@@ -7,8 +7,8 @@ from base64 import b32decode
 
 import pytest
 
+from buckstop.cli.demo_pages import PASSWORD
 from tests.e2e.conftest import Enter, sign_in, violations
-from tests.e2e.county import PASSWORD
 
 _STEP_SECONDS = 30
 
