@@ -23,17 +23,20 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=2.0, help="of one load")
     parser.add_argument("--rounds", type=int, default=3, help="loads per figure (medians)")
+    parser.add_argument(
+        "--peers-on", choices=STORES, nargs="+", default=list(STORES), help="stores peers are measured on"
+    )
     parser.add_argument("--prepare", action="store_true", help="make the matters, and measure nothing")
     parser.add_argument("--work", type=Path, default=ROOT / "out" / "bench" / "pages", help="folder for the stores")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "reference" / "pages.md")
     asked = parser.parse_args()
     work: Path = asked.work.resolve()
-    plan = Plan(asked.matters, asked.users, asked.clients, asked.seconds, asked.rounds)
+    plan = Plan(asked.matters, asked.users, asked.clients, asked.seconds, asked.rounds, tuple(asked.peers_on))
     ensure_peers()
     with postgresql.server(work, kept="postgresql") as host:
         try:
             for who in (OURS, ROUNDUP, HELPDESK, LIMIT):
-                for store in STORES:
+                for store in STORES if who in {OURS, LIMIT} else plan.peers_on:
                     make(work, who, store, host if store == "postgresql" else "", plan.matters, plan.users)
             if asked.prepare:
                 return 0

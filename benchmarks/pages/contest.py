@@ -28,6 +28,7 @@ class Plan:
         clients: at once; ours are visited by one alone as well.
         seconds: of one load.
         rounds: loads per figure (medians).
+        peers_on: stores on which peers are measured.
     """
 
     matters: int
@@ -35,6 +36,7 @@ class Plan:
     clients: int
     seconds: float
     rounds: int
+    peers_on: tuple[str, ...] = STORES
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,13 +51,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Medians of the loads of a cell; visits: of all of them together."""
+    """Medians of the loads of a cell; visits and failed ones: of all of them together."""
 
     per_second: float
     p50_ms: float
     p95_ms: float
     p99_ms: float
     visits: int
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,12 @@ def opened(plan: Plan, work: Path, host: str) -> Iterator[list[Site]]:
         for store in STORES:
             served = host if store == "postgresql" else ""
             size = (plan.clients, plan.matters, plan.users)
-            sites += [
-                stack.enter_context(ours(folder_of(work, OURS, store), store, plan.clients, each)),
-                stack.enter_context(roundup(folder_of(work, ROUNDUP, store), store, *size)),
-                stack.enter_context(helpdesk(folder_of(work, HELPDESK, store), store, served, *size)),
-            ]
+            sites.append(stack.enter_context(ours(folder_of(work, OURS, store), store, plan.clients, each)))
+            if store in plan.peers_on:
+                sites += [
+                    stack.enter_context(roundup(folder_of(work, ROUNDUP, store), store, *size)),
+                    stack.enter_context(helpdesk(folder_of(work, HELPDESK, store), store, served, *size)),
+                ]
         sites.append(stack.enter_context(limit()))
         yield sites
 
@@ -153,4 +157,5 @@ def _medians(outcomes: list[Outcome]) -> Figures:
         p95_ms=middle(0.95),
         p99_ms=middle(0.99),
         visits=sum(len(one.seconds) for one in outcomes),
+        failed=sum(one.failed for one in outcomes),
     )

@@ -37,7 +37,7 @@ no pictures, styles or scripts, which browsers keep.
 All behind the same server (granian, four threads a process). *{forms}*: each side looks at the form and sends it, with what
 is hidden in it. A hand-off of ours is an offer by one person and an acceptance by another: four requests, two commands.
 Peers re-assign with one form, two requests, and ask nobody. *{sent}*: two requests, for everybody but django-helpdesk,
-which needs one. Redirects are not followed. After every load the sites are asked who holds what was handed over: ours
+which needs one. *Failed*: visits answered with an error; they do not count. Redirects are not followed. After every load the sites are asked who holds what was handed over: ours
 about every matter, peers about twenty.
 
 SQLite: {sqlite}, WAL, synchronous = FULL, for everybody. PostgreSQL: {postgresql}, fsync, synchronous_commit and
@@ -84,7 +84,9 @@ def page(
     ]
     parts = [head, "\n".join(lines) + "\n"]
     for store in STORES:
-        parts += [_ours(plan, store, figures, costs[store]), _beside(plan, store, figures)]
+        parts.append(_ours(plan, store, figures, costs[store]))
+        if store in plan.peers_on:
+            parts.append(_beside(plan, store, figures))
     return "\n".join([*parts, _limits(plan, figures), _NOT_DONE]), all(met for *_, met in bars)
 
 
@@ -109,8 +111,8 @@ def _ours(plan: Plan, store: str, figures: Mapping[Cell, Figures], costs: Mappin
         "",
         "Statements to ledger and accounts. *Inside*: the application's processor time, without a server. First 1 client.",
         "",
-        f"| page | statements | inside ms | p50 | p95 | p99 ms | {plan.clients} clients: per second | p50 | p95 | p99 ms | visits |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        f"| page | statements | inside ms | p50 | p95 | p99 ms | {plan.clients} clients: per second | p50 | p95 | p99 ms | visits | failed |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for cell, many in figures.items():
         if (cell.store, cell.who, cell.clients) != (store, OURS, plan.clients):
@@ -119,7 +121,7 @@ def _ours(plan: Plan, store: str, figures: Mapping[Cell, Figures], costs: Mappin
         inside = f"{cost.statements} | {cost.processor_ms:.0f}" if cost else "- | -"
         lines.append(
             f"| {cell.task} | {inside} | {one.p50_ms:.0f} | {one.p95_ms:.0f} | {one.p99_ms:.0f} | {many.per_second:,.1f} "
-            f"| {many.p50_ms:.0f} | {many.p95_ms:.0f} | {many.p99_ms:.0f} | {one.visits + many.visits} |"
+            f"| {many.p50_ms:.0f} | {many.p95_ms:.0f} | {many.p99_ms:.0f} | {one.visits + many.visits} | {one.failed + many.failed} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -128,8 +130,8 @@ def _beside(plan: Plan, store: str, figures: Mapping[Cell, Figures]) -> str:
     lines = [
         f"## Beside peers on {_NAMES[store]}, {plan.clients} clients",
         "",
-        "| what | who | per second | p50 | p95 | p99 ms | visits | ours over this |",
-        "|---|---|---|---|---|---|---|---|",
+        "| what | who | per second | p50 | p95 | p99 ms | visits | failed | ours over this |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     peers = {cell.task for cell in figures if cell.who not in {OURS, LIMIT} and cell.store == store}
     for cell, one in figures.items():
@@ -138,7 +140,7 @@ def _beside(plan: Plan, store: str, figures: Mapping[Cell, Figures]) -> str:
         ours = figures[Cell(store, cell.task, plan.clients, OURS)].per_second
         lines.append(
             f"| {cell.task} | {cell.who} | {one.per_second:,.1f} | {one.p50_ms:.0f} | {one.p95_ms:.0f} | {one.p99_ms:.0f} "
-            f"| {one.visits} | {ours / one.per_second:.1f} |"
+            f"| {one.visits} | {one.failed} | {ours / one.per_second:.1f} |"
         )
     return "\n".join(lines) + "\n"
 
