@@ -23,6 +23,7 @@ from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.commands.accountability import OfferMatter, OpenMatter
 from buckstop.domain.matter.words import Actor, Terms, Visibility
+from buckstop.domain.organisation_commands import OrganisationCommand, SetDeputies
 from buckstop.ledger.batched_store import BatchedStore
 from buckstop.simulator.county import CountySpec, DemoPerson, demo_people, live
 
@@ -73,6 +74,8 @@ def found(home: Path) -> Waiting:
     for start, number in (FOR_KEYS, FOR_BATCH, FOR_TWO):
         for place in range(1, number + 1):
             _offer(ledger, people["leader"], people["housing"].unit, MatterId(f"{start}-{place}"), deadline)
+    keeper, town, clerk = (people[login] for login in ("admin", "pingan", "pingan-clerk"))
+    _do(ledger, keeper, "deputy", SetDeputies(town.post, (clerk.post,)))
     organisation, rich = ledger.organisation(), standing(ledger).returned[0][0].id
     known = {login: organisation.unit(one.unit) for login, one in people.items()}
     ledger.store.close()
@@ -89,10 +92,13 @@ def _offer(ledger: Ledger, giver: DemoPerson, to: UnitId, matter: MatterId, dead
     terms = Terms(goal="Rain runs off", criteria=("Dry after an hour",), visibility=Visibility.PUBLIC)
     title = f"Drain the square, {matter}"
     opened = OpenMatter(matter=matter, unit=giver.unit, title=title, terms=terms, deadline_date=deadline)
-    for number, command in enumerate[MatterCommand]((opened, OfferMatter(matter=matter, to=to, approval="2026-9"))):
-        actor = Actor(giver.person, giver.unit, giver.post)
-        outcome = handle(ledger, Submission(f"{matter}/{number}", actor, command))
-        assert isinstance(outcome, Accepted), outcome
+    _do(ledger, giver, f"{matter}/open", opened)
+    _do(ledger, giver, f"{matter}/offer", OfferMatter(matter=matter, to=to, approval="2026-9"))
+
+
+def _do(ledger: Ledger, who: DemoPerson, key: str, command: MatterCommand | OrganisationCommand) -> None:
+    outcome = handle(ledger, Submission(key, Actor(who.person, who.unit, who.post), command))
+    assert isinstance(outcome, Accepted), outcome
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_a_register_with_faults_is_told_cell_by_cell_and_changes_nothing(enter: 
     visit.go("/organisation/register/")
     with page.expect_download() as waited:
         page.locator("a[href*='register/export']").click()
-    book = load_workbook(Path(waited.value.path()))
+    book = load_workbook(BytesIO(Path(waited.value.path()).read_bytes()))
     units = book.worksheets[1] if len(book.worksheets) > 1 else book.worksheets[0]
     last = units.max_row + 1
     for column in range(1, units.max_column + 1):
