@@ -1,7 +1,7 @@
 """The importer meets its bars on the gold answers, and the bars can be missed."""
 
-from tools.directive_accuracy import Share, as_kept, measured, page, short_of_bars, told
-from tools.directive_gold import all_gold
+from tools.directive_accuracy import Share, as_kept, measured, page, second_part, short_of_bars, told
+from tools.directive_gold import all_gold, second_gold
 from tools.directive_matching import FIELDS, MATCHING, Miss, Tally
 
 
@@ -60,3 +60,27 @@ def test_the_page_shows_the_first_reading_beside_the_present_one() -> None:
     assert "| lead | 4 | 0 | 0 | 1.000 (4/4)" in shown
     assert "| lead | 3 | 1 | 0 | 0.750 (3/4)" in shown
     assert "Guessed leads or units: 0. Guessed dates: 1." in shown
+
+
+def test_what_the_second_set_taught_stays_learned_but_for_answers_that_are_doubtful() -> None:
+    golds = second_gold()
+    tally = measured(golds)
+    doubtful = {gold.name for gold in golds if gold.doubt}
+    assert {miss.file for miss in tally.misses} <= doubtful, "\n".join(map(told, tally.misses))
+
+
+def test_the_second_set_is_shown_apart_before_and_after_with_its_doubts() -> None:
+    before, now = Tally(), Tally()
+    before.right["lead"], before.missed["lead"] = 1, 3
+    now.right["lead"], now.missed["lead"] = 3, 1
+    now.misses.append(Miss("a", "扫雪", "lead", "县水务局", ""))
+    golds = second_gold()
+    part = "\n".join(second_part(now, golds, {**as_kept(before), "misses": ["b · lead · missed then"]}))
+    assert (
+        part.index("| lead | 1 | 0 | 3 |") < part.index("- b · lead · missed then") < part.index("| lead | 3 | 0 | 1 |")
+    )
+    assert "- a: 扫雪 · lead · wanted 县水务局 · got nothing" in part
+    doubts = [gold for gold in golds if gold.doubt]
+    assert doubts
+    assert all(f"- {gold.name}: {gold.doubt}" in part for gold in doubts)
+    assert part in page(Tally(), all_gold(), None, part.split("\n"))

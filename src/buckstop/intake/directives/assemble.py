@@ -96,7 +96,8 @@ class _Collected:
             if not below and not above:
                 kept.append(line)
         entries = entries_of(kept, self.blocks, self.reading.names)
-        chosen = _with_tasks(entries)
+        answered_for = any(said.names_answerable for _block, said in (*for_later, *for_earlier))
+        chosen = _with_tasks(entries, answered_for=answered_for)
         for place, entry in enumerate(entries):
             while for_later and for_later[0][0] < entry.numbered.body.block:
                 self.defaults.learn(for_later.pop(0)[1])
@@ -155,8 +156,12 @@ def _fill(defaults: Defaults, said: Said) -> None:
     defaults.dates = defaults.dates or later.dates
 
 
-def _with_tasks(entries: list[Entry]) -> frozenset[int]:
-    """Which entries hold tasks: those that say who does it, their siblings in a list, and numbered ones with a date."""
+def _with_tasks(entries: list[Entry], *, answered_for: bool) -> frozenset[int]:
+    """Which entries hold tasks: those that say who does it, their siblings in a list, and numbered ones with a date.
+
+    Args:
+        answered_for: the notice says for all who does it, so that numbered entries need not say it.
+    """
     answering = {place for place, entry in enumerate(entries) if entry.answers and not entry.heading}
     lists = {
         _list_of(entry)
@@ -174,7 +179,7 @@ def _with_tasks(entries: list[Entry]) -> frozenset[int]:
             continue
         if entry.section and _REQUIREMENTS.search(entry.section[-1]):
             continue
-        if _list_of(entry) in lists or (entry.is_due and not answering):
+        if _list_of(entry) in lists or ((entry.is_due or answered_for) and not answering):
             chosen.add(place)
     return frozenset(chosen)
 

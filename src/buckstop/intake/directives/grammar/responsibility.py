@@ -83,6 +83,7 @@ _FIRST_LISTED = compiled(either("defaults.first_listed"))
 _BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
 _TOGETHER = compiled(any_of("verbs.together"))
+_SUPPORTED_BY = compiled(rf"{any_of('verbs.supported_by')}\s+")
 _BY = compiled(rf"^(?:{any_of('verbs.by')})\s*")
 _POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
 _PIECES = "\u3001,\uff0c/\n\t"
@@ -261,6 +262,10 @@ class _Clause:
             self._take_tail(piece, tail)
         elif (joint := _joint(piece, self.names)) is not None:
             self._take_joint(*joint)
+        elif helped := piece.match(_SUPPORTED_BY):
+            self._close(None)
+            self.together = True
+            self.waiting.append(piece.part(helped.end(), piece.end))
         else:
             self.waiting.append(piece)
 

@@ -44,6 +44,7 @@ _TASK_START = compiled(any_of("verbs.task_start"))
 _NOT_MUST = rf"(?!{entry('zh', 'verbs.not_must')})"
 _ORDERS = compiled(any_of("verbs.must") + _NOT_MUST)
 _MUST = compiled(any_of("verbs.must", "verbs.told") + _NOT_MUST)
+_OPEN_INSIDE = re.compile(entry("zh", "units.open_inside"))
 _CLOSING_SUPPORT = compiled(any_of("verbs.support"))
 _ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
 _REPORTED = re.compile(entry("zh", "verbs.reported"))
@@ -93,6 +94,7 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
         place = _behind(pieces, end)
         while head.closed and place < len(pieces):
             more = _head(pieces, place, names, (Role.SUPPORT, Role.RESPONSIBLE, Role.LEAD))
+            more = more or _head(pieces, place, names, (Role.SUPPORT,), weak=True)
             if more is None or not more.closed:
                 break
             shares, end = shares + more.shares, more.end
@@ -149,20 +151,29 @@ def _supports_behind(pieces: list[Passage], place: int, names: UnitNames | None)
     return found
 
 
-def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tuple[Role, ...]) -> _Head | None:
-    """Units from a piece on, up to the verb that says what they do; None where the pieces do not read so."""
+def _head(
+    pieces: list[Passage], first: int, names: UnitNames | None, roles: tuple[Role, ...], *, weak: bool = False
+) -> _Head | None:
+    """Units from a piece on, up to the verb that says what they do; None where the pieces do not read so.
+
+    Args:
+        weak: words that look like a unit are enough from the first one on, as right behind who leads.
+    """
     started: Passage | None = None
     for place in range(first, len(pieces)):
         piece = pieces[place]
         for role in roles:
-            if found := _verb_in(piece, names, role, listing=place > first):
+            if found := _verb_in(piece, names, role, listing=weak or place > first):
                 units_end, verb_end, by_word = found
                 start = started.start if started else by_word
+                by_duties = bool(_BY_DUTIES.fullmatch(piece.text, units_end, verb_end))
+                answering = role is Role.RESPONSIBLE and not by_duties
+                if answering and (joint := _joint(piece, names, started=started)):
+                    return _joint_head(pieces, place, started, joint, names)
                 passage = Passage(piece.block, piece.text, start, units_end)
                 units = list_of(passage, names)
                 if not units.units:
                     return None
-                by_duties = bool(_BY_DUTIES.fullmatch(piece.text, units_end, verb_end))
                 return _Head(start, verb_end, (Share(role, units, by_duties),), verb_end == piece.end)
         if place == first and (prefixed := _prefixed(pieces, place, names, roles)):
             return prefixed
@@ -170,7 +181,9 @@ def _head(pieces: list[Passage], first: int, names: UnitNames | None, roles: tup
             return _joint_head(pieces, place, started, joint, names)
         unit = _after_by(piece) if place == first else piece
         strong = (
-            looks_like_unit(unit.words, names) if started or unit.start > piece.start else _is_strong(unit.words, names)
+            looks_like_unit(unit.words, names)
+            if weak or started or unit.start > piece.start
+            else _is_strong(unit.words, names)
         )
         if not strong:
             return None
@@ -232,6 +245,8 @@ def _joint_head(
         if end is None:
             break
         supports += list_of(piece.part(piece.start, end), names)
+        if answers := _OPENING[Role.RESPONSIBLE].match(piece.text, end, piece.end):
+            end = answers.end()
         if end < piece.end:
             return _head_of(start, end, leads, supports, closed=False)
         last = end
@@ -250,6 +265,9 @@ def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
     """Where the units at the beginning of a piece end: at its end, or where a verb begins the task."""
     if looks_like_unit(piece.words, names):
         return piece.end
+    for found in _OPEN_INSIDE.finditer(piece.text, piece.start, piece.end):
+        if looks_like_unit(piece.text[piece.start : found.start()], names):
+            return found.end()
     for verb in _TASK_START.finditer(piece.text, piece.start, piece.end):
         if looks_like_unit(piece.text[piece.start : verb.start()], names):
             return verb.start()

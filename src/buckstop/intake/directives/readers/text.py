@@ -1,10 +1,11 @@
-"""Plain text and pasted pages: one line, one piece; the encoding is decided over all bytes."""
+"""Plain text and pasted pages: one line, one piece, rows of cells set apart by tabs a table; the encoding is decided over all bytes."""
 
 import codecs
 import re
 
-from buckstop.intake.directives.document import RawDocument, RawLine
+from buckstop.intake.directives.document import RawDocument, RawLine, RawTable
 from buckstop.intake.directives.readers.guards import Refused, fault
+from buckstop.intake.directives.readers.pasted_table import tables_among
 from buckstop.intake.encoding import wide_without_mark
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -60,8 +61,12 @@ def _plausible(text: str, codec: str) -> float:
 
 
 def lines_of(text: str) -> RawDocument:
-    """The lines of a text that are not blank, each under its number."""
+    """The lines of a text that are not blank, each under its number, and the tables between them."""
     lines = _LINE_ENDS.split(text.removeprefix("\ufeff"))
-    return RawDocument(
-        tuple(RawLine(str(number), line) for number, line in enumerate(lines, 1) if line.strip()), page=True
-    )
+    parts: list[RawLine | RawTable] = []
+    behind = 0
+    for first, end, table in (*tables_among(lines), (len(lines), len(lines), None)):
+        parts += (RawLine(str(place + 1), lines[place]) for place in range(behind, first) if lines[place].strip())
+        parts += (table,) if table is not None else ()
+        behind = end
+    return RawDocument(tuple(parts), page=True)
