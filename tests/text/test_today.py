@@ -57,7 +57,7 @@ def test_every_clock_rests_on_a_rule_of_the_pack(name: str) -> None:
         (MONDAY - 2 * HOUR, "late since today"),
         (MIDNIGHT - DAY, "late since today"),
         (MIDNIGHT - 3 * DAY - HOUR, "late by 1 working day"),
-        (MIDNIGHT - 5 * DAY, "late by 2 working days"),
+        (MIDNIGHT - 5 * DAY, "late by 3 working days"),
     ],
 )
 def test_what_is_left_is_said_in_minutes_and_hours_of_today_and_else_in_working_days(

@@ -182,7 +182,7 @@ _TODAY = _("ends today")
 _NO_DAY = _("no working day left")
 _ONE_DAY = _("1 working day left")
 _DAYS = _("%(days)s working days left")
-_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_INSTANT, _MINUTE, _HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 def left_words(due_at: datetime, now: datetime, read: Reader) -> str:
@@ -195,14 +195,15 @@ def left_words(due_at: datetime, now: datetime, read: Reader) -> str:
         hours = left // _HOUR
         at_midnight = due_at == read.calendar.end_of_day(read.calendar.local_date(now))
         return read.translate(_TODAY) if at_midnight else read.say(_ONE_HOUR if hours == 1 else _HOURS, hours=hours)
+    if left <= timedelta() and due_at >= read.calendar.end_of_day(read.calendar.local_date(now) - timedelta(days=1)):
+        return read.translate(_LATE_TODAY)
     try:
-        days = read.calendar.working_days_between(now, due_at)
+        # A deadline at midnight belongs to the day it ends: the first day of being late is the one that follows.
+        days = read.calendar.working_days_between(*((now, due_at) if left > timedelta() else (due_at - _INSTANT, now)))
     except CalendarGapError:  # of a past year nobody entered: how many days it was cannot be said
         return read.translate(_LATE)
     if left <= timedelta():
-        today = due_at >= read.calendar.end_of_day(read.calendar.local_date(now) - timedelta(days=1))
-        none = _LATE_TODAY if today else _LATE_DAY_OFF
-        return read.say({0: none, -1: _ONE_LATE}.get(days, _MANY_LATE), days=-days)
+        return read.say({0: _LATE_DAY_OFF, 1: _ONE_LATE}.get(days, _MANY_LATE), days=days)
     return read.say({0: _NO_DAY, 1: _ONE_DAY}.get(days, _DAYS), days=days)
 
 

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from buckstop.app.columns import MATTER
 from buckstop.app.lists import lateness, reading_of
 from buckstop.app.requests import RequestError
 from buckstop.domain.ids import UnitId
@@ -272,7 +273,7 @@ def filters_of(who: Visitor, asked: QueryDict, usual_state: str = OPEN) -> Filte
 
 def base_where(who: Visitor) -> Where:
     """Every matter the visitor may read."""
-    return Where(reading=reading_of(who.organisation, who.person, who.ledger.now()))
+    return Where(kind=MATTER, reading=reading_of(who.organisation, who.person, who.ledger.now()))
 
 
 def where_of(who: Visitor, values: Mapping[str, Any]) -> Where:
