@@ -170,7 +170,8 @@ def test_the_whole_list_is_a_workbook_that_says_what_it_holds(client_of: ClientO
     names = [row[-1].value for row in rows.iter_rows()]
     assert names == ["Id", "m-first", "m-late", "m-secret"]
     deadlines = [row[5].value for row in rows.iter_rows(min_row=2)]
-    assert str(deadlines[1]) == "2026-03-04 00:00:00"
+    assert str(deadlines[1]) == "2026-03-03 00:00:00"
+    assert rows.cell(3, 6).number_format == 'yyyy-mm-dd "24:00"', "a midnight ends its day, as on pages"
     found = AccessRecord.objects.get(person="p-water", did="export", what="matters")
     assert found.detail == "matters.xlsx, 3 rows: 县水务局 answers for it"
 

@@ -1,8 +1,8 @@
 """A list of matters as a workbook: every matter that fits, however many, with what it was filtered by and when."""
 
 import tempfile
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from typing import IO, Any
 
 import xlsxwriter
@@ -18,6 +18,7 @@ MOST = 100_000
 """Rows at most; a workbook of more opens nowhere."""
 
 _PAGE = 1_000
+_DAY_ENDS = 'yyyy-mm-dd "24:00"'
 _SHEET = _("Matters")
 _ABOUT = _("About this list")
 _TAKEN = _("Taken")
@@ -68,7 +69,7 @@ def _matters(book: Any, who: Visitor, filters: Filters) -> None:
     say = who.read.translate
     sheet = book.add_worksheet(say(_SHEET))
     head = book.add_format({"bold": True, "bottom": 1})
-    instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    instants = [book.add_format({"num_format": one}) for one in ("yyyy-mm-dd hh:mm", _DAY_ENDS)]
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, _WIDTHS.get(column.key, 18))
     sheet.freeze_panes(1, 1)
@@ -77,14 +78,16 @@ def _matters(book: Any, who: Visitor, filters: Filters) -> None:
     number = 0
     for number, line in enumerate(_lines(who, filters), 1):
         for place, column in enumerate(COLUMNS):
-            _write(sheet, number, place, column, line, instant)
+            _write(sheet, number, place, column, line, instants)
     sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
 
 
-def _write(sheet: Any, number: int, place: int, column: Column, line: Line, instant: Any) -> None:
+def _write(sheet: Any, number: int, place: int, column: Column, line: Line, instants: Sequence[Any]) -> None:
     at = column.at(line.row) if column.at else None
     if at is not None:  # days and hours of the organisation's zone: workbooks know no others
-        sheet.write_datetime(number, place, _local(at, line), instant)
+        local = _local(at, line)
+        ends = local.time() == time.min  # a midnight ends its day, as on pages; workbooks know no 24:00
+        sheet.write_datetime(number, place, local - timedelta(days=ends), instants[ends])
     elif words := "" if column.at else column.words(line):
         sheet.write_string(number, place, words)
 
