@@ -15,11 +15,10 @@ from threading import Event, Thread
 from unittest import mock
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
+from buckstop.app.bootstrap import DEMO_ORIGIN, HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.timers import run_clock
 from buckstop.cli.county_demo import let_in
-from buckstop.cli.demo import ORIGIN
 from buckstop.ledger.batched_store import BatchedStore
 from buckstop.simulator.county import CountySpec, live
 
@@ -42,7 +41,7 @@ class _Quiet(WSGIRequestHandler):
 def found(home: Path, last_date: date, weeks: int) -> None:
     """A county that lived some weeks until a day, with the accounts of the demo."""
     clock = SetClock(datetime.fromisoformat(f"{last_date}T12:00+08:00"))
-    ledger = create_ledger(home, HomeConfig(ORIGIN), clock)
+    ledger = create_ledger(home, HomeConfig(DEMO_ORIGIN), clock)
     batched = BatchedStore(ledger.store)
     ledger.store = batched
     live(ledger, clock, replace(_SPEC, weeks=weeks).ending(last_date), None)

@@ -20,7 +20,7 @@ from benchmarks.handoffs.command import STORES, USER
 from benchmarks.handoffs.postgresql import connect, create_database
 from buckstop.app.accounts import create_account
 from buckstop.app.answers import Refused, Submission
-from buckstop.app.bootstrap import DATABASE, HomeConfig, create_ledger, open_ledger
+from buckstop.app.bootstrap import DATABASE, DEMO_ORIGIN, HomeConfig, create_ledger, open_ledger
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.lists import list_page
@@ -44,7 +44,7 @@ def prepare(folder: Path, store: str, host: str, matters: int, users: int) -> No
     if store == "postgresql":
         create_database(host, _DATABASE)
         address = f"postgresql://{USER}@/{_DATABASE}?host={quote(host, safe='')}"
-    ledger = create_ledger(folder, HomeConfig(origin="benchmark.example/pages", store=address))
+    ledger = create_ledger(folder, HomeConfig(origin=DEMO_ORIGIN, store=address))
     members = max(0, users - len(_HEADS))
     started = time.perf_counter()
     with closing(ledger.store):

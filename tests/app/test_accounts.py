@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from buckstop.app.accounts import accounts_address, create_account, end_accounts_of, first_password
+import pytest
+
+from buckstop.app.accounts import DATABASE, accounts_address, create_account, end_accounts_of, first_password
 from buckstop.app.answers import Submission
-from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.bootstrap import DEMO_ORIGIN, HomeConfig, create_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
-from buckstop.db.accounts.keeping import accounts, close_accounts, open_accounts
+from buckstop.db.accounts.keeping import AccountsError, accounts, close_accounts, open_accounts
 from buckstop.domain.ids import PersonId, SubjectId
 from tests.app.staged import MONDAY, ORIGIN, founding
 
@@ -40,3 +42,20 @@ def test_whoever_is_erased_has_no_account_any_more(tmp_path: Path) -> None:
     finally:
         close_accounts()
         ledger.store.close()
+
+
+@pytest.mark.parametrize(("origin", "demo"), [(ORIGIN, True), (DEMO_ORIGIN, False)])
+def test_what_is_real_and_what_is_a_demo_never_come_together(tmp_path: Path, origin: str, demo: bool) -> None:
+    home = tmp_path / "home"
+    create_ledger(home, HomeConfig(origin=origin), SetClock(MONDAY)).store.close()
+    with pytest.raises(AccountsError, match=r"ha(s|ve) no place"):
+        create_account(
+            home,
+            username="water",
+            password="the weir holds in spring",
+            person=PersonId("p-water"),
+            display_name="Head of water",
+            language="en",
+            demo=demo,
+        )
+    assert not (home / DATABASE).exists()

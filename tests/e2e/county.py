@@ -12,12 +12,11 @@ from pathlib import Path
 
 from buckstop.app.accounts import create_account
 from buckstop.app.answers import Accepted, Submission
-from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.bootstrap import DEMO_ORIGIN, HomeConfig, create_ledger
 from buckstop.app.clock import SetClock, SystemClock
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.standing import standing
-from buckstop.cli.demo import ORIGIN
 from buckstop.cli.demo_pages import PASSWORD
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
@@ -51,7 +50,7 @@ class Waiting:
 def found(home: Path) -> Waiting:
     """Let the county live, give its people accounts, and let matters wait for them."""
     clock = SetClock(SystemClock().now())
-    ledger = create_ledger(home, HomeConfig(ORIGIN), clock)
+    ledger = create_ledger(home, HomeConfig(DEMO_ORIGIN), clock)
     yesterday = ledger.calendar.local_date(clock.at) - timedelta(days=1)
     batched = BatchedStore(ledger.store)
     ledger.store = batched

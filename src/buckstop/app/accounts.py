@@ -3,9 +3,9 @@
 import secrets
 from pathlib import Path
 
-from buckstop.app.bootstrap import read_config
+from buckstop.app.bootstrap import DEMO_ORIGIN, read_config
 from buckstop.app.ledger import Ledger, NoOrganisationError
-from buckstop.db.accounts.keeping import add_account, close_accounts, open_accounts, remove_account
+from buckstop.db.accounts.keeping import AccountsError, add_account, close_accounts, open_accounts, remove_account
 from buckstop.domain.ids import PersonId, SubjectId
 
 DATABASE = "accounts.db"
@@ -40,11 +40,19 @@ def create_account(
 
     Args:
         must_change: the password was given, not chosen.
-        demo: signs in on this machine only, with a password that is no secret.
+        demo: signs in on this machine only, with a password that is no secret; for the people of a demo ledger, all of
+            them and nobody else.
 
     Raises:
-        AccountsError: the login name or the person has one already, or the password is too weak.
+        AccountsError: the login name or the person has one already, the password is too weak, or what is real and what
+            is a demo would come together.
     """
+    if demo != (read_config(home).origin == DEMO_ORIGIN):
+        raise AccountsError(
+            f"{username} is no person of a demo: real accounts have no place in a demo ledger; run buckstop init"
+            if not demo
+            else f"{username} is of a demo: its password is no secret, so it has no place in the ledger in {home}"
+        )
     open_accounts(accounts_address(home))
     add_account(
         username=username,

@@ -49,6 +49,10 @@ class LedgerHomeError(BuckstopError):
         self.fields = fields
 
 
+DEMO_ORIGIN = "demo.buckstop/county"
+"""Of every demo ledger, and of no other one: what bears another name is real, and nothing of a demo comes near it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HomeConfig:
     """What `ledger.toml` says.

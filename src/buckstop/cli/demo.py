@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from buckstop.app import analyse
-from buckstop.app.bootstrap import LedgerHomeError, read_config
+from buckstop.app.bootstrap import DEMO_ORIGIN, LedgerHomeError, read_config
 from buckstop.app.ledger import Ledger
 from buckstop.app.outputs import Outputs
 from buckstop.app.requests import RequestError
@@ -26,7 +26,6 @@ from buckstop.lens.mapping import Mapping
 from buckstop.text.catalogue import LANGUAGES, translator
 
 NAME_START = "simulated-"  # of the name of every simulated log's mapping
-ORIGIN = "demo.buckstop/county"  # of every demo ledger: what bears another name is not ours to replace
 LEDGER, LOG, REPORT = "ledger", "log", "report.html"
 _NAMES = {"en": "en", "zh_Hans": "zh"}
 
@@ -109,7 +108,7 @@ def _county(out: Path, seed: int, scale: Scale, until_date: date | None) -> Path
     for folder in (home, out / LOG):
         shutil.rmtree(folder, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    ledger = county_demo.fill(home, ORIGIN, seed, scale.value, until_date)
+    ledger = county_demo.fill(home, DEMO_ORIGIN, seed, scale.value, until_date)
     try:
         county_demo.verify(ledger)
         _report_of(ledger, out, report)
@@ -144,7 +143,7 @@ def _refuse_ledgers_of_others(home: Path) -> None:
     if not home.exists() or (home.is_dir() and not any(home.iterdir())):
         return
     try:
-        ours = read_config(home).origin == ORIGIN
+        ours = read_config(home).origin == DEMO_ORIGIN
     except LedgerHomeError:
         ours = False
     if not ours:
@@ -183,7 +182,7 @@ def _foreign_log(out: Path, seed: int) -> Path:
 def _is_ours(mapping_file: Path) -> bool:
     """Whether a mapping was written by a demo."""
     found = load_mapping(mapping_file) if mapping_file.is_file() else None
-    return isinstance(found, Mapping) and found.name.startswith((NAME_START, ORIGIN))
+    return isinstance(found, Mapping) and found.name.startswith((NAME_START, DEMO_ORIGIN))
 
 
 def _refuse_reports_of_others(out: Path) -> None:

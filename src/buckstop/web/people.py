@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 
 from buckstop.app.accounts import first_password
+from buckstop.app.bootstrap import DEMO_ORIGIN
 from buckstop.db.accounts.keeping import AccountsError, add_account
 from buckstop.db.accounts.models import Account
 from buckstop.domain.ids import PersonId
@@ -108,6 +109,7 @@ def give_account(standing: Standing, person: PersonId, login: str, email: str) -
                 display_name=name,
                 language=language,
                 email=email,
+                demo=standing.who.ledger.origin == DEMO_ORIGIN,
             )
     except AccountsError as error:
         if isinstance(error.__cause__, IntegrityError):
