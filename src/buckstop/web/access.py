@@ -22,11 +22,11 @@ from buckstop.web.organisation.standing import administrator
 from buckstop.web.visitors import Visitor
 
 _PAGE = 100
-HEADINGS = (_("When"), _("Person"), _("Id of the person"), _("Post"), _("What was done"), _("What it was"), _("More"))
+HEADINGS = (_("When"), _("Person"), _("Id of the person"), _("Post"), _("What they did"), _("What it was"), _("More"))
 DID: Mapping[str, str] = MappingProxyType(
     {
         "read": _("read"),
-        "export": _("taken along as a list"),
+        "export": _("taken along"),
         "download": _("file taken along"),
         "account": _("account changed"),
     }
