@@ -7,6 +7,7 @@ warnings of the console, answers that failed, requests to anywhere else) fails t
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -106,13 +107,22 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The county of the run, served until its last test."""
-    home = tmp_path_factory.mktemp("county") / "home"
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Waiting]:
+    """The home of the county of the run as nobody touched it yet, and what waits in it."""
+    home = tmp_path_factory.mktemp("founded") / "home"
     made = home.parent / "county.json"
     founding = [sys.executable, "-m", "tests.e2e.county", str(home), str(made)]
-    founded = subprocess.run(founding, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    assert founded.returncode == 0, founded.stderr
+    done = subprocess.run(founding, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return home, Waiting(**json.loads(made.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def served(
+    browser_path: str, founded: tuple[Path, Waiting], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """The county of the run, served until its last test."""
+    home = Path(shutil.copytree(founded[0], tmp_path_factory.mktemp("county") / "home"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -127,7 +137,7 @@ def served(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         )
         try:
             _wait_until_ready(server, address)
-            yield Served(address, home, Waiting(**json.loads(made.read_text("utf-8"))))
+            yield Served(address, home, founded[1])
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=60)
