@@ -69,7 +69,7 @@ def test_parts_are_counted_on_each_axis_for_itself(client_of: ClientOf, lake: St
     axes = re.findall(r"<dt>([^<]+)</dt><dd>(.*?)</dd>", said(client_of, INSPECTOR))
     told = {name: re.findall(r"<span>([^<]+)</span>", counts) for name, counts in axes}
     assert told["Schedule"] == ["late: 3"]
-    assert told["Evidence"] == ["nothing claimed: 3"]
+    assert told["Evidence of the work"] == ["nothing claimed: 3"]
     assert sum(int(words.rpartition(" ")[2]) for words in told["Official state"]) == 3
     assert told["Citizens"] == ["not rated: 3"]
 

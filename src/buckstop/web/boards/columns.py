@@ -91,7 +91,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("giver", _("Given by"), lambda line: line.read.unit(line.row.matter.giver)),
     Column("deadline", _("Deadline"), lambda line: line.view.deadline, _deadline),
     Column("next", _("Next by itself"), _instant(_due), _due),
-    Column("evidence", _("Evidence"), lambda line: line.read.word(EVIDENCE, line.row.matter.evidence)),
+    Column("evidence", _("Evidence of the work"), lambda line: line.read.word(EVIDENCE, line.row.matter.evidence)),
     Column("quantity", _("Target"), _quantity),
     Column("reference", _("Document number"), lambda line: line.row.matter.terms.reference),
     Column("origin", _("Comes from"), lambda line: line.read.word(ORIGINS, line.row.matter.origin)),

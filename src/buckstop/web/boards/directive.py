@@ -19,7 +19,7 @@ from buckstop.web.visitors import Visitor
 
 _OFFICIAL, _EVIDENCE, _SCHEDULE, _CITIZEN = (
     _("Official state"),
-    _("Evidence"),
+    _("Evidence of the work"),
     _("Schedule"),
     _("Citizens"),
 )
