@@ -70,6 +70,7 @@ lock: $(DEV_STAMP) ## Resolve requirements/*.in anew, with hashes and without ad
 bench: $(DEV_STAMP) $(LINK) ## Us, our peers and the physical limit, side by side
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.handoffs --large 1000000
+	@$(BIN)/python -m benchmarks.pages
 
 prove: $(DEV_STAMP) $(LINK) ## Every state of the protocol searched, its guards taken out, planted faults found: docs/reference/proofs.md, accuracy.md
 	@$(BIN)/python -m proofs all

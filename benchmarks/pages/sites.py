@@ -20,6 +20,10 @@ from benchmarks.pages.stores import HELPDESK, LIMIT, OURS, ROUNDUP
 
 PASSWORD = "for a benchmark"
 HAND_OFF, HAND_OFF_SENT = "hand-off, forms", "hand-off, sent only"
+_ROUNDUP_LIST = (  # where its own first page lists what is open
+    "/issue?@columns=id,activity,title,creator,assignedto,status&@sort=-activity&@group=priority"
+    "&@filter=status&status=-1,1,2,3,4,5,6,7&@pagesize=50&@startwith=0"
+)
 _PACKAGES = next((PEERS.parent.parent / "lib").glob("python3*/site-packages"), ROOT)
 
 
@@ -150,12 +154,7 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
     environment = {"PYTHONPATH": f"{ROOT}:{_PACKAGES}", "PAGES_FOLDER": str(folder)}
     program = ["-m", "benchmarks.pages.server", "benchmarks.pages.roundup_application:application", "--workers", "2"]
     with running(program, environment) as port:
-        people = []
-        for number in range(clients):
-            browser = Browser(port, headers=headers)
-            form = hidden(browser.get("/").text) | {"@action": "login", "__login_name": f"unit-{number}"}
-            browser.post("/", form | {"__login_password": PASSWORD}, 302)
-            people.append(browser.cookies)
+        people = [_in_roundup(port, headers, f"unit-{number}") for number in range(clients)]
 
         def at(number: int) -> Browser:
             return Browser(port, people[number], headers)
@@ -193,22 +192,25 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
             said = {one: json.loads(at(0).get(f"/rest/data/issue/{one}").text)["data"] for one in asked}
             return _otherwise(asked, {one: data["attributes"]["assignedto"]["id"] for one, data in said.items()})
 
-        listed = (
-            "/issue?@columns=id,activity,title,creator,assignedto,status&@sort=-activity&@group=priority"
-            "&@filter=status&status=-1,1,2,3,4,5,6,7&@pagesize=50&@startwith=0"
-        )
         yield Site(
             ROUNDUP,
             store,
             2,
             {
-                "list": lambda n: _looking(at(n), listed),
+                "list": lambda n: _looking(at(n), _ROUNDUP_LIST),
                 "matter": lambda n: _looking(at(n), f"/issue{n + 17}"),
                 HAND_OFF: by_form,
                 HAND_OFF_SENT: by_rest,
             },
             check,
         )
+
+
+def _in_roundup(port: int, headers: Mapping[str, str], user: str) -> dict[str, str]:
+    browser = Browser(port, headers=headers)
+    form = hidden(browser.get("/").text) | {"@action": "login", "__login_name": user}
+    browser.post("/", form | {"__login_password": PASSWORD}, 302)
+    return browser.cookies
 
 
 @contextmanager
@@ -222,12 +224,7 @@ def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, us
     }
     program = ["-m", "benchmarks.pages.server", "benchmarks.pages.helpdesk_application:application", "--workers", "2"]
     with running(program, environment) as port:
-        people = []
-        for number in range(clients):
-            browser = Browser(port)
-            form = hidden(browser.get("/login/").text) | {"username": f"unit-{number}", "password": PASSWORD}
-            browser.post("/login/", form, 302)
-            people.append(browser.cookies)
+        people = [_in_helpdesk(port, f"unit-{number}") for number in range(clients)]
         rows = re.search(r'"url": "(/datatables_ticket_list/[^"]+)"', Browser(port, people[0]).get("/tickets/").text)
         assert rows is not None
         first_rows = f"{rows[1]}?draw=1&start=0&length=25&order[0][column]=5&order[0][dir]=desc&search[value]="
@@ -273,6 +270,13 @@ def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, us
             },
             check,
         )
+
+
+def _in_helpdesk(port: int, user: str) -> dict[str, str]:
+    browser = Browser(port)
+    form = hidden(browser.get("/login/").text) | {"username": user, "password": PASSWORD}
+    browser.post("/login/", form, 302)
+    return browser.cookies
 
 
 def _selected(page: str) -> str:
