@@ -85,7 +85,7 @@ def _done(request: HttpRequest, standing: Standing, post: Post, actor: Actor) ->
         until = read.instant(given["until"]) if given["until"] else ""
         message = _AWAY_UNTIL if until else _AWAY
         messages.success(request, read.say(message, post=post.title, until=until, **{"from": begin}))
-    return HttpResponse(status=303, headers={"Location": url("absences")})
+    return HttpResponse(status=303, headers={"Location": url("absences", post=post.id)})
 
 
 def _again(request: HttpRequest, standing: Standing, post: Post, refused: str, status: int) -> HttpResponse:
