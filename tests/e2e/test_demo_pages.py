@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.e2e.county import PASSWORD, Waiting
+from tests.e2e.conftest import PASSWORD, Waiting
 
 _PROGRAM = """
 import sys

@@ -15,7 +15,7 @@ _TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest("script, style, [lang=en]")) found.push(walker.currentNode.textContent.trim());
+    if (!parent.closest("script, style, [lang=en], [translate=no]")) found.push(walker.currentNode.textContent.trim());
   }
   for (const one of document.querySelectorAll("[title], [placeholder], [aria-label]"))
     for (const name of ["title", "placeholder", "aria-label"])
@@ -78,3 +78,12 @@ def test_a_page_is_sound(enter: Enter, served: Served, page: Listed, language: L
     )
     assert visit.go(path).status == page.status
     assert sound(visit, language) == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", SMALL), ("zh_Hans", LARGE)])
+def test_the_menu_of_the_person_is_sound(enter: Enter, language: Language, width: int) -> None:
+    visit = enter("housing", language, width)
+    visit.go("/profile/")
+    visit.page.locator("details.menu > summary").click()
+    assert violations(visit.page.locator("details.menu")) == []
+    assert fits(visit)
