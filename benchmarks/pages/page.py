@@ -34,11 +34,11 @@ no pictures, styles or scripts, which browsers keep.
   requests: the page, and its first rows.
 - **nothing**: an application that answers 20 kB at once.
 
-All behind the same server (granian, four threads a process). *{forms}*: each side looks at the form and sends it, with what
-is hidden in it. A hand-off of ours is an offer by one person and an acceptance by another: four requests, two commands.
-Peers re-assign with one form, two requests, and ask nobody. *{sent}*: two requests, for everybody but django-helpdesk,
-which needs one. *Failed*: visits answered with an error; they do not count. Redirects are not followed. After every load the sites are asked who holds what was handed over: ours
-about every matter, peers about twenty.
+All behind the same server (granian, four threads a process). *{forms}*: each side looks at the form and sends it, with
+what is hidden in it. A hand-off of ours is an offer by one person and an acceptance by another: four requests, two commands.
+Peers re-assign with one form, two requests, and ask nobody. *{sent}*: two requests, for everybody but
+django-helpdesk, which needs one. *Failed*: visits answered with an error; they do not count. Redirects are not followed.
+After every load the sites are asked who holds what was handed over: ours about every matter, peers about twenty.
 
 SQLite: {sqlite}, WAL, synchronous = FULL, for everybody. PostgreSQL: {postgresql}, fsync, synchronous_commit and
 full_page_writes on. Machine: {machine}.
@@ -48,7 +48,7 @@ _NOT_DONE = """\
 ## What was not done
 
 No network between clients and server, no TLS, no server in front. Nobody wrote while pages were read, but the clock. Roundup
-and django-helpdesk were not tuned beyond what stands above. Trac, Redmine and Request Tracker were not measured.
+and django-helpdesk (whose visitors are superusers, who see every queue) were not tuned beyond what stands above. Trac, Redmine and Request Tracker were not measured.
 """
 
 
