@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--matters", type=int, default=100_000)
     parser.add_argument("--users", type=int, default=2_000)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of one load")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of one load")
     parser.add_argument("--rounds", type=int, default=3, help="loads per figure (medians)")
     parser.add_argument(
         "--peers-on", choices=STORES, nargs="+", default=list(STORES), help="stores peers are measured on"

@@ -48,7 +48,8 @@ _NOT_DONE = """\
 ## What was not done
 
 No network between clients and server, no TLS, no server in front. Nobody wrote while pages were read, but the clock. Roundup
-and django-helpdesk (whose visitors are superusers, who see every queue) were not tuned beyond what stands above. Trac, Redmine and Request Tracker were not measured.
+and django-helpdesk (whose visitors are superusers, who see every queue) were not tuned beyond what stands above. Trac,
+Redmine and Request Tracker were not measured.
 """
 
 
