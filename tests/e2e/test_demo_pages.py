@@ -13,7 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.e2e.conftest import PASSWORD, Waiting
+from buckstop.cli.demo_pages import PASSWORD
+from tests.e2e.county import Waiting
 
 _PROGRAM = """
 import sys
