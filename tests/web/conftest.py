@@ -20,9 +20,11 @@ django.setup()
 from django.db import connection  # noqa: E402 - Django must be set up before its models are touched
 from django.test import Client  # noqa: E402 - as above
 
+from buckstop.app.accounts import accounts_address  # noqa: E402 - as above
 from buckstop.app.clock import SetClock  # noqa: E402 - as above
 from buckstop.app.ledger import Ledger  # noqa: E402 - as above
 from buckstop.db import sqlite_file  # noqa: E402 - as above
+from buckstop.db.accounts.keeping import open_accounts  # noqa: E402 - as above
 from buckstop.db.accounts.models import Account  # noqa: E402 - as above
 from buckstop.web import opened  # noqa: E402 - as above
 from tests.app.staged import MONDAY, Stage  # noqa: E402 - as above
@@ -76,6 +78,7 @@ def ledger(request: pytest.FixtureRequest) -> Iterator[Ledger]:
         request.getfixturevalue("statements")  # it listens to connections that are made after it
     connection.close()
     county.afresh()
+    open_accounts(accounts_address(county.HOME))  # a command tested before may have opened others in this process
     opened._opened.cache_clear()
     found = opened.ledger()
     found.clock = SetClock(MONDAY)

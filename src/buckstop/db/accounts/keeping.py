@@ -54,13 +54,11 @@ def open_accounts(address: str) -> None:
     if _opened and _opened[-1] == address:
         return
     _opened.clear()
-    if settings.configured and os.environ.get(ADDRESS) != address:
-        connections.close_all()
-        connections.settings["default"] = connections.configure_settings({"default": database(address)})["default"]
-        del connections["default"]
+    if settings.configured:
+        _turn_to(address)
     os.environ[ADDRESS] = address
     if not settings.configured:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buckstop.db.accounts.settings")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "buckstop.db.accounts.settings"  # pages are configured before they ask
         django.setup()
     try:
         if connection.vendor == "postgresql":
@@ -72,6 +70,15 @@ def open_accounts(address: str) -> None:
     finally:
         connection.close()
     _opened.append(address)
+
+
+def _turn_to(address: str) -> None:
+    """Let Django's connection lead to an address; what it is connected to says where it leads, not the environment."""
+    wanted = connections.configure_settings({"default": database(address)})["default"]
+    if connections.settings["default"] != wanted:
+        connections.close_all()
+        connections.settings["default"] = wanted
+        del connections["default"]
 
 
 def close_accounts() -> None:
