@@ -1,5 +1,6 @@
 """Accounts of a home: first passwords, and what an erasure ends."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from buckstop.app.answers import Submission
 from buckstop.app.bootstrap import DEMO_ORIGIN, HomeConfig, create_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
+from buckstop.db.accounts.address import ADDRESS
 from buckstop.db.accounts.keeping import AccountsError, accounts, close_accounts, open_accounts
 from buckstop.domain.ids import PersonId, SubjectId
 from tests.app.staged import MONDAY, ORIGIN, founding
@@ -59,3 +61,19 @@ def test_what_is_real_and_what_is_a_demo_never_come_together(tmp_path: Path, ori
             demo=demo,
         )
     assert not (home / DATABASE).exists()
+
+
+def test_accounts_are_those_of_the_home_asked_for_whatever_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [f"sqlite:{tmp_path / name / DATABASE}" for name in ("first", "second")]
+    try:
+        for name, address in zip(("first", "second"), addresses, strict=True):
+            (tmp_path / name).mkdir()
+            open_accounts(address)
+        monkeypatch.setenv(ADDRESS, addresses[0])  # as it was before the second was opened
+        shutil.rmtree(tmp_path / "second")
+        open_accounts(addresses[0])
+        assert list(accounts()) == []
+    finally:
+        close_accounts()

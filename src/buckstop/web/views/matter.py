@@ -32,9 +32,10 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
 
 
 def wanted_number(request: HttpRequest) -> int | None:
-    """Which steps the address asks for: those before a number; None for the latest."""
+    """Which steps the address asks for: those before a number; None for the latest, and where none comes before it."""
     asked = request.GET.get("before", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _LONGEST_NUMBER else None
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _LONGEST_NUMBER else 0
+    return number if number > 1 else None
 
 
 def opened_page(request: HttpRequest, matter: str, *, whole: bool = False) -> tuple[MatterPage, Viewer, Sight]:
