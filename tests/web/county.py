@@ -16,7 +16,6 @@ from buckstop.app.answers import Accepted, Submission
 from buckstop.app.bootstrap import HomeConfig, create_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.handle import handle
-from buckstop.db.accounts.keeping import open_accounts
 from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import DutyItemId, PersonId, PostId, Sealed, SubjectId, UnitId
 from buckstop.domain.organisation_commands import (
@@ -105,4 +104,3 @@ def afresh() -> None:
     template = _as_founded()
     shutil.rmtree(HOME)
     shutil.copytree(template, HOME)
-    open_accounts(accounts_address(HOME))  # a test of other pages of this process may have opened another home's
