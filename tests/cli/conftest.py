@@ -21,6 +21,7 @@ def buckstop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     """Run the command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BUCKSTOP_LANGUAGE", "en")
+    monkeypatch.delenv("BUCKSTOP_LEDGER", raising=False)  # tests of pages name one for their process
 
     def command(*words: str | Path, language: str = "en") -> Said:
         monkeypatch.setenv("BUCKSTOP_LANGUAGE", language)
