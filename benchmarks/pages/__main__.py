@@ -9,6 +9,7 @@ from benchmarks.handoffs.command import STORES
 from benchmarks.handoffs.load import LoadFailedError
 from benchmarks.handoffs.newer_sqlite import sqlite3
 from benchmarks.measure import ROOT, TaskFailedError
+from benchmarks.pages.busy_hour import busy_hours
 from benchmarks.pages.contest import Plan, hold, inside, opened
 from benchmarks.pages.page import page
 from benchmarks.pages.stores import HELPDESK, LIMIT, OURS, ROUNDUP, make
@@ -23,6 +24,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=1.0, help="of one load")
     parser.add_argument("--rounds", type=int, default=3, help="loads per figure (medians)")
+    parser.add_argument("--hour", type=float, default=60.0, help="seconds of the busy hour that are played")
     parser.add_argument(
         "--peers-on", choices=STORES, nargs="+", default=list(STORES), help="stores peers are measured on"
     )
@@ -43,11 +45,12 @@ def main() -> int:
             costs = {store: inside(work, store) for store in STORES}
             with opened(plan, work, host) as sites:
                 figures = hold(plan, sites, work, host)
+                hours = busy_hours(sites, plan.clients, plan.users, asked.hour)
         except (TaskFailedError, LoadFailedError) as error:
             print(error, file=sys.stderr)
             return 1
         server = postgresql.version(host)
-    text, met = page(plan, figures, costs, sqlite3.sqlite_version, server)
+    text, met = page(plan, figures, hours, costs, sqlite3.sqlite_version, server)
     asked.out.write_text(text, encoding="utf-8")
     print(text)
     return 0 if met else 1

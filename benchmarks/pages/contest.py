@@ -73,7 +73,7 @@ class Inside:
 def opened(plan: Plan, work: Path, host: str) -> Iterator[list[Site]]:
     """Every server at once; those that are not visited do nothing."""
     # Matters for the hand-offs of every round, in two ways; nobody manages more than so many a second here.
-    each = int((plan.seconds + 1) * plan.rounds * 2 * _HAND_OFFS_A_SECOND)
+    each = int((plan.seconds + 1) * (plan.rounds * 2 + 1) * _HAND_OFFS_A_SECOND)
     with ExitStack() as stack:
         sites = []
         for store in STORES:

@@ -1,9 +1,10 @@
 """The page of figures: docs/reference/pages.md."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from benchmarks.handoffs.command import STORES
 from benchmarks.page import machine
+from benchmarks.pages.busy_hour import MIX, SECONDS_BETWEEN_PAGES, Hour
 from benchmarks.pages.contest import COMMIT, Cell, Figures, Inside, Plan
 from benchmarks.pages.sites import HAND_OFF, HAND_OFF_SENT
 from benchmarks.pages.stores import LIMIT, OURS
@@ -56,6 +57,7 @@ Redmine and Request Tracker were not measured.
 def page(
     plan: Plan,
     figures: Mapping[Cell, Figures],
+    hours: Mapping[str, Hour],
     costs: Mapping[str, Mapping[str, Inside]],
     sqlite: str,
     postgresql: str,
@@ -63,6 +65,7 @@ def page(
     """The page, and whether every bar is met.
 
     Args:
+        hours: by store, what people waited in a busy hour.
         costs: by store, what our pages cost inside.
     """
     head = _HEAD.format(
@@ -77,13 +80,13 @@ def page(
         postgresql=postgresql,
         machine=machine(),
     )
-    bars = list(_bars(plan, figures, costs))
+    bars = [*_bars(plan, figures, costs), *_hour_bars(hours)]
     said = {True: "yes", False: "NO"}
     lines = ["## Bars", "", "| promise | store | measured | bar | met |", "|---|---|---|---|---|"]
     lines += [
         f"| {name} | {_NAMES[at]} | {value:.0f} | at most {most} | {said[met]} |" for name, at, value, most, met in bars
     ]
-    parts = [head, "\n".join(lines) + "\n"]
+    parts = [head, "\n".join(lines) + "\n", _hours(plan, hours)]
     for store in STORES:
         parts.append(_ours(plan, store, figures, costs[store]))
         if store in plan.peers_on:
@@ -104,6 +107,37 @@ def _bars(
         most = max(one.statements for one in costs[store].values())
         found.append(("statements of any page", store, most, STATEMENTS_MAX, most <= STATEMENTS_MAX))
     return found
+
+
+def _hour_bars(hours: Mapping[str, Hour]) -> Iterator[tuple[str, str, float, int, bool]]:
+    for store, hour in hours.items():
+        for task in _BAR_PAGES:
+            p95 = hour.tasks[task].milliseconds(0.95)
+            yield f"{task}: p95 ms, a busy hour", store, p95, P95_MS_MAX, p95 < P95_MS_MAX
+
+
+def _hours(plan: Plan, hours: Mapping[str, Hour]) -> str:
+    played = next(iter(hours.values())).seconds
+    lines = [
+        "## A busy hour",
+        "",
+        f"{plan.users:,} people at work at once, each asking for something every {SECONDS_BETWEEN_PAGES / 60:g} minutes, by chance:",
+        f"{plan.users / SECONDS_BETWEEN_PAGES:.1f} requests a second for {played:g} seconds. What each waited, from the moment they asked.",
+        "",
+        "| page | of a hundred | "
+        + " | ".join(f"{_NAMES[store]}: asked | p50 | p95 | p99 ms | failed" for store in hours)
+        + " |",
+        "|---" * (2 + 5 * len(hours)) + "|",
+    ]
+    for task, share in MIX.items():
+        cells = [hour.tasks[task] for hour in hours.values()]
+        told = [
+            f"{len(one.seconds)} | {one.milliseconds(0.5):.0f} | {one.milliseconds(0.95):.0f} "
+            f"| {one.milliseconds(0.99):.0f} | {one.failed}"
+            for one in cells
+        ]
+        lines.append(f"| {task} | {share} | {' | '.join(told)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _ours(plan: Plan, store: str, figures: Mapping[Cell, Figures], costs: Mapping[str, Inside]) -> str:
