@@ -333,8 +333,11 @@ def test_a_span_out_of_all_years_is_refused(unit: SpanUnit) -> None:
 def test_a_day_ends_at_midnight_even_when_the_clocks_change(zone: str, day: date, end_at: datetime) -> None:
     calendar = Calendar(ZoneInfo(zone))
     assert calendar.end_of_day(day) == end_at
-    assert calendar.local_date(end_at - timedelta(microseconds=1)) == day
     assert calendar.local_date(end_at) == day + timedelta(1)
+    assert calendar.day_ended_by(end_at) == day
+    assert calendar.ends_day(end_at)
+    assert not calendar.ends_day(end_at + timedelta(minutes=1))
+    assert not calendar.ends_day(end_at - timedelta(minutes=1))
 
 
 # --- against a count that goes day by day --------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_the_file_holds_ones_own_dates_as_calendars_read_them(client_of: ClientO
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     whole = text.replace("\r\n ", "")
     assert "UID:m-weir/deadline@ledger.example/qingshui\r\n" in whole
-    assert "DTSTART:20260313T160000Z\r\nSUMMARY:Due: Mend the weir\r\n" in whole
+    assert "DTSTART;VALUE=DATE:20260313\r\nSUMMARY:Due: Mend the weir\r\n" in whole
     assert "SUMMARY:Due: Secret\\; weir\\, \\\\ old\r\n" in whole
     assert "清理" * 60 in whole
     assert "URL:http://localhost/matters/m-weir/\r\n" in whole

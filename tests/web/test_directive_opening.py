@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from buckstop.app.answers import Accepted, Submission
 from buckstop.app.handle import handle
@@ -245,8 +247,12 @@ def test_the_workbook_of_an_opened_directive_shows_who_holds_it_now(client_of: C
     client = client_of("p-county")
     draft = answered(client)
     opened(client, draft)
-    answer = client.get(f"{draft}workbook/")
-    assert answer.content[:2] == b"PK"
+    cells = [
+        cell.value for row in load_workbook(BytesIO(client.get(f"{draft}workbook/").content)).active for cell in row
+    ]
+    days = {str(cell)[: len("2026-12-31")] for cell in cells}
+    assert "2026-12-31" in days, "a deadline is the day it ends"
+    assert "2027-01-01" not in days
 
 
 def test_the_page_speaks_chinese(client_of: ClientOf) -> None:

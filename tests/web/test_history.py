@@ -1,5 +1,6 @@
 """The history of a matter as a workbook."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -22,6 +23,17 @@ def test_each_step_is_a_row_with_its_instant_in_local_time(stage: Stage, client_
     assert str(rows[0][1]) == "2026-03-02 09:00:00"
     assert rows[0][2] == "matter.opened"
     assert f"{paper.name} {paper.sha256}" in str(rows[-1][8])
+
+
+def test_what_happened_at_midnight_stands_on_the_day_it_ended_as_on_the_page(stage: Stage, client_of: ClientOf) -> None:
+    matter = stage.open("m1", WATER)
+    stage.later(timedelta(days=10))
+    stage.do(WATER, AddNote(matter=matter, text="still here"))
+    client = client_of("p-water")
+    book = load_workbook(BytesIO(client.get(f"/matters/{matter}/history/").content))
+    settled = next(row for row in book["Steps"].iter_rows(min_row=2) if row[2].value == "matter.claimed")
+    assert (str(settled[1].value), settled[1].number_format) == ("2026-03-04 00:00:00", 'yyyy-mm-dd "24:00"')
+    assert "2026-03-04 24:00" in client.get(f"/matters/{matter}/").content.decode()
 
 
 def test_the_hours_of_the_stretches_add_up_to_those_of_the_clocks(stage: Stage, client_of: ClientOf) -> None:

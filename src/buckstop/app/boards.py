@@ -289,7 +289,7 @@ def _by_day(ledger: Ledger, tallies: Sequence[Tally]) -> Mapping[date, list[Tall
     """Quarters of an hour as days: each by the instant before its end, for midnight ends a day."""
     found: dict[date, list[Tally]] = defaultdict(list)
     for one in tallies:
-        found[ledger.calendar.local_date(from_micros(int(one.key)) - _INSTANT)].append(one)
+        found[ledger.calendar.day_ended_by(from_micros(int(one.key)))].append(one)
     return found
 
 
@@ -299,5 +299,5 @@ def _rows_by_day(
     found: dict[date, list[MatterRow]] = defaultdict(list)
     for row in rows:
         if (at := instant_of(row)) is not None:
-            found[ledger.calendar.local_date(at - _INSTANT)].append(row)
+            found[ledger.calendar.day_ended_by(at)].append(row)
     return found

@@ -78,7 +78,7 @@ def _recurrence(ledger: Ledger, group: Sequence[MatterRow]) -> Recurrence:
     """A group, the newest first."""
     last = group[0]
     months = _step([row.matter.opened_at.date() for row in group])
-    due = ledger.calendar.local_date(last.deadline_at - timedelta(microseconds=1)) if last.deadline_at else None
+    due = ledger.calendar.day_ended_by(last.deadline_at) if last.deadline_at else None
     return Recurrence(last, len(group), months, months_later(due, months) if due and months else None)
 
 

@@ -167,7 +167,7 @@ class Calendar:
         Raises:
             CalendarGapError, CalendarRangeError, ValueError: as `due`.
         """
-        last = self._day_ended_by(due_at)
+        last = self.day_ended_by(due_at)
         match ahead.unit:
             case SpanUnit.WORKING_DAY:
                 day = self._worked_before(last.toordinal(), ahead.amount) if ahead.amount else last.toordinal()
@@ -201,6 +201,14 @@ class Calendar:
             raise ValueError("An instant must say its zone.")
         return instant.astimezone(self.zone).date()
 
+    def day_ended_by(self, instant: datetime) -> date:
+        """The local day that an instant closes: a midnight ends the day before, as deadlines of a day do."""
+        return self.local_date(instant - _INSTANT)
+
+    def ends_day(self, instant: datetime) -> bool:
+        """Whether an instant is the very end of a local day: shown as that day, never as 00:00 of the next."""
+        return self.local_date(instant) != self.day_ended_by(instant)
+
     def is_working_day(self, day: date) -> bool:
         """Whether a day is worked, as far as is known today; see `is_settled`.
 
@@ -227,7 +235,7 @@ class Calendar:
         """
         if end_at < start_at:
             return -self.working_days_between(end_at, start_at)
-        after, last = self.local_date(start_at), self._day_ended_by(end_at)
+        after, last = self.local_date(start_at), self.day_ended_by(end_at)
         if last <= after:
             return 0
         first = after + timedelta(1)
@@ -242,10 +250,6 @@ class Calendar:
             found = Due(self.end_of_day(date.fromordinal(last)), provisional=last >= self._open_from)
             self._dues[last] = found
         return found
-
-    def _day_ended_by(self, instant: datetime) -> date:
-        """The local day of an instant, where a midnight is the end of the day before."""
-        return self.local_date(instant - _INSTANT)
 
     def _worked_in(self, year: int) -> tuple[int, ...]:
         """Ordinals of the worked days of a year, ascending."""

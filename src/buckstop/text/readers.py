@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property, reduce
 
 from buckstop.domain.calendars import Calendar
@@ -71,10 +71,9 @@ class Reader:
 
     def instant(self, at: datetime) -> str:
         """An instant in the organisation's zone, to the minute; a midnight ends its day, as deadlines do."""
-        local = at.astimezone(self.calendar.zone)
-        if local.time() == datetime.min.time():
-            return f"{(local - timedelta(days=1)).date().isoformat()} 24:00"
-        return local.strftime("%Y-%m-%d %H:%M")
+        if self.calendar.ends_day(at):
+            return f"{self.calendar.day_ended_by(at).isoformat()} 24:00"
+        return at.astimezone(self.calendar.zone).strftime("%Y-%m-%d %H:%M")
 
     def due(self, timer: Timer) -> str:
         """When a timer ends; marked while the days until then are not announced."""

@@ -60,7 +60,11 @@ def _entry(name: str, at: datetime, title: str, said: str, address: str, stamp: 
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(name)}@{_text(who.ledger.origin)}"
     yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART:{_instant(at)}"
+    calendar = who.ledger.calendar
+    if calendar.ends_day(at):  # a whole day: at midnight it would stand on the next one
+        yield f"DTSTART;VALUE=DATE:{calendar.day_ended_by(at):%Y%m%d}"
+    else:
+        yield f"DTSTART:{_instant(at)}"
     yield f"SUMMARY:{_text(title)}"
     if said:
         yield f"DESCRIPTION:{_text(said)}"

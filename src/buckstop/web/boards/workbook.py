@@ -1,8 +1,7 @@
 """A list of matters as a workbook: every matter that fits, however many, with what it was filtered by and when."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
 from typing import IO, Any
 
 import xlsxwriter
@@ -13,12 +12,12 @@ from buckstop.web.boards.columns import COLUMNS, Column, Line
 from buckstop.web.boards.filters import Filters
 from buckstop.web.rows import row_of
 from buckstop.web.visitors import Visitor
+from buckstop.web.workbook_cells import InstantCells
 
 MOST = 100_000
 """Rows at most; a workbook of more opens nowhere."""
 
 _PAGE = 1_000
-_DAY_ENDS = 'yyyy-mm-dd "24:00"'
 _SHEET = _("Matters")
 _ABOUT = _("About this list")
 _TAKEN = _("Taken")
@@ -69,7 +68,7 @@ def _matters(book: Any, who: Visitor, filters: Filters) -> None:
     say = who.read.translate
     sheet = book.add_worksheet(say(_SHEET))
     head = book.add_format({"bold": True, "bottom": 1})
-    instants = [book.add_format({"num_format": one}) for one in ("yyyy-mm-dd hh:mm", _DAY_ENDS)]
+    instants = InstantCells(book, who.ledger.calendar)
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, _WIDTHS.get(column.key, 18))
     sheet.freeze_panes(1, 1)
@@ -82,18 +81,12 @@ def _matters(book: Any, who: Visitor, filters: Filters) -> None:
     sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
 
 
-def _write(sheet: Any, number: int, place: int, column: Column, line: Line, instants: Sequence[Any]) -> None:
+def _write(sheet: Any, number: int, place: int, column: Column, line: Line, instants: InstantCells) -> None:
     at = column.at(line.row) if column.at else None
     if at is not None:  # days and hours of the organisation's zone: workbooks know no others
-        local = _local(at, line)
-        ends = local.time() == time.min  # a midnight ends its day, as on pages; workbooks know no 24:00
-        sheet.write_datetime(number, place, local - timedelta(days=ends), instants[ends])
+        instants.write(sheet, number, place, at)
     elif words := "" if column.at else column.words(line):
         sheet.write_string(number, place, words)
-
-
-def _local(at: datetime, line: Line) -> datetime:
-    return at.astimezone(line.read.calendar.zone).replace(tzinfo=None, microsecond=0)
 
 
 def _lines(who: Visitor, filters: Filters) -> Iterator[Line]:

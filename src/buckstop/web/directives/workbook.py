@@ -25,7 +25,7 @@ def _item(draft: OpenDraft, task: Task, matter: Matter | None) -> Item:
     said = item_of(task, draft.places) or Item(number="", section="", task=task.goal, place=_NOWHERE)
     lead = matter.offer.to if matter and matter.offer else matter.holder if matter else task.lead
     due = matter.deadline.due_at if matter and matter.deadline else None
-    day = draft.who.ledger.calendar.local_date(due) if due else task.due_date
+    day = draft.who.ledger.calendar.day_ended_by(due) if due else task.due_date
     supports = (*(draft.who.read.unit(unit) for unit in task.supports), *task.named)
     return replace(
         said,

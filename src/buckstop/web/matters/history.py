@@ -14,6 +14,7 @@ from buckstop.text.protocol_words import REASONS_WHY
 from buckstop.text.readers import Reader
 from buckstop.web.matters.steps import Teller, moves
 from buckstop.web.rows import state_words
+from buckstop.web.workbook_cells import InstantCells
 
 COLUMNS = ("step", "instant", "event", "what", "details", "person", "unit", "moved", "files")
 """Columns of the sheet of steps, for the record of who exported what."""
@@ -44,7 +45,7 @@ def history_workbook(page: MatterPage, teller: Teller, now: datetime) -> bytes:
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    styles = _Styles(book)
+    styles = _Styles(book, teller.read)
     _matter_sheet(book, styles, page, teller.read, now)
     _step_sheet(book, styles, page, teller)
     _clock_sheet(book, styles, page, teller.read)
@@ -55,10 +56,10 @@ def history_workbook(page: MatterPage, teller: Teller, now: datetime) -> bytes:
 class _Styles:
     """Formats of the workbook."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, read: Reader) -> None:
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        self.instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
+        self.instants = InstantCells(book, read.calendar, valign="top")
         self.hours = book.add_format({"num_format": "#,##0.0", "valign": "top"})
 
 
@@ -87,7 +88,7 @@ def _step_sheet(book: Any, styles: _Styles, page: MatterPage, teller: Teller) ->
     for row, (event, moved) in enumerate(zip(page.events, moves(page.events), strict=True), 1):
         step = teller.step(row, event, moved=moved)
         sheet.write_number(row, 0, step.number)
-        sheet.write_datetime(row, 1, _local(event.happened_at, read), styles.instant)
+        styles.instants.write(sheet, row, 1, event.happened_at)
         texts = (
             event.NAME,
             step.sentence,
@@ -107,8 +108,8 @@ def _step_sheet(book: Any, styles: _Styles, page: MatterPage, teller: Teller) ->
 def _clock_sheet(book: Any, styles: _Styles, page: MatterPage, read: Reader) -> None:
     sheet = _headed(book, styles, read, _CLOCKS, _CLOCK_HEADS)
     for row, one in enumerate(page.stretches, 1):
-        sheet.write_datetime(row, 0, _local(one.from_at, read), styles.instant)
-        sheet.write_datetime(row, 1, _local(one.until_at, read), styles.instant)
+        styles.instants.write(sheet, row, 0, one.from_at)
+        styles.instants.write(sheet, row, 1, one.until_at)
         sheet.write_string(row, 2, read.unit(one.holder), styles.wrapped)
         sheet.write_string(row, 3, read.unit(one.clock), styles.wrapped)
         sheet.write_string(row, 4, read.word(REASONS_WHY, one.why), styles.wrapped)
@@ -129,8 +130,3 @@ def _headed(book: Any, styles: _Styles, read: Reader, name: str, heads: Sequence
         sheet.write_string(0, column, read.translate(head), styles.head)
     sheet.freeze_panes(1, 0)
     return sheet
-
-
-def _local(at: datetime, read: Reader) -> datetime:
-    """An instant as workbooks know them: local, without a zone."""
-    return at.astimezone(read.calendar.zone).replace(tzinfo=None)

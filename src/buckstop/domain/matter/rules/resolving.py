@@ -7,7 +7,7 @@ from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import DutyItemId, MatterId, UnitId
 from buckstop.domain.matter.commands import accountability as asked
 from buckstop.domain.matter.events import accountability as happened
-from buckstop.domain.matter.rules.draft import MOMENT, Draft
+from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import shortfall_days
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import OfferEnd, Phase, Timer
@@ -92,7 +92,7 @@ def _later(draft: Draft, timer: Timer, from_at: datetime, until_at: datetime) ->
     if span.unit is SpanUnit.WORKING_DAY:
         days = calendar.working_days_between(from_at, until_at)
     else:
-        days = (calendar.local_date(until_at - MOMENT) - calendar.local_date(from_at)).days
+        days = (calendar.day_ended_by(until_at) - calendar.local_date(from_at)).days
     longer = Span(span.amount + max(days, 0), span.unit)
     due = calendar.due(timer.started_at, longer)
     return replace(timer, due_at=due.at, provisional=due.provisional, span=longer)
