@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import SupportStage
+from buckstop.domain.matter.named_supports import lead_is_to_ask
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Timer
 
@@ -25,6 +26,7 @@ class AskKind(StrEnum):
     SUMMONS = "summons"  # to come
     CONCLUSION = "conclusion"  # a word on how the meeting ended
     PROPOSAL = "proposal"
+    NAMED = "named"  # to ask the units whose support the terms name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class OpenAsk:
 
     Args:
         ask: its number within the matter; of a question that of the offer.
-        asker: unit that waits.
+        asker: unit that waits; empty where none does.
         answerer: unit that owes.
-        timer: until when; None where nothing happens by itself any more.
+        timer: until when; None where nothing happens by itself (any more).
     """
 
     kind: AskKind
@@ -76,3 +78,5 @@ def _open_asks(matter: Matter) -> Iterator[OpenAsk]:
     for proposal in matter.proposals:
         answerer = matter.answers_proposal(proposal)
         yield OpenAsk(AskKind.PROPOSAL, proposal.ask, proposal.proposer.unit, answerer, proposal.timer)
+    if lead_is_to_ask(matter):
+        yield OpenAsk(AskKind.NAMED, 0, UnitId(""), holder, None)

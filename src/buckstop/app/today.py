@@ -21,6 +21,7 @@ from buckstop.domain.matter.asks import SupportStage
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import accountability as happened
+from buckstop.domain.matter.named_supports import supports_to_ask
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.organisation import Organisation
@@ -115,6 +116,7 @@ _COMMANDS: Mapping[EntryKind | AskKind, type[MatterCommand]] = {
     AskKind.SUMMONS: asks.ArriveAtSummons,
     AskKind.CONCLUSION: asks.ConcludeSummons,
     AskKind.PROPOSAL: asks.AnswerProposal,
+    AskKind.NAMED: asks.AskSupport,
 }
 _AT_WORK = (Phase.HELD, Phase.OFFERED, Phase.ESCALATED, Phase.SETTLED, Phase.APPEAL)
 _DECISIONS = happened.MatterDecided | happened.DecisionLapsed | happened.AppealDismissed
@@ -252,6 +254,8 @@ class _Mine:
                 yield from self._of(kind, row, matter.holder, deadline)
             case EntryKind.ANSWER | EntryKind.REQUEST:
                 for ask in open_asks(matter):
+                    if ask.kind is AskKind.NAMED and not supports_to_ask(matter, self._organisation):
+                        continue  # whoever is named stands above by now, or is one with who was asked
                     unit = ask.answerer if kind is EntryKind.ANSWER else ask.asker
                     yield from self._of(kind, row, unit, _clock_of(ask, clocks), ask)
 

@@ -32,6 +32,8 @@ LARGEST_ENTRY = 65_535
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     # before there were visibilities everything was read inside the organisation
     ("matter.opened", 1): lambda old: {**old, "terms": {**old["terms"], "visibility": "internal"}},
+    # before supports were named in the terms they stood among the steps, in words
+    ("matter.opened", 2): lambda old: {**old, "terms": {**old["terms"], "supports": []}},
     # before criteria were ticked one by one nobody said which, nor how they had looked
     ("matter.closed", 1): lambda old: {**old, "met": [], "way": None},
     ("matter.refuted", 1): lambda old: {**old, "way": None},

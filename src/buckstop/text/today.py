@@ -10,6 +10,7 @@ from buckstop.app.running import Default
 from buckstop.app.today import Consequence, Entry, EntryKind
 from buckstop.domain.calendars import CalendarGapError
 from buckstop.domain.matter.asks import Support, SupportStage, UpwardKind, UpwardRequest
+from buckstop.domain.matter.named_supports import supports_to_ask
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase, Profile
 from buckstop.i18n import gettext_noop as _
@@ -79,6 +80,7 @@ _ASKED: Mapping[AskKind, str] = MappingProxyType(
         AskKind.SUMMONS: _("Be there: %(place)s, %(meet)s."),
         AskKind.CONCLUSION: _("Record what came of the meeting."),
         AskKind.PROPOSAL: _("Adopt or decline a better way that was proposed."),
+        AskKind.NAMED: _("Supports are named and not asked yet: ask them."),
     }
 )
 _SUPPORT_PASSED_UP = _("Answer for %(supporter)s, which did not say whether it contributes.")
@@ -139,6 +141,9 @@ def words_behind(entry: Entry, read: Reader) -> str:
     """What stands behind an entry: the request as it was written, how an offer came back; empty where nothing does."""
     if entry.kind is EntryKind.RETURNED and entry.event is not None and entry.clock is not None:
         return told(entry.event, read).sentence
+    if entry.ask is not None and entry.ask.kind is AskKind.NAMED:
+        organisation = read.organisation
+        return read.units(supports_to_ask(entry.row.matter, organisation)) if organisation else ""
     return _words_of_ask(entry.row.matter, entry.ask) if entry.ask is not None else ""
 
 

@@ -71,6 +71,7 @@ class Matter:
         last_decider: arbiter of the last decision, None without one.
         arbiter: who decides while escalated or under appeal.
         updated_at: when the last event took effect; nothing happens to it before that.
+        supports_asked: of the units its terms name to support, those that were asked, and who was asked in their place.
         reminded: reminders sent for the deadline: 0, 1 (near), 2 (passed).
     """
 
@@ -119,6 +120,7 @@ class Matter:
     outcome: Outcome | None = None
     merged_into: MatterId | None = None
     supports: tuple[Support, ...] = ()
+    supports_asked: tuple[UnitId, ...] = ()
     upward: tuple[UpwardRequest, ...] = ()
     extension: ExtensionRequest | None = None
     waits: tuple[Wait, ...] = ()

@@ -174,6 +174,7 @@ class Terms:
         first_responsible: post that answers in person.
         priority: 0 ordinary; 1 and up, the higher the earlier.
         visibility: who may read the matter; a part is never more open than its whole.
+        supports: units whose contribution whoever gave it has in mind; asked by its holder, who alone may ask them.
     """
 
     goal: str
@@ -188,6 +189,7 @@ class Terms:
     priority: int = 0
     grant: Grant | None = None
     visibility: Visibility = Visibility.INTERNAL
+    supports: tuple[UnitId, ...] = ()
 
 
 class ProtestKind(StrEnum):

@@ -34,6 +34,7 @@ _ACTS: Mapping[EntryKind | AskKind, tuple[str, ...]] = MappingProxyType(
         AskKind.SUMMONS: ("arrive",),
         AskKind.CONCLUSION: ("conclude",),
         AskKind.PROPOSAL: ("answer-proposal",),
+        AskKind.NAMED: ("ask-supports",),
     }
 )
 """Acts that answer an entry, the likeliest first; everything else is done on the matter's own page."""

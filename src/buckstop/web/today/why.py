@@ -30,6 +30,7 @@ _ASKED_LONG_AGO = _("%(asker)s asked %(unit)s, and the time for the answer is ov
 _CITIZEN_ASKED = _("A citizen asked %(unit)s; its clock runs since %(since)s.")
 _CITIZEN_LONG_AGO = _("A citizen asked %(unit)s, and the time for the answer is over.")
 _CALLED = _("%(unit)s called the units together and closes the meeting.")
+_NAMED = _("%(giver)s named units to support; only %(unit)s, which answers for the matter, may ask them.")
 _WE_ASKED = _("%(unit)s asked, and waits for the answer.")
 _PARTY = _("%(unit)s holds it or was a party: it happened on %(since)s.")
 _BACK = _("%(unit)s still holds it; the offer ended on %(since)s.")
@@ -201,6 +202,8 @@ def _arrival(entry: Entry, matter: Matter) -> tuple[str, datetime | None]:
 def _arrival_of_ask(entry: Entry, ask: OpenAsk) -> tuple[str, datetime | None]:
     if ask.kind is AskKind.CONCLUSION:
         return _CALLED, None
+    if ask.kind is AskKind.NAMED:
+        return _NAMED, None
     if entry.kind is EntryKind.REQUEST:
         return _WE_ASKED, None
     if ask.timer is None:

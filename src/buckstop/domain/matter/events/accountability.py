@@ -16,7 +16,7 @@ class MatterOpened(MatterEvent):
     """
 
     NAME: ClassVar[str] = "matter.opened"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     matter: MatterId
     title: str
     terms: Terms

@@ -29,7 +29,10 @@ def _support_asked(matter: Matter, event: happened.SupportAsked) -> Changed:
         stage=SupportStage.ASKED,
         timer=event.timer,
     )
-    return {"supports": (*matter.supports, support)}
+    changed: Changed = {"supports": (*matter.supports, support)}
+    if matter.terms.supports and event.supporter not in matter.supports_asked:
+        changed["supports_asked"] = (*matter.supports_asked, event.supporter)
+    return changed
 
 
 def _support_agreed(matter: Matter, event: happened.SupportAgreed) -> Changed:

@@ -6,7 +6,13 @@ from buckstop.domain.matter.commands import accountability as asked
 from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
-from buckstop.domain.matter.rules.guards import deadline_timer, first_reminder, missing_text, receiver_refusal
+from buckstop.domain.matter.rules.guards import (
+    deadline_timer,
+    first_reminder,
+    missing_text,
+    receiver_refusal,
+    supports_refusal,
+)
 from buckstop.domain.matter.rules.resolving import make_offer
 from buckstop.domain.matter.rules.succession import follow_holder
 from buckstop.domain.matter.state import Matter
@@ -28,6 +34,8 @@ def delegate(draft: Draft, command: asked.DelegatePart) -> Refusal | None:
         return Refusal.of(No.NOT_AT_WORK, phase=matter.phase)
     if matter.depth >= matter.depth_allowed:
         return Refusal.of(No.TOO_DEEP, allowed=matter.depth_allowed)
+    if refusal := supports_refusal(draft, command.terms):
+        return refusal
     if refusal := receiver_refusal(draft, matter.holder, command.to, command.duty_item, command.approval):
         return refusal
     deadline = deadline_timer(draft, command.deadline_date)

@@ -7,7 +7,7 @@ from buckstop.domain.ids import DutyItemId, UnitId
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Profile, Timer
+from buckstop.domain.matter.words import Profile, Terms, Timer
 from buckstop.domain.refusals import Refusal
 
 
@@ -18,6 +18,11 @@ def unit_refusal(draft: Draft, unit: UnitId) -> Refusal | None:
     if not draft.organisation.active(unit):
         return Refusal.of(No.UNIT_RETIRED, unit=unit, successor=draft.organisation.custodian(unit))
     return None
+
+
+def supports_refusal(draft: Draft, terms: Terms) -> Refusal | None:
+    """No, unless every unit the terms name to support is there and not retired."""
+    return next((refusal for unit in terms.supports if (refusal := unit_refusal(draft, unit))), None)
 
 
 def receiver_refusal(

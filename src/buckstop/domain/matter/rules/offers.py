@@ -10,6 +10,7 @@ from buckstop.domain.matter.rules.guards import (
     first_reminder,
     missing_text,
     receiver_refusal,
+    supports_refusal,
     unit_refusal,
 )
 from buckstop.domain.matter.rules.resolving import claim_timer, end_offer, make_offer, resume_offer
@@ -26,7 +27,7 @@ def open_matter(draft: Draft, command: asked.OpenMatter) -> Refusal | None:
     """OPEN: on the actor's own unit only, so that nobody opens a matter on another."""
     if draft.unit() != command.unit:
         return Refusal.of(No.NOT_OWN_UNIT, unit=command.unit, yours=draft.unit())
-    if refusal := unit_refusal(draft, command.unit):
+    if refusal := unit_refusal(draft, command.unit) or supports_refusal(draft, command.terms):
         return refusal
     deadline = deadline_timer(draft, command.deadline_date)
     if isinstance(deadline, Refusal):
