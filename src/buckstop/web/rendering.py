@@ -47,6 +47,7 @@ class Frame:
         deputising: titles of posts the person acts for instead of somebody absent.
         waiting: how many things wait for the person, None where that is not known just now.
         opens: the person may open matters.
+        taken: when the page was made, in words, for the head of a sheet; empty for who is not signed in.
     """
 
     language: str
@@ -61,6 +62,7 @@ class Frame:
     navigation: tuple[Link, ...]
     waiting: int | None
     opens: bool
+    taken: str
     demo: bool
     csrf: str
     messages: tuple[tuple[str, str], ...]
@@ -98,6 +100,7 @@ def _frame(request: HttpRequest) -> Frame:
         navigation=NAVIGATION if account and not account.must_change else (),
         waiting=waiting.known(request, visitor) if visitor else None,
         opens=bool(visitor and visitor.units_for(OpenMatter)),
+        taken=visitor.read.instant(visitor.ledger.now()) if visitor else "",
         demo=bool(account and account.demo),
         csrf=get_token(request),
         messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))
