@@ -19,7 +19,7 @@ from buckstop.app.sight import Sight, change_of, look_and_decide
 from buckstop.domain.ids import MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
-from buckstop.domain.matter.words import Actor, Outcome, Phase, Terms, Visibility
+from buckstop.domain.matter.words import Actor, Outcome, Phase, Terms, VerificationWay, Visibility
 from buckstop.domain.matter.world import Decision
 from buckstop.domain.organisation_commands import (
     AppointPerson,
@@ -208,5 +208,7 @@ def _work(story: _Story, to: UnitId, end: float) -> None:
         assert matter is not None
         if end > 0.85 and matter.phase is Phase.DONE and matter.verification is not None:
             met = tuple(range(len(matter.terms.criteria)))
-            verify = work.VerifyMatter(matter=name, outcome=Outcome.DONE, why="seen", met=met)
+            verify = work.VerifyMatter(
+                matter=name, outcome=Outcome.DONE, why="seen", met=met, way=VerificationWay.DOCUMENTS
+            )
             story.do(matter.verification.verifier, verify)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from buckstop.domain.ids import MatterId, PersonId, PostId, Sealed, SubjectId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, accountability, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Actor, Outcome, Phase, Profile, Terms
+from buckstop.domain.matter.words import Actor, Outcome, Phase, Profile, Terms, VerificationWay
 from buckstop.domain.organisation_commands import (
     AppointPerson,
     CreatePost,
@@ -175,8 +175,10 @@ def _when_done(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:
     del units
     assert matter.verification is not None
     verifier = matter.verification.verifier
-    yield Proposal(verifier, work.VerifyMatter(matter=matter.id, outcome=Outcome.DONE, why="Seen."))
-    yield Proposal(verifier, work.RefuteMatter(matter=matter.id, reason="Not there."))
+    yield Proposal(
+        verifier, work.VerifyMatter(matter=matter.id, outcome=Outcome.DONE, why="Seen.", way=VerificationWay.DOCUMENTS)
+    )
+    yield Proposal(verifier, work.RefuteMatter(matter=matter.id, reason="Not there.", way=VerificationWay.DOCUMENTS))
 
 
 def _when_closed(matter: Matter, units: Sequence[UnitId]) -> Iterator[Proposal]:

@@ -8,7 +8,7 @@ from buckstop.domain.calendars import Calendar
 from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, accountability, work
-from buckstop.domain.matter.words import Actor, Outcome, Terms
+from buckstop.domain.matter.words import Actor, Outcome, Terms, VerificationWay
 from buckstop.domain.packs import ProtocolRules
 from proofs.node import PART, WHOLE, Node
 
@@ -77,8 +77,8 @@ def _plain(matter: MatterId, units: tuple[UnitId, ...]) -> tuple[MatterCommand, 
         accountability.AppealMatter(matter=matter, facts="New facts."),
         accountability.RecallMatter(matter=matter, reason="It stands still."),
         work.ReportDone(matter=matter, text="Done."),
-        work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen."),
-        work.RefuteMatter(matter=matter, reason="Not there."),
+        work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen.", way=VerificationWay.DOCUMENTS),
+        work.RefuteMatter(matter=matter, reason="Not there.", way=VerificationWay.DOCUMENTS),
         work.CancelMatter(matter=matter, reason="Not needed."),
         work.ReopenMatter(matter=matter, reason="It broke."),
     ]

@@ -22,7 +22,7 @@ from buckstop.domain.matter.commands.accountability import (
 from buckstop.domain.matter.commands.work import AddNote, CancelMatter, ReportDone, VerifyMatter
 from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.refusals import MatterRefusal
-from buckstop.domain.matter.words import Outcome, Phase, Terms
+from buckstop.domain.matter.words import Outcome, Phase, Terms, VerificationWay
 from buckstop.ledger.codec import decode
 from buckstop.ledger.memory_store import MemoryStore
 from buckstop.ledger.store import Change, VersionConflictError
@@ -186,7 +186,10 @@ def test_three_levels_down_and_up_again_a_whole_closes_after_its_parts() -> None
     county.do(COUNTY, CancelMatter(matter=MatterId("p1"), reason="no longer needed"))
     done = county.do(COUNTY, ReportDone(matter=whole, text="done", seed="s"))
     assert done.verification is not None
-    closed = county.do(done.verification.verifier, VerifyMatter(matter=whole, outcome=Outcome.DONE, why="seen"))
+    closed = county.do(
+        done.verification.verifier,
+        VerifyMatter(matter=whole, outcome=Outcome.DONE, why="seen", way=VerificationWay.DOCUMENTS),
+    )
     assert closed.phase is Phase.CLOSED
 
 

@@ -12,7 +12,7 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.clocks import Why
 from buckstop.domain.matter.commands import accountability, asks, work
-from buckstop.domain.matter.words import Outcome, Phase, Terms
+from buckstop.domain.matter.words import Outcome, Phase, Terms, VerificationWay
 from buckstop.ledger.store import Where
 from tests.app.staged import AUDIT, CITY, COUNTY, DAY, HAMLET, MONDAY, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage, stage
 
@@ -108,7 +108,7 @@ def test_a_closed_matter_has_no_clock_and_its_stretches_end_with_it() -> None:
     county.do(WATER, accountability.ClaimMatter(matter=matter))
     county.do(WATER, work.ReportDone(matter=matter, text="d"))
     county.later(DAY)
-    county.do(AUDIT, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="w"))
+    county.do(AUDIT, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="w", way=VerificationWay.DOCUMENTS))
     county.later(DAY)
     found = matter_page(county.ledger, matter)
     assert found is not None

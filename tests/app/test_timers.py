@@ -21,7 +21,7 @@ from buckstop.domain.ids import ChangeId, MatterId, UnitId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Outcome, Phase, Terms
+from buckstop.domain.matter.words import Outcome, Phase, Terms, VerificationWay
 from buckstop.domain.organisation_commands import MoveUnit, RetireUnit, ScheduleChange
 from buckstop.ledger.codec import decode
 from buckstop.ledger.memory_store import MemoryStore
@@ -260,7 +260,7 @@ def attempt(chance: random.Random, matter: MatterId, at: datetime) -> Any:
         lambda: asks.AskExtension(matter=matter, wanted_date=day, reason="r"),
         lambda: asks.BeginWait(matter=matter, whom="c", question="q", until_date=day),
         *(lambda: work.ReportDone(matter=matter, text="d", seed="s"),) * 2,
-        lambda: work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="w"),
+        lambda: work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="w", way=VerificationWay.DOCUMENTS),
     )
     return chance.choice(ways)()
 

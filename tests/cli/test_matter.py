@@ -9,6 +9,7 @@ import pytest
 from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.clock import SetClock
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
+from buckstop.cli.main import USAGE
 from buckstop.cli.matter_commands import FORMS
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.matter.commands import COMMANDS
@@ -56,9 +57,12 @@ def test_a_matter_goes_from_hand_to_hand_and_is_verified(buckstop: Command, home
         assert said.code == 0, (step, said.err)
     page = json.loads(buckstop("matter", "show", "m1", "--json").out)
     verifier = page["matter"]["verification"]["verifier"]
-    said = buckstop("matter", "verify", "m1", "--why", "Seen on the spot.", "--post", f"{verifier}.head")
+    found = ("matter", "verify", "m1", "--why", "Seen on the spot.", "--post", f"{verifier}.head")
+    unsaid = buckstop(*found)
+    assert (unsaid.code, "--way" in unsaid.err) == (USAGE, True), "how one looked is the verifier's to say"
+    said = buckstop(*found, "--way", "on_site")
     assert said.code == 0, said.err
-    assert "verified it by the documents: fully done. It is closed. Seen on the spot." in said.out
+    assert "verified it on the spot: fully done. It is closed. Seen on the spot." in said.out
     shown = buckstop("matter", "show", "m1").out
     for words in ("accepted under protest", "it cannot be done by then: No stones before May.", "50 %", "Moves used"):
         assert words in shown
@@ -230,7 +234,8 @@ def test_a_citizens_words_are_sealed_and_their_rating_counts(buckstop: Command, 
     buckstop("matter", "claim", "m1", "--as", "p-county")
     buckstop("matter", "done", "m1", "--text", "Dry again", "--as", "p-county", "--key", "seed")
     page = json.loads(buckstop("matter", "show", "m1", "--json").out)
-    buckstop("matter", "verify", "m1", "--why", "Dry", "--post", f"{page['matter']['verification']['verifier']}.head")
+    post = f"{page['matter']['verification']['verifier']}.head"
+    buckstop("matter", "verify", "m1", "--why", "Dry", "--way", "documents", "--post", post)
     rated = buckstop("matter", "rate", "m1", "--word", "satisfied", "--as", "c-1", "--citizen")
     assert "The citizen who asked is satisfied." in rated.out
 
@@ -344,7 +349,7 @@ def test_criteria_are_counted_from_one_for_people(buckstop: Command, home: Path)
     buckstop("matter", "done", "m1", "--text", "d", "--as", "p-county", "--key", "k")
     page = json.loads(buckstop("matter", "show", "m1", "--json").out)
     post = f"{page['matter']['verification']['verifier']}.head"
-    said = buckstop("matter", "refute", "m1", "--reason", "Wet", "--failed", "2", "--post", post)
+    said = buckstop("matter", "refute", "m1", "--reason", "Wet", "--failed", "2", "--way", "documents", "--post", post)
     assert "Criteria not met: 2" in said.out
     assert "2. It is dry" in buckstop("matter", "show", "m1").out
 

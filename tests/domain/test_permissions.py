@@ -9,7 +9,7 @@ from buckstop.domain.demand import commands as demands
 from buckstop.domain.demand.words import DemandId
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
 from buckstop.domain.matter.commands import COMMANDS, accountability, asks, work
-from buckstop.domain.matter.words import Actor, CitizenWord, Origin, Terms
+from buckstop.domain.matter.words import Actor, CitizenWord, Origin, Terms, VerificationWay
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import (
     AppointPerson,
@@ -122,7 +122,11 @@ def test_what_is_no_command_nobody_may_do() -> None:
         (Actor(WANG, UnitId("nowhere")), NOTE, PermissionRefusal.NO_POST),
         (Actor(ZHAO, OFFICE, INSPECTOR), work.UrgeMatter(matter=MATTER, text="soon"), None),
         (Actor(ZHAO, OFFICE, INSPECTOR), work.NameVerifier(matter=MATTER, verifier=QINGSHUI), None),
-        (Actor(ZHAO, OFFICE, INSPECTOR), work.RefuteMatter(matter=MATTER, reason="no"), None),
+        (
+            Actor(ZHAO, OFFICE, INSPECTOR),
+            work.RefuteMatter(matter=MATTER, reason="no", way=VerificationWay.DOCUMENTS),
+            None,
+        ),
         (Actor(ZHAO, OFFICE, INSPECTOR), OFFER, PermissionRefusal.ROLE_MISSING),
         (Actor(ZHAO, OFFICE, INSPECTOR), RATE, PermissionRefusal.CITIZENS_ONLY),
         (Actor(ANNA, WATER_BUREAU, WATER_CLERK), demands.MarkBurden(demand=DemandId("d"), reason="why"), None),

@@ -11,16 +11,17 @@ from buckstop.app.queries import events_of
 from buckstop.db.accounts.models import AccessRecord
 from buckstop.domain.ids import MatterId, PostId, UnitId
 from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, OfferMatter
-from buckstop.domain.matter.commands.work import AddNote
+from buckstop.domain.matter.commands.work import AddNote, NameVerifier, ReportDone
 from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.words import Actor, Grant, Phase, Terms, Visibility
 from buckstop.domain.organisation_commands import FoundUnit, RegisterAbsence
 from buckstop.domain.units import UnitKind
-from tests.app.staged import COUNTY, DAY, MONDAY, ROADS, TOWN, VILLAGE, WATER, Stage
+from tests.app.staged import AUDIT, COUNTY, DAY, MONDAY, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK, DITCHES, KEEPER, PATROLS
 
 M = MatterId("m")
+_WHOSE = {"version": 1, "reason_class": "nobodys_duty", "text": "Whose?"}
 _LATER = (MONDAY + 30 * DAY).date()
 _KEEPS = Actor(KEEPER, COUNTY, PostId(f"{COUNTY}.{KEEPER}"))
 
@@ -93,7 +94,8 @@ def test_who_will_verify_by_lot_is_not_told_before_it_counts(client_of: ClientOf
 def test_the_click_draws_one_and_says_who(client_of: ClientOf, stage: Stage) -> None:
     stage.open(M, WATER)
     stage.do(WATER, ClaimMatter(matter=M))
-    said = _text(client_of("p-water").post(f"/matters/{M}/do/done/", {"text": "It holds."}, follow=True).content)
+    sent = {"version": 2, "text": "It holds."}
+    said = _text(client_of("p-water").post(f"/matters/{M}/do/done/", sent, follow=True).content)
     reported = events_of(stage.ledger, M)[-1]
     assert isinstance(reported, DoneReported)
     assert reported.draw is not None
@@ -153,7 +155,7 @@ def test_what_the_duty_list_does_not_admit_is_refused_before_the_click(client_of
 
 def test_an_arbiter_is_told_that_the_duty_list_says_otherwise(client_of: ClientOf, stage: Stage) -> None:
     stage.open(M, ROADS, terms=Terms(goal="The river is watched", duty_item=PATROLS))
-    client_of("p-roads").post(f"/matters/{M}/do/escalate/", {"reason_class": "nobodys_duty", "text": "Whose?"})
+    client_of("p-roads").post(f"/matters/{M}/do/escalate/", _WHOSE)
     client = client_of("p-county")
     assert "The duty list of 平安镇 does not hold this as its own work" in _look(client, "decide", holder=TOWN)
     assert "duty list" not in _look(client, "decide", holder=VILLAGE), "the village has no list"
@@ -190,7 +192,7 @@ def test_a_name_that_two_units_bear_becomes_a_choice_between_them(client_of: Cli
     assert answer.status_code == 422
     assert "Several units are called so. Choose which one is meant." in page
     assert re.search(r'<option value="n1"[^>]*>新村 \(n1\), under 平安镇</option>', page)
-    assert client_of("p-county").post(f"/matters/{M}/do/offer/", {"to": "n2"}).status_code == 303
+    assert client_of("p-county").post(f"/matters/{M}/do/offer/", {"version": 1, "to": "n2"}).status_code == 303
 
 
 def test_an_unknown_name_is_answered_with_those_near_it(client_of: ClientOf, stage: Stage) -> None:
@@ -230,7 +232,7 @@ def test_sent_twice_it_is_done_once(client_of: ClientOf, stage: Stage) -> None:
 
 def test_nobody_is_sent_to_another_site_afterwards(client_of: ClientOf, stage: Stage) -> None:
     _offered(stage)
-    answer = client_of("p-water").post(f"/matters/{M}/do/accept/", {"next": "https://evil.example/"})
+    answer = client_of("p-water").post(f"/matters/{M}/do/accept/", {"version": 2, "next": "https://evil.example/"})
     assert answer["Location"] == f"/matters/{M}/"
 
 
@@ -244,7 +246,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(client_of: ClientOf,
 
 def test_a_refusal_stands_on_the_page_with_what_was_typed(client_of: ClientOf, stage: Stage) -> None:
     _offered(stage)
-    form = {"reason_class": "not_our_duty", "text": "Not ours."}
+    form = {"version": 2, "reason_class": "not_our_duty", "text": "Not ours."}
     answer = client_of("p-water").post(f"/matters/{M}/do/return/", form)
     assert answer.status_code == 422
     assert "must name the duty-list item or the rule" in answer.content.decode()
@@ -277,6 +279,37 @@ def test_what_was_overtaken_by_something_else_is_sent_again_with_one_click(clien
     assert client.post(f"/matters/{M}/do/return/", {**form, "version": "3"}).status_code == 303
 
 
+def test_who_does_not_say_what_they_saw_is_asked_to_look_again(client_of: ClientOf, stage: Stage) -> None:
+    """Else whatever happened meanwhile would count as seen."""
+    _offered(stage)
+    client = client_of("p-water")
+    form = {"reason_class": "wrong_facts", "text": "It stands in the next county."}
+    answer = client.post(f"/matters/{M}/do/return/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "It was not said which state of the matter you saw" in page
+    assert "It stands in the next county.</textarea>" in page
+    assert stage.matter(M).version == 2
+    seen = re.search(r'name="version" value="(\d+)"', page)
+    assert seen
+    assert client.post(f"/matters/{M}/do/return/", {**form, "version": seen.group(1)}).status_code == 303
+
+
+def test_how_one_looked_is_the_verifiers_to_say(client_of: ClientOf, stage: Stage) -> None:
+    stage.open(M, WATER)
+    stage.do(WATER, ClaimMatter(matter=M))
+    stage.do(OFFICE, NameVerifier(matter=M, verifier=AUDIT))
+    stage.do(WATER, ReportDone(matter=M, text="It holds."))
+    client = client_of("p-audit")
+    for slug, form in (("verify", {"outcome": "done", "why": "Seen."}), ("refute", {"reason": "Not there."})):
+        page = client.get(f"/matters/{M}/do/{slug}/").content.decode()
+        assert re.findall(r'name="way" value="(\w+)"[^>]*?( checked)?>', page) == [("on_site", ""), ("documents", "")]
+        answer = client.post(f"/matters/{M}/do/{slug}/", {"version": 4, **form})
+        assert answer.status_code == 422
+        assert "Choose one of these." in answer.content.decode()
+    assert stage.matter(M).version == 4
+
+
 def test_a_look_after_something_happened_says_so_at_once(client_of: ClientOf, stage: Stage) -> None:
     _offered(stage)
     stage.do(ROADS, AddNote(matter=M, text="Please hurry."))
@@ -303,7 +336,7 @@ def test_a_member_sees_what_only_a_leader_does_and_who_that_is(client_of: Client
     answer = client_of(CLERK).get(f"/matters/{M}/do/accept/")
     assert answer.status_code == 403
     assert "it takes one of these roles: leader" in answer.content.decode()
-    assert client_of(CLERK).post(f"/matters/{M}/do/accept/", {}).status_code == 422
+    assert client_of(CLERK).post(f"/matters/{M}/do/accept/", {"version": 2}).status_code == 422
     assert stage.matter(M).holder == ROADS
 
 
@@ -314,7 +347,7 @@ def test_a_deputy_acts_for_who_is_away_and_that_is_said_and_recorded(client_of: 
     client = client_of(CLERK)
     page = client.get(f"/matters/{M}/do/accept/")
     assert "You speak for 县水务局, instead of Head, whose holder is away." in page.content.decode()
-    client.post(f"/matters/{M}/do/accept/", {})
+    client.post(f"/matters/{M}/do/accept/", {"version": 2})
     accepted = events_of(stage.ledger, M)[-1]
     assert accepted.by is not None
     assert (accepted.by.person, accepted.by.for_post) == (CLERK, "water.head")
@@ -343,5 +376,5 @@ def test_without_its_token_a_form_is_refused(client_of: ClientOf, stage: Stage) 
 def test_who_keeps_the_register_has_no_say_in_matters(client_of: ClientOf, stage: Stage) -> None:
     stage.open(M, WATER, terms=Terms(goal="Open to all", visibility=Visibility.PUBLIC))
     assert client_of(KEEPER).get(f"/matters/{M}/do/note/").status_code == 403
-    assert client_of(KEEPER).post(f"/matters/{M}/do/note/", {"text": "Mine."}).status_code == 422
+    assert client_of(KEEPER).post(f"/matters/{M}/do/note/", {"version": 1, "text": "Mine."}).status_code == 422
     assert client_of("p-office").get(f"/matters/{M}/do/note/").status_code == 200

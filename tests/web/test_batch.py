@@ -41,7 +41,8 @@ def test_what_would_happen_to_each_is_shown_and_nothing_is_done(client_of: Clien
 def test_each_is_done_by_itself_and_each_result_is_told(client_of: ClientOf, stage: Stage) -> None:
     _offered(stage, "a", "b")
     stage.open("c", WATER)
-    sent = {"act": "accept", "all": ["a", "b", "c"], "id": ["a", "b", "c"]}
+    seen = {"version-a": 2, "version-b": 2, "version-c": 1}
+    sent = {"act": "accept", "all": ["a", "b", "c"], "id": ["a", "b", "c"], **seen}
     said = client_of("p-water").post("/batch/", sent).content.decode()
     assert [stage.matter(name).holder for name in "abc"] == [WATER, WATER, WATER]
     assert "Matters it was done to: 2." in said
@@ -51,7 +52,7 @@ def test_each_is_done_by_itself_and_each_result_is_told(client_of: ClientOf, sta
 
 def test_what_was_not_ticked_is_left_alone(client_of: ClientOf, stage: Stage) -> None:
     _offered(stage, "a", "b")
-    client_of("p-water").post("/batch/", {"act": "accept", "all": ["a", "b"], "id": ["b"]})
+    client_of("p-water").post("/batch/", {"act": "accept", "all": ["a", "b"], "id": ["b"], "version-b": 2})
     assert [stage.matter(name).holder for name in "ab"] == [ROADS, WATER]
 
 
@@ -82,6 +83,8 @@ def test_several_are_decided_with_one_reason(client_of: ClientOf, stage: Stage) 
         "id": ["a", "b"],
         "holder": "县水务局",
         "reason": "The weirs are water's.",
+        "version-a": 2,
+        "version-b": 2,
     }
     client_of("p-county").post("/batch/", sent)
     assert [stage.matter(name).holder for name in "ab"] == [WATER, WATER]
@@ -100,6 +103,7 @@ def test_several_are_handed_down_as_parts_with_the_terms_of_their_wholes(client_
     for name in ("a", "b"):
         stage.open(name, COUNTY, title=f"Weir {name}", terms=Terms(goal=f"Weir {name} holds", criteria=("dry",)))
     sent = {"act": "delegate", "all": ["a", "b"], "id": ["a", "b"], "to": "water", "deadline_date": "2026-04-30"}
+    sent |= {"version-a": 1, "version-b": 1}
     client_of("p-county").post("/batch/", sent)
     parts = [stage.matter(name) for name in stage.ledger.store.streams("matter") if name not in {"a", "b"}]
     assert sorted((part.title, part.terms.goal, part.terms.criteria) for part in parts) == [
@@ -115,6 +119,14 @@ def test_one_that_changed_meanwhile_is_told_and_the_others_are_done(client_of: C
     said = client_of("p-water").post("/batch/", sent).content.decode()
     assert [stage.matter(name).holder for name in "ab"] == [ROADS, WATER]
     assert "You saw version 1, and it is at version 2 now." in said
+
+
+def test_one_of_which_nobody_says_what_they_saw_is_left_alone_and_told(client_of: ClientOf, stage: Stage) -> None:
+    _offered(stage, "a", "b")
+    sent = {"act": "accept", "all": ["a", "b"], "id": ["a", "b"], "version-b": 2}
+    said = client_of("p-water").post("/batch/", sent).content.decode()
+    assert [stage.matter(name).holder for name in "ab"] == [ROADS, WATER]
+    assert "It was not said which state of the matter you saw" in said
 
 
 def test_how_much_the_receiver_holds_already_is_said_once(client_of: ClientOf, stage: Stage) -> None:

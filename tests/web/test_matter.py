@@ -12,7 +12,7 @@ from buckstop.domain.demand.words import DemandId, DemandKind
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, OfferMatter
 from buckstop.domain.matter.commands.work import AddNote, ReportDone, VerifyMatter
-from buckstop.domain.matter.words import Outcome, Visibility
+from buckstop.domain.matter.words import Outcome, VerificationWay, Visibility
 from tests.app.staged import COUNTY, OFFICE, ROADS, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
 from tests.web.family import BANK, STRETCH, WEIR, WHOLE, tell, terms
@@ -75,7 +75,12 @@ def test_criteria_are_ticked_as_the_verifier_found_them(stage: Stage, client_of:
     part = stage.open("solo", ROADS, title="Sign posts", terms=terms("Posts stand", Visibility.INTERNAL))
     stage.do(ROADS, ClaimMatter(matter=part))
     stage.do(ROADS, ReportDone(matter=part, text="All stand"))
-    stage.do(OFFICE, VerifyMatter(matter=part, outcome=Outcome.PARTLY, why="One is missing", met=(0,)))
+    stage.do(
+        OFFICE,
+        VerifyMatter(
+            matter=part, outcome=Outcome.PARTLY, why="One is missing", met=(0,), way=VerificationWay.DOCUMENTS
+        ),
+    )
     page = text_of(client_of, "p-roads", "/matters/solo/")
     assert page.count('<li class="met">') == 1
     assert page.count('<li class="failed">') == 1

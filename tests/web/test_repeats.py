@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter
 from buckstop.domain.matter.commands.work import ReportDone, VerifyMatter
-from buckstop.domain.matter.words import Outcome, Terms, Visibility
+from buckstop.domain.matter.words import Outcome, Terms, VerificationWay, Visibility
 from tests.app.staged import OFFICE, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
 from tests.web.county import CLERK
@@ -44,7 +44,9 @@ def test_the_next_one_is_opened_by_a_person_from_the_last_one(client_of: ClientO
     _quarters(stage)
     before = list(stage.ledger.store.streams("matter"))
     stage.do(WATER, ReportDone(matter=MatterId("q3"), text="done"))
-    stage.do(OFFICE, VerifyMatter(matter=MatterId("q3"), outcome=Outcome.DONE, why="seen"))
+    stage.do(
+        OFFICE, VerifyMatter(matter=MatterId("q3"), outcome=Outcome.DONE, why="seen", way=VerificationWay.DOCUMENTS)
+    )
     address = re.search(r'href="(/matters/new/\?[^"]+)">Open the next one', said(client_of, "p-water"))
     assert address
     form = client_of("p-water").get(address.group(1).replace("&amp;", "&")).content.decode()

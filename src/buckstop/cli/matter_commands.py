@@ -76,7 +76,7 @@ def _positions(name: str) -> Build:
     return lambda values: {**values, name: tuple(number - 1 for number in values[name] or ())}
 
 
-_WAY = Option("way", _("How you looked."), choices=VerificationWay, default=VerificationWay.DOCUMENTS)
+_WAY = Option("way", _("How you looked."), choices=VerificationWay, required=True)
 
 
 _WHO_ANSWERS = (

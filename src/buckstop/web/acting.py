@@ -14,6 +14,7 @@ from buckstop.app.queries import events_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.state import Matter
+from buckstop.i18n import gettext_noop as _
 from buckstop.text.events import told
 from buckstop.text.readers import Reader
 from buckstop.text.refusals import refusal_sentence
@@ -23,6 +24,10 @@ from buckstop.web.acts.forms import ActForm
 from buckstop.web.effects import Effects, effects_of, outcome_sentences
 
 _ALONG = "-along"
+_UNSEEN = _(
+    "It was not said which state of the matter you saw, so nothing can be done on the strength of it. Look at what it would "
+    "do now, then send it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,14 @@ def effects_now(scene: Scene, command: MatterCommand, *, drafted: bool = False) 
     )
 
 
-def do(act: Act, scene: Scene, values: Values, key: str, version: int) -> Done:
+def do(act: Act, scene: Scene, values: Values, key: str, version: int | None) -> Done:
     """Hand the command of an act in, and what comes along with it before.
 
     Args:
-        version: of the matter as the person saw it.
+        version: of the matter as the person saw it; None where that was not said: nobody acts on what they did not see.
     """
+    if version is None:
+        return Done(None, scene.read.translate(_UNSEEN))
     submission = Submission(key, scene.actor, act.made(values, scene), version)
     first = act.along(values, scene) if act.along else None
     if first is not None:

@@ -140,12 +140,12 @@ def foreseen_row(act: Act, scene: Scene, shared: Values | None, *, chosen: bool 
     return _row(scene, chosen=ticked, possible=possible, effects=effects)
 
 
-def done_row(act: Act, scene: Scene, shared: Values, key: str, version: int) -> Row:
+def done_row(act: Act, scene: Scene, shared: Values, key: str, version: int | None) -> Row:
     """Do it to one matter, and say what became of it."""
     done = do(act, scene, of_one(act, scene, shared), key_for(key, scene.matter.id), version)
     if done.matter is None:
         return _row(scene, chosen=True, possible=False, effects=None, said=(done.refusal,))
-    events = events_of(scene.ledger, scene.matter.id, after=version)
+    events = events_of(scene.ledger, scene.matter.id, after=version or 0)
     said = tuple(outcome_sentences(scene.matter, done.matter, events, scene.read))
     return _row(scene, chosen=True, possible=True, effects=None, said=said)
 

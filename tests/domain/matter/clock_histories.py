@@ -23,6 +23,7 @@ from buckstop.domain.matter.words import (
     Protest,
     ProtestKind,
     Terms,
+    VerificationWay,
 )
 from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.organisation import Organisation
@@ -196,12 +197,16 @@ def finishing(history: History, matter: Matter, draw: int) -> ProposedCommand:
 def verifying(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.verification is not None
     outcome = (Outcome.DONE, Outcome.DONE, Outcome.PARTLY)[draw % 3]
-    return matter.verification.verifier, work.VerifyMatter(matter=matter.id, outcome=outcome, why="seen")
+    return matter.verification.verifier, work.VerifyMatter(
+        matter=matter.id, outcome=outcome, why="seen", way=VerificationWay.DOCUMENTS
+    )
 
 
 def refuting(history: History, matter: Matter, draw: int) -> ProposedCommand:
     assert matter.verification is not None
-    return matter.verification.verifier, work.RefuteMatter(matter=matter.id, reason="still blocked")
+    return matter.verification.verifier, work.RefuteMatter(
+        matter=matter.id, reason="still blocked", way=VerificationWay.DOCUMENTS
+    )
 
 
 def reopening(history: History, matter: Matter, draw: int) -> ProposedCommand:

@@ -18,7 +18,7 @@ from buckstop.domain.matter.decide import decide, reorganise
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.evolve import evolve
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Actor, Outcome, Profile, Terms
+from buckstop.domain.matter.words import Actor, Outcome, Profile, Terms, VerificationWay
 from buckstop.domain.matter.world import Decision, Needs, World
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import OrganisationCommand, RetireUnit
@@ -216,7 +216,9 @@ class Stage:
 
     def close(self, matter: MatterId) -> None:
         verifier = self.report_done(matter)
-        self.do(verifier, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen."))
+        self.do(
+            verifier, work.VerifyMatter(matter=matter, outcome=Outcome.DONE, why="Seen.", way=VerificationWay.DOCUMENTS)
+        )
 
     def reorganise(self, *commands: OrganisationCommand) -> Decision:
         """Change the organisation now: what is due happens first, then what the change does to every open matter."""

@@ -8,7 +8,7 @@ from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.axes import Axes, Colour, Reason, Schedule, Watch, axes
 from buckstop.domain.matter.commands import accountability, asks, work
-from buckstop.domain.matter.words import Evidence, Outcome, Phase
+from buckstop.domain.matter.words import Evidence, Outcome, Phase, VerificationWay
 from buckstop.domain.packs import Evidence as PackEvidence
 from buckstop.domain.packs import Force, Pack, Rule, Source, Value
 from tests.domain.matter.clock_histories import BEGAN_AT, CALENDAR, FIRST, History
@@ -113,7 +113,9 @@ def test_done_in_time_stays_on_time_while_others_look_and_after_it_closed() -> N
     verification = history.matter().verification
     assert verification is not None
     verifier = verification.verifier
-    history.must(verifier, work.VerifyMatter(matter=FIRST, outcome=Outcome.DONE, why="seen"))
+    history.must(
+        verifier, work.VerifyMatter(matter=FIRST, outcome=Outcome.DONE, why="seen", way=VerificationWay.DOCUMENTS)
+    )
     found = stand(history, STRICT)
     assert (found.schedule, found.evidence, found.lights) == (Schedule.ON_TIME, Evidence.VERIFIED, ())
 
@@ -122,7 +124,7 @@ def test_refuted_after_its_deadline_it_is_late() -> None:
     history = held(days=2)
     verifier = done(history)
     history.at = due_at(history)
-    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no"))
+    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no", way=VerificationWay.DOCUMENTS))
     found = stand(history)
     assert (found.schedule, found.evidence) == (Schedule.LATE, Evidence.REFUTED)
 
@@ -146,7 +148,7 @@ def test_a_matter_cancelled_after_a_refuted_claim_is_measured_by_its_end() -> No
     history.must("b", work.ReportDone(matter=FIRST, text="done", seed="s"))
     verification = history.matter().verification
     assert verification is not None
-    history.must(verification.verifier, work.RefuteMatter(matter=FIRST, reason="no"))
+    history.must(verification.verifier, work.RefuteMatter(matter=FIRST, reason="no", way=VerificationWay.DOCUMENTS))
     history.at = due_at(history)
     history.must("a", work.CancelMatter(matter=FIRST, reason="not needed"))
     assert stand(history).schedule is Schedule.LATE

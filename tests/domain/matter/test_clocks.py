@@ -7,7 +7,7 @@ from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.clocks import Stretch, Why, by_clock, by_clock_on_working_days, hours
 from buckstop.domain.matter.commands import accountability, work
-from buckstop.domain.matter.words import Outcome, Phase
+from buckstop.domain.matter.words import Outcome, Phase, VerificationWay
 from tests.domain.matter.clock_histories import BEGAN_AT, FIRST, History, terms
 from tests.domain.matter.clock_stories import HOUR, claimed, done, escalate, offer, returned, rows, told
 
@@ -192,7 +192,9 @@ def test_time_between_closing_and_reopening_is_nobodys() -> None:
     claimed(history)
     history.wait(hours=1)
     verifier = done(history)
-    history.must(verifier, work.VerifyMatter(matter=FIRST, outcome=Outcome.DONE, why="seen"))
+    history.must(
+        verifier, work.VerifyMatter(matter=FIRST, outcome=Outcome.DONE, why="seen", way=VerificationWay.DOCUMENTS)
+    )
     history.wait(hours=5)
     history.must("r", work.ReopenMatter(matter=FIRST, reason="blocked again"))
     history.wait(hours=1)

@@ -9,7 +9,7 @@ from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.clocks import Why, hours
 from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.events.work import MatterRefuted
-from buckstop.domain.matter.words import OUTSIDE, PLANNER, Outcome, Protest, ProtestKind
+from buckstop.domain.matter.words import OUTSIDE, PLANNER, Outcome, Protest, ProtestKind, VerificationWay
 from tests.domain.matter.clock_histories import FIRST, History
 from tests.domain.matter.clock_stories import HOUR, Row, claimed, done, offer, rows, told
 
@@ -96,7 +96,7 @@ def test_verification_is_the_verifiers_even_if_it_refutes() -> None:
     claimed(history)
     verifier = done(history)
     history.wait(hours=7)
-    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no"))
+    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no", way=VerificationWay.DOCUMENTS))
     assert rows(history) == [(verifier, 7, Why.VERIFICATION)]
 
 
@@ -104,12 +104,12 @@ def refuted_then(history: History, between: Callable[[], None], outcome: Outcome
     """A refutation, three hours of rework with something in it, a second claim that is closed."""
     claimed(history)
     verifier = done(history, "a")
-    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no"))
+    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no", way=VerificationWay.DOCUMENTS))
     history.wait(hours=1)
     between()
     history.wait(hours=2)
     verifier = done(history, *attached)
-    history.must(verifier, work.VerifyMatter(matter=FIRST, outcome=outcome, why="seen"))
+    history.must(verifier, work.VerifyMatter(matter=FIRST, outcome=outcome, why="seen", way=VerificationWay.DOCUMENTS))
     return rows(history)
 
 
@@ -133,7 +133,7 @@ def test_several_refutations_of_one_unchanged_claim_were_all_in_vain() -> None:
     history = told()
 
     def refuted_again() -> None:
-        history.must(done(history), work.RefuteMatter(matter=FIRST, reason="still no"))
+        history.must(done(history), work.RefuteMatter(matter=FIRST, reason="still no", way=VerificationWay.DOCUMENTS))
         another_looks(history)
 
     found = refuted_then(history, refuted_again, Outcome.DONE)
@@ -168,7 +168,7 @@ def test_rework_is_provisional_while_the_refutation_may_still_be_in_vain() -> No
     history = told()
     claimed(history)
     verifier = done(history)
-    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no"))
+    history.must(verifier, work.RefuteMatter(matter=FIRST, reason="no", way=VerificationWay.DOCUMENTS))
     history.wait(hours=1)
     assert rows(history, provisional=True) == [("a", 1, Why.REWORK)]
 

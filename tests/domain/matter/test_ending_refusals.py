@@ -7,7 +7,7 @@ import pytest
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import work
 from buckstop.domain.matter.refusals import MatterRefusal as No
-from buckstop.domain.matter.words import CitizenWord, Outcome, Visibility
+from buckstop.domain.matter.words import CitizenWord, Outcome, VerificationWay, Visibility
 from tests.domain.matter.precedence import Row, Scene, wrong_answers
 from tests.domain.matter.stage import CITIZEN, Stage
 
@@ -18,8 +18,8 @@ def verifying() -> tuple[Stage, list[Row]]:
     stage.close(closed)
     assert stage.report_done(done) == "r"
     name = work.NameVerifier(matter=done, verifier=UnitId("nowhere"))
-    verify = work.VerifyMatter(matter=held, outcome=Outcome.CANCELLED, why="")
-    refute = work.RefuteMatter(matter=held, reason="")
+    verify = work.VerifyMatter(matter=held, outcome=Outcome.CANCELLED, why="", way=VerificationWay.DOCUMENTS)
+    refute = work.RefuteMatter(matter=held, reason="", way=VerificationWay.DOCUMENTS)
     return stage, [
         (No.NOT_GIVER, "b1", replace(name, matter=held)),
         (No.VERIFICATION_RUNS, "r", name),

@@ -10,14 +10,16 @@ from buckstop.domain.matter.commands import accountability, asks, work
 from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.events import work as work_happened
 from buckstop.domain.matter.evolve import evolve, replay
-from buckstop.domain.matter.words import CitizenWord, Draw, Evidence, Outcome, Phase
+from buckstop.domain.matter.words import CitizenWord, Draw, Evidence, Outcome, Phase, VerificationWay
 from buckstop.domain.organisation_commands import CreatePost, MoveUnit
 from buckstop.domain.posts import Role
 from tests.domain.matter.stage import CITIZEN, START_AT, Stage, names
 
 
 def verify(matter: MatterId, outcome: Outcome = Outcome.DONE) -> work.VerifyMatter:
-    return work.VerifyMatter(matter=matter, outcome=outcome, why="Seen.", learned="Order early.")
+    return work.VerifyMatter(
+        matter=matter, outcome=outcome, why="Seen.", learned="Order early.", way=VerificationWay.DOCUMENTS
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_a_refuted_matter_goes_back_to_work_and_a_pending_appeal_ends_with_the_c
     matter = stage.settle("a1", criteria=("It is lit.",))
     stage.do("a1", accountability.AppealMatter(matter=matter, facts="New."))
     verifier = stage.report_done(matter)
-    stage.do(verifier, work.RefuteMatter(matter=matter, reason="Dark.", failed=(0,)))
+    stage.do(verifier, work.RefuteMatter(matter=matter, reason="Dark.", failed=(0,), way=VerificationWay.DOCUMENTS))
     after = stage.matters[matter]
     assert (after.phase, after.evidence, after.refutations, after.arbiter) == (Phase.SETTLED, Evidence.REFUTED, 1, None)
 

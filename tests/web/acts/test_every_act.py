@@ -29,7 +29,7 @@ from buckstop.domain.matter.commands.asks import (
     SummonUnits,
 )
 from buckstop.domain.matter.commands.work import NameVerifier, ReportDone, VerifyMatter
-from buckstop.domain.matter.words import Outcome, Terms
+from buckstop.domain.matter.words import Outcome, Terms, VerificationWay
 from buckstop.web.acts import ACTS, ELSEWHERE  # isort: split - conftest sets Django up before
 from tests.app.staged import AUDIT, COUNTY, DAY, MONDAY, OFFICE, ROADS, WATER, Stage
 from tests.web.conftest import ClientOf
@@ -89,7 +89,7 @@ def _done(stage: Stage) -> None:
 
 def _closed(stage: Stage) -> None:
     _done(stage)
-    stage.do(AUDIT, VerifyMatter(matter=M, outcome=Outcome.PARTLY, why="Nearly."))
+    stage.do(AUDIT, VerifyMatter(matter=M, outcome=Outcome.PARTLY, why="Nearly.", way=VerificationWay.DOCUMENTS))
 
 
 def _support(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from buckstop.app.answers import Personal
 from buckstop.domain.ids import MatterId, SubjectId, UnitId
 from buckstop.domain.matter.commands import accountability, work
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import CitizenWord, Origin, Outcome, Phase
+from buckstop.domain.matter.words import CitizenWord, Origin, Outcome, Phase, VerificationWay
 from buckstop.simulator.county.agenda import DAY_HOURS
 from buckstop.simulator.county.world import World, citizen
 
@@ -22,13 +22,22 @@ def verify(world: World, name: MatterId, verifier: UnitId) -> None:
         return
     if world.chance(0.6 if world.briefs[name].hasty else 0.05):
         failed = (0,) if matter.terms.criteria else ()
-        world.do(verifier, work.RefuteMatter(matter=name, reason=world.say("refuted"), failed=failed), matter)
+        world.do(
+            verifier,
+            work.RefuteMatter(matter=name, reason=world.say("refuted"), failed=failed, way=VerificationWay.DOCUMENTS),
+            matter,
+        )
         return
     (outcome,) = world.rng.choices((Outcome.DONE, Outcome.PARTLY, Outcome.NOT_DONE), (0.88, 0.08, 0.04))
     occasion = {Outcome.DONE: "verified", Outcome.PARTLY: "partly", Outcome.NOT_DONE: "not_done"}[outcome]
     met = tuple(range(len(matter.terms.criteria))) if outcome is Outcome.DONE else ()
     command = work.VerifyMatter(
-        matter=name, outcome=outcome, why=world.say(occasion), learned=world.say("learned"), met=met
+        matter=name,
+        outcome=outcome,
+        why=world.say(occasion),
+        learned=world.say("learned"),
+        met=met,
+        way=VerificationWay.DOCUMENTS,
     )
     world.do(verifier, command, matter)
 

@@ -96,8 +96,7 @@ def act(request: HttpRequest, matter: str, slug: str) -> HttpResponse:
     filled = form.is_valid() and not arrived.refused
     if "preview" in request.POST or not filled:
         return _page(request, wanted, present, form, sent, arrived, status=200 if "preview" in request.POST else 422)
-    version = present.written_version if sent.version is None else sent.version
-    done = do(wanted, scene, form.cleaned_data, sent.key, version)
+    done = do(wanted, scene, form.cleaned_data, sent.key, sent.version)
     if done.matter is None:
         return _page(request, wanted, present, form, sent, arrived, done)
     tell_outcome(request, who.ledger, present.matter, done.matter, who.read)

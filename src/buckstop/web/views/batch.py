@@ -157,7 +157,7 @@ class _Desk:
     ) -> BatchPage:
         """Do it to each that was ticked, and the page that says what became of each."""
         rows = tuple(
-            done_row(act, scene, form.cleaned_data, self.key, versions.get(scene.matter.id, scene.version))
+            done_row(act, scene, form.cleaned_data, self.key, versions.get(scene.matter.id))
             for scene in places
             if scene.matter.id in ticked
         )

@@ -46,16 +46,16 @@ class VerifyMatter(MatterCommand):
     """Say how the matter ended, as verifier: done, partly or not done, why, and what was learned.
 
     Args:
+        way: how one looked: a fact that only who looked can tell, so nothing stands in for it.
         met: numbers (from 0) of the criteria found met; all of them where it is done.
-        way: how one looked; who does not say so was not on site.
     """
 
     NAME: ClassVar[str] = "verify"
     outcome: Outcome
     why: str
+    way: VerificationWay
     learned: str = ""
     met: tuple[int, ...] = ()
-    way: VerificationWay = VerificationWay.DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,14 @@ class RefuteMatter(MatterCommand):
     """Say that it is not done, as verifier: the holder goes on.
 
     Args:
+        way: how one looked: a fact that only who looked can tell, so nothing stands in for it.
         failed: numbers (from 0) of the criteria found not met.
-        way: how one looked; who does not say so was not on site.
     """
 
     NAME: ClassVar[str] = "refute"
     reason: str
+    way: VerificationWay
     failed: tuple[int, ...] = ()
-    way: VerificationWay = VerificationWay.DOCUMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
