@@ -21,6 +21,8 @@ Query = tuple[str, list[Any]]
 QUARTER = 900_000_000
 """Microseconds of a quarter of an hour."""
 
+_FEW_UNITS = 3
+
 _EQUAL_COLUMNS = ("kind", "phase", "visibility", "origin", "evidence")
 # Columns whose index leaves out the empty name: a search has to repeat that it is not empty, or it cannot use it.
 _PARTY_COLUMNS = ("holder", "offeree", "arbiter", "verifier")
@@ -67,12 +69,15 @@ def gathers(where: Where) -> bool:
     return any(getattr(where, name) for name in _GATHERING)
 
 
-def conditions(where: Where, dialect: Dialect, terms: Sequence[Term], *, gathering: bool | None = None) -> Query:
+def conditions(
+    where: Where, dialect: Dialect, terms: Sequence[Term], *, gathering: bool | None = None, sweeping: bool = False
+) -> Query:
     """What must hold for the rows asked for, as SQL after WHERE.
 
     Args:
         terms: of the text, as `words.wanted` reads it; none where the caller joins the search itself.
         gathering: whether few streams fit; the question itself tells where nothing is said.
+        sweeping: whether every stream is looked at, and not only until a page is full.
     """
     gathering = gathers(where) if gathering is None else gathering
     found: list[str] = ["TRUE"]
@@ -114,7 +119,12 @@ def conditions(where: Where, dialect: Dialect, terms: Sequence[Term], *, gatheri
             *([dialect.matching(terms)] if terms else ()),
         )
     if where.reading is not None:
-        readable, more = _readable(where.reading, dialect, gathering=gathering and not gathers(where))
+        readable, more = _readable(
+            where.reading,
+            dialect,
+            gathering=gathering and not gathers(where),
+            sweeping=sweeping and not gathering,
+        )
         add(readable, *more)
     return " AND ".join(found), values
 
@@ -154,7 +164,7 @@ def counts_query(wheres: Sequence[tuple[Where, Sequence[Term], bool]], dialect: 
     parts: list[str] = []
     values: list[Any] = []
     for where, terms, gathering in wheres:
-        condition, more = conditions(where, dialect, terms, gathering=gathering)
+        condition, more = conditions(where, dialect, terms, gathering=gathering, sweeping=True)
         parts.append(f"(SELECT count(*) FROM {dialect.schema}stream WHERE {condition})")
         values += more
     return f"SELECT {', '.join(parts)}", values
@@ -164,7 +174,7 @@ def tally_query(
     where: Where, by: By, lateness: Lateness, dialect: Dialect, terms: Sequence[Term], *, gathering: bool
 ) -> Query:
     """Streams counted by the values of a column; rows for `tally_of`."""
-    condition, values = conditions(where, dialect, terms, gathering=gathering)
+    condition, values = conditions(where, dialect, terms, gathering=gathering, sweeping=True)
     match by:
         case By.PRIORITY:
             key = "-priority_rank"
@@ -233,23 +243,46 @@ def _unit_streams(units: Sequence[str], part: str, dialect: Dialect) -> str:
     return f"SELECT {dialect.key} FROM {dialect.schema}stream_unit WHERE part = '{part}' AND unit IN ({marks})"
 
 
-def _readable(reading: Reading, dialect: Dialect, *, gathering: bool) -> Query:
-    """What somebody may read. Where few streams fit they are gathered from the reader's side, else looked at one by one."""
-    direct = _unit_streams(reading.direct, "involved", dialect)
-    below = _unit_streams(reading.below, "involved", dialect)
-    public = f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'"
-    values = [*reading.direct]
-    either = [f"{dialect.key} IN ({direct})"]
+def _readable(reading: Reading, dialect: Dialect, *, gathering: bool, sweeping: bool) -> Query:
+    """What somebody may read.
+
+    Args:
+        gathering: the streams are gathered from the reader's side.
+        sweeping: nearly all streams are looked at: what the reader's units have to do with is better listed once than
+            asked of each.
+    """
+    below = () if set(reading.below) <= set(reading.direct) else reading.below
+    either: list[str] = []
+    values: list[Any] = []
+    involves = _listed if sweeping else _asked_of_each
     if reading.public:
         either.append(f"visibility = '{PUBLIC}'")
     if reading.everything_below:
         either.append(f"visibility = '{INTERNAL}'")
-    elif reading.below:
-        either.append(f"visibility = '{INTERNAL}' AND {dialect.key} IN ({below})")
-        values += reading.below
-    condition = f"({' OR '.join(either)})"
+    if reading.direct:
+        either.append(involves(reading.direct, dialect))
+        values += reading.direct
+    if below and not reading.everything_below:
+        either.append(f"visibility = '{INTERNAL}' AND {involves(below, dialect)}")
+        values += below
+    condition = f"({' OR '.join(either) or 'FALSE'})"
     if gathering and not reading.everything_below:
-        union = [direct, *([below] if reading.below else ()), *([public] if reading.public else ())]
+        union = [_unit_streams((*reading.direct, *below), "involved", dialect)]
+        if reading.public:
+            union.append(f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'")
         condition = f"{dialect.key} IN ({' UNION '.join(union)}) AND {condition}"
-        values = [*reading.direct, *reading.below, *values]
+        values = [*reading.direct, *below, *values]
     return condition, values
+
+
+def _listed(units: Sequence[str], dialect: Dialect) -> str:
+    return f"{dialect.key} IN ({_unit_streams(units, 'involved', dialect)})"
+
+
+def _asked_of_each(units: Sequence[str], dialect: Dialect) -> str:
+    """Whether one of these units is involved in just this stream. Of many units the few that are involved are looked up."""
+    unit = "seen.unit" if len(units) <= _FEW_UNITS else f"{dialect.kept_out}seen.unit"
+    return (
+        f"EXISTS (SELECT 1 FROM {dialect.schema}stream_unit AS seen WHERE seen.{dialect.key} = stream.{dialect.key} "
+        f"AND seen.part = 'involved' AND {unit} IN ({dialect.marks(units)}))"
+    )

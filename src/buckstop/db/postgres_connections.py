@@ -24,10 +24,13 @@ _FIRST_SERVER = 150_000
 _WAIT_SECONDS = 10.0
 # Whatever the server's defaults: a commit is on the disk when it returns, statements see what was committed before
 # them, nobody waits for a lock for ever, and a vanished client's locks are given up. Plans do not depend on values:
-# planning anew costs a load five times its work, and our partial indexes are asked for in so many words.
+# planning anew costs a load five times its work, and our partial indexes are asked for in so many words. A page asks for
+# few rows of a database that lies in memory: reading out of order costs about what reading in order does, and helpers
+# or compiled queries for one page take from the pages of everybody else.
 _SETTINGS = (
     "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c lock_timeout=10s "
-    "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10min -c client_encoding=UTF8"
+    "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10min -c client_encoding=UTF8 "
+    "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
 )
 
 
