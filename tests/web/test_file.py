@@ -1,5 +1,6 @@
 """Attached files go to those who may read a matter that names them, and to nobody else."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,8 @@ def test_taking_a_file_along_is_on_record(stage: Stage, client_of: ClientOf) -> 
     paper = tell(stage)
     client_of("p-water").get(f"/files/{paper.sha256}/?matter={WEIR}").close()
     kept = AccessRecord.objects.latest("id")
-    assert (kept.person, kept.did, kept.what, kept.detail) == (
-        "p-water",
-        "download",
-        paper.sha256,
-        f"{WEIR} {paper.name}",
-    )
+    assert (kept.person, kept.did, kept.what, kept.detail) == ("p-water", "download", paper.sha256, "file_of_matter")
+    assert kept.particulars == json.dumps({"matter": WEIR, "name": paper.name}, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("person", ["p-hamlet", "p-town"])

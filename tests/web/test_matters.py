@@ -173,7 +173,7 @@ def test_the_whole_list_is_a_workbook_that_says_what_it_holds(client_of: ClientO
     assert str(deadlines[1]) == "2026-03-03 00:00:00"
     assert rows.cell(3, 6).number_format == 'yyyy-mm-dd "24:00"', "a midnight ends its day, as on pages"
     found = AccessRecord.objects.get(person="p-water", did="export", what="matters")
-    assert found.detail == "matters.xlsx, 3 rows: 县水务局 answers for it"
+    assert (found.detail, found.particulars) == ("list_taken", '{"query": "unit=water", "rows": 3}')
 
 
 def test_the_workbook_holds_no_more_than_may_be_read(client_of: ClientOf, lake: Stage) -> None:
@@ -223,9 +223,7 @@ def test_somebody_without_a_post_reads_nothing(client_of: ClientOf, lake: Stage)
 def test_a_restricted_matter_that_was_taken_along_is_on_record_by_its_id(client_of: ClientOf, lake: Stage) -> None:
     client_of(CLERK).get("/matters/list.xlsx").close()
     client_of(CLERK).get("/matters/list.xlsx?visibility=public").close()
-    assert [one.what for one in AccessRecord.objects.filter(person=CLERK, did="export", detail="matters.xlsx")] == [
-        "m-secret"
-    ]
+    assert [one.what for one in AccessRecord.objects.filter(person=CLERK, did="export", detail="list")] == ["m-secret"]
 
 
 @pytest.mark.parametrize("query", ["from=0001-01-01&until=9999-12-31", "until=9999-12-31", "from=9998-12-31"])

@@ -34,7 +34,7 @@ def test_the_two_files_of_a_step_prove_it_without_the_ledger(placed: Stage, clie
     found = check_proof(proof.content, entry.content, Trust(placed.ledger.key.verifier()))
     assert not isinstance(found, Fault)
     assert proof["Content-Disposition"] == f'attachment; filename="record-{found.index}.tlog-proof"'
-    assert AccessRecord.objects.latest("id").detail == f"record-{found.index}.json"
+    assert AccessRecord.objects.latest("id").particulars == f'{{"name": "record-{found.index}.json"}}'
 
 
 def test_a_proof_of_one_step_does_not_prove_another(placed: Stage, client_of: ClientOf) -> None:

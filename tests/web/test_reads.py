@@ -3,6 +3,8 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
+from django.db import DatabaseError, transaction
 from openpyxl import load_workbook
 
 from buckstop.db.accounts.models import AccessRecord
@@ -64,6 +66,50 @@ def test_a_workbook_of_it_is_itself_on_record(client_of: ClientOf, stage: Stage)
     assert rows[0][0] == "When"
     assert any("Hush (hush)" in str(row[5]) for row in rows)
     assert AccessRecord.objects.filter(did="export", what="reads", person=AUDITOR).count() == 1
+
+
+def test_a_restricted_matter_leads_to_its_readers_whoever_may_know_them(client_of: ClientOf, stage: Stage) -> None:
+    _read(stage, client_of)
+    link = 'href="/reads/?what=hush"'
+    for person in (AUDITOR, INSPECTOR, CLERK):
+        assert link in client_of(person).get("/matters/hush/").content.decode()
+    stage.open("loud", WATER, title="Loud")
+    assert "/reads/?what=loud" not in client_of(AUDITOR).get("/matters/loud/").content.decode()
+
+
+def test_the_record_speaks_the_language_of_whoever_reads_it(client_of: ClientOf, stage: Stage) -> None:
+    _read(stage, client_of)
+    client_of(CLERK, "zh_Hans").get("/matters/list.xlsx?unit=water&visibility=restricted").close()
+    rows = _page(client_of, AUDITOR, "?did=export&what=matters")
+    assert "matters.xlsx, rows: 1; filter: " in rows
+    assert "restricted" in rows.partition("matters.xlsx, rows")[2][:200]
+
+
+@pytest.mark.parametrize(
+    ("did", "detail", "said"),
+    [
+        ("export", "matters.xlsx, 12 rows: 限内部; late", "matters.xlsx, rows: 12; filter: 限内部; late"),
+        ("export", "history.xlsx, 7 steps: step, instant, event", "history.xlsx, steps: 7; every column"),
+        ("export", "buckstop.ics", "in a calendar file"),
+        ("read", "hush", "on the page of the matter hush"),
+        ("download", "a note.docx", "a note.docx"),
+        ("account", "lock", "locked"),
+    ],
+)
+def test_records_of_earlier_versions_are_still_read(client_of: ClientOf, did: str, detail: str, said: str) -> None:
+    AccessRecord.objects.create(person=CLERK, did=did, what="x", detail=detail)
+    assert said in _page(client_of, CLERK)
+
+
+def test_a_record_still_cannot_be_changed_after_the_step_that_added_its_values(
+    client_of: ClientOf,  # opens the accounts
+) -> None:
+    kept = AccessRecord.objects.create(
+        person=CLERK, did="read", what="x", detail="beside", particulars='{"matter": "y"}'
+    )
+    for change in (lambda: AccessRecord.objects.filter(pk=kept.pk).update(detail=""), kept.delete):
+        with pytest.raises(DatabaseError, match="stays on record"), transaction.atomic():
+            change()
 
 
 def test_long_records_go_on_page_by_page(client_of: ClientOf) -> None:

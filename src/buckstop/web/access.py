@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -13,47 +12,18 @@ from buckstop.app.person_names import PersonNames
 from buckstop.app.queries import matter_page
 from buckstop.app.readership import sight_of
 from buckstop.db.accounts.models import AccessRecord, Account
-from buckstop.domain.ids import MatterId, PersonId
+from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.seeing import INSIDERS, viewer_of
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.codec import decode_matter
+from buckstop.text.access_details import DID, PAGES, detail_of, detail_words
 from buckstop.text.readers import Reader
+from buckstop.web.boards.filters import filters_of
 from buckstop.web.organisation.standing import administrator
 from buckstop.web.visitors import Visitor
 
 _PAGE = 100
 HEADINGS = (_("When"), _("Person"), _("Id of the person"), _("Post"), _("What they did"), _("What it was"), _("More"))
-DID: Mapping[str, str] = MappingProxyType(
-    {
-        "read": _("read"),
-        "export": _("taken along"),
-        "download": _("file taken along"),
-        "account": _("account changed"),
-    }
-)
-PAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "today": _("on Today"),
-        "matters": _("in the list of matters"),
-        "board": _("on the board of the office"),
-        "unit_board": _("on the board of a unit"),
-        "directive_board": _("on the board of a directive"),
-        "directives": _("in the list of directives"),
-        "calendar": _("in the calendar"),
-        "search": _("in a search"),
-        "repeats": _("among repeating matters"),
-        "register": _("the register of the organisation"),
-        "organisation_change": _("in the preview of a change of the organisation"),
-        "reads": _("this record"),
-        "created": _("made"),
-        "lock": _("locked"),
-        "unlock": _("unlocked"),
-        "password": _("given a new first password"),
-        "sessions": _("signed out everywhere"),
-        "second": _("second factor taken away"),
-        "email": _("e-mail address changed"),
-    }
-)
 _UNNAMED = _("a person whose name is not on record")
 
 
@@ -136,9 +106,14 @@ def reads_of(who: Visitor, asked: QueryDict) -> Reads | None:
     return Reads(found, everybody, about, words)
 
 
+def tells_readers(who: Visitor, holder: UnitId) -> bool:
+    """Whether the visitor may know who read a matter of that holder."""
+    return who.sees_all or bool(who.roles_in(holder) & INSIDERS)
+
+
 def _holds(who: Visitor, matter: str) -> bool:
     page = matter_page(who.ledger, MatterId(matter))
-    return page is not None and bool(who.roles_in(page.matter.holder) & INSIDERS)
+    return page is not None and tells_readers(who, page.matter.holder)
 
 
 def _persons(words: str) -> list[str]:
@@ -181,6 +156,10 @@ def _views(who: Visitor, rows: list[AccessRecord]) -> Iterator[ReadView]:
     names = PersonNames(who.ledger, who.organisation)
     unnamed = who.read.translate(_UNNAMED)
     titles = _titles(who, {one.what for one in rows if one.did != "account"})
+
+    def filters(query: str) -> str:
+        return who.read.joined(chip.words for chip in filters_of(who, QueryDict(query)).chips(who.read))
+
     for one in rows:
         yield ReadView(
             at=who.read.instant(one.happened_at),
@@ -191,7 +170,9 @@ def _views(who: Visitor, rows: list[AccessRecord]) -> Iterator[ReadView]:
             did=who.read.word(DID, one.did),
             what=_what(one, titles, names, who.read),
             matter=one.what if one.what in titles else "",
-            detail=who.read.word(PAGES, one.detail) if one.detail in PAGES else one.detail,
+            detail=detail_words(
+                detail_of(one.did, one.detail, one.particulars), who.read, filters, lambda one: names.of(one, unnamed)
+            ),
         )
 
 

@@ -50,7 +50,8 @@ class AccessRecord(models.Model):
     Args:
         did: `read`, `export`, `download`, or `account` for what an administrator did to an account.
         what: id of the matter, name of the list, SHA-256 of the file, or the person whose account it is.
-        detail: columns of an export, number of rows, file name; what was done to the account.
+        detail: code of what else there is to say; in records of earlier versions a text.
+        particulars: the values of that code as JSON; None where there are none.
     """
 
     happened_at = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -59,6 +60,7 @@ class AccessRecord(models.Model):
     did = models.CharField(max_length=16)
     what = models.CharField(max_length=200, db_index=True)
     detail = models.CharField(max_length=400, blank=True)
+    particulars = models.TextField(null=True)  # noqa: DJ001 - a column that may be empty is added without copying the table, which would lose its guards
 
 
 class CacheEntry(models.Model):

@@ -16,9 +16,6 @@ from buckstop.web.matters.steps import Teller, moves
 from buckstop.web.rows import state_words
 from buckstop.web.workbook_cells import InstantCells
 
-COLUMNS = ("step", "instant", "event", "what", "details", "person", "unit", "moved", "files")
-"""Columns of the sheet of steps, for the record of who exported what."""
-
 _MATTER, _STEPS, _CLOCKS, _HOURS = _("Matter"), _("Steps"), _("Clock record"), _("Hours")
 _STEP_HEADS = (
     _("Step"),

@@ -61,6 +61,7 @@ class MatterView:
         terms: None for whoever asked for the matter and sees only how it stands.
         whole: None in outline.
         doing: what the reader can do; None in outline and on paper.
+        tells_readers: the reader may know who read it; only what is restricted has such a record.
     """
 
     head: HeadView
@@ -69,6 +70,7 @@ class MatterView:
     terms: TermsView | None
     whole: Whole | None
     doing: DoingView | None = None
+    tells_readers: bool = False
 
 
 def sight_of_page(organisation: Organisation, page: MatterPage, viewer: Viewer) -> Sight:

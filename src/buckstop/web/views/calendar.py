@@ -31,9 +31,9 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     today = who.ledger.calendar.local_date(who.ledger.now())
     days = days_of(who, today - _BEFORE, today + _AHEAD, mine=True)
     entries = sum(len(day.due) + len(day.happening) for day in days)
-    record(request, "export", "calendar", f"buckstop.ics, {entries} entries")
+    record(request, "export", "calendar", "dates_taken", entries=entries)
     rows = (row for day in days for row in (*day.due, *day.happening))
-    record_all(request, "export", restricted_of({row.id: row for row in rows}.values()), "buckstop.ics")
+    record_all(request, "export", restricted_of({row.id: row for row in rows}.values()), "dates")
     address = request.build_absolute_uri(url("matter", "ID")).replace("%", "%%").replace("ID", "%s")
     response = HttpResponse(icalendar(who, days, address), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="buckstop.ics"'

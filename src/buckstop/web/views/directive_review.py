@@ -246,7 +246,7 @@ def directive_source(request: HttpRequest, draft: int) -> HttpResponseBase:
         values = {"title": found.who.read.translate(_NOT_GIVEN), "what_now": what_now, "status": 410}
         return render_plain(request, "fault.html", values, 410)
     name = found.row.file_name or _PASTED
-    record(request, "download", found.row.source_sha256, name)
+    record(request, "download", found.row.source_sha256, "file", name=name)
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -257,7 +257,7 @@ def directive_source(request: HttpRequest, draft: int) -> HttpResponseBase:
 def directive_export(request: HttpRequest, draft: int) -> HttpResponse:
     """The tasks as they stand as a workbook, which the importer reads back; of what is opened, as it is now."""
     found = open_draft(request, draft)
-    record(request, "export", f"directive-{found.id}", f"tasks.xlsx, {len(found.review.kept)} rows")
+    record(request, "export", f"directive-{found.id}", "tasks_taken", rows=len(found.review.kept))
     answer = HttpResponse(workbook_of(found, opened_of(found)), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="tasks.xlsx"'
     return answer

@@ -34,7 +34,7 @@ def file(request: HttpRequest, sha256: str) -> HttpResponseBase:
     if isinstance(found, Refusal):
         values = {"title": translate(_NOT_GIVEN), "what_now": refusal_sentence(found, who.read), "status": 410}
         return render_plain(request, "fault.html", values, 410)
-    record(request, "download", sha256, f"{matter} {named.name}")
+    record(request, "download", sha256, "file_of_matter", matter=matter, name=named.name)
     kind = KINDS.get(named.name.rpartition(".")[2].lower())
     response = FileResponse(
         found,

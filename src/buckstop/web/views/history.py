@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from buckstop.app.person_names import PersonNames
-from buckstop.web.matters.history import COLUMNS, history_workbook
+from buckstop.web.matters.history import history_workbook
 from buckstop.web.matters.steps import Teller
 from buckstop.web.reads import record
 from buckstop.web.views.matter import opened_page
@@ -16,7 +16,7 @@ def history(request: HttpRequest, matter: str) -> HttpResponse:
     """Every step and every stretch of a matter, to be reckoned with elsewhere; the export is on record."""
     who = visitor(request)
     page, _viewer, _sight = opened_page(request, matter, whole=True)
-    record(request, "export", matter, f"history.xlsx, {len(page.events)} steps: {', '.join(COLUMNS)}")
+    record(request, "export", matter, "history_taken", steps=len(page.events))
     teller = Teller(who.read, PersonNames(who.ledger), page.matter.id, len(page.events) - page.unwritten)
     response = HttpResponse(history_workbook(page, teller, who.ledger.now()), content_type=_XLSX)
     name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in matter)

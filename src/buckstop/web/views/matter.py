@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from buckstop.app.queries import MatterPage, matter_page
 from buckstop.domain.ids import MatterId
 from buckstop.domain.seeing import Extent, Sight, Viewer, viewer_of
+from buckstop.web.access import tells_readers
 from buckstop.web.matters.doing import doing_view
 from buckstop.web.matters.page import matter_view, sight_of_page
 from buckstop.web.matters.tree import restricted_beside
@@ -23,11 +24,11 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     page, viewer, sight = opened_page(request, matter)
     before = wanted_number(request)
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, before=before)
-    record_all(
-        request, "read", tuple(restricted_beside(view.above, view.whole.tree.parts if view.whole else ())), matter
-    )
+    beside = tuple(restricted_beside(view.above, view.whole.tree.parts if view.whole else ()))
+    record_all(request, "read", beside, "beside", matter=matter)
     if sight.allowed:
-        view = replace(view, doing=doing_view(page.matter, page.written_version, who))
+        told = sight.logged and tells_readers(who, page.matter.holder)
+        view = replace(view, doing=doing_view(page.matter, page.written_version, who), tells_readers=told)
     return render(request, "matter.html", view)
 
 

@@ -63,9 +63,11 @@ def matters_export(request: HttpRequest) -> HttpResponseBase:
     if filters.where is None:  # the list itself says which filter cannot be read
         return HttpResponseRedirect(f"{url('matters')}?{filters.query.urlencode()}")
     total = who.ledger.store.count(filters.where)
-    words = "; ".join(chip.words for chip in filters.chips(who.read))
-    record(request, "export", "matters", f"matters.xlsx, {total} rows: {words}")
-    record_all(request, "export", _restricted(who, filters.where), "matters.xlsx")
+    if filters.chips(who.read):
+        record(request, "export", "matters", "list_taken", rows=total, query=filters.query.urlencode())
+    else:
+        record(request, "export", "matters", "whole_list_taken", rows=total)
+    record_all(request, "export", _restricted(who, filters.where), "list")
     return FileResponse(
         list_workbook(who, filters, total), as_attachment=True, filename="matters.xlsx", content_type=XLSX
     )

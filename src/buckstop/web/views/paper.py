@@ -37,7 +37,7 @@ def paper(request: HttpRequest, matter: str) -> HttpResponse:
     page, viewer, sight = opened_page(request, matter, whole=True)
     record(request, "export", matter, "paper")
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, steps=len(page.events))
-    record_all(request, "read", tuple(restricted_beside(view.above, ())), matter)
+    record_all(request, "read", tuple(restricted_beside(view.above, ())), "beside", matter=matter)
     shown = PaperPage(
         view=view,
         office=who.read.unit(who.organisation.root),

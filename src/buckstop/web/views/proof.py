@@ -104,7 +104,7 @@ def proof_file(request: HttpRequest, matter: str, version: int, what: str) -> Ht
     except RequestError as error:  # no such step, or it waits for its place: the page says how long
         raise Http404 from error
     name = f"record-{event.position}{ending}"
-    record(request, "download", matter, name)
+    record(request, "download", matter, "file", name=name)
     response = HttpResponse(content, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

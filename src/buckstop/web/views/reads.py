@@ -28,7 +28,7 @@ def reads_export(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     found = _asked(request, who)
     number = min(found.rows.count(), _MOST)
-    record(request, "export", "reads", f"reads.xlsx, {number} rows")
+    record(request, "export", "reads", "reads_taken", rows=number)
     answer = HttpResponse(_workbook(who, found), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="reads.xlsx"'
     return answer

@@ -223,7 +223,7 @@ def register_export(request: HttpRequest) -> HttpResponse:
     who = standing.who
     found = Account.objects.values_list("person", "username", "email")
     logins = {PersonId(person): (login, email) for person, login, email in found}
-    record(request, "export", "register", f"{len(who.organisation.persons)}")
+    record(request, "export", "register", "register_taken", people=len(who.organisation.persons))
     return _workbook(export(who.ledger, who.read.language, logins), "register.xlsx")
 
 
