@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from buckstop.domain.matter.state import Matter
 from buckstop.web.acts import ACTS, ActLink, beyond_reach, possible
 from buckstop.web.acts.places import anybody
+from buckstop.web.named_supports import asking_link
 from buckstop.web.visitors import Visitor
 
 MOST_BUTTONS = 4
@@ -18,12 +19,14 @@ class DoingView:
     Args:
         first: those that stand there at once; more: the others, below a fold.
         note: the note, which has its form on the page; None for who may not write one.
+        asking: the way to ask the supports its terms name; None where nobody is left to ask, or the reader may not.
         beyond: what the reader's units may do and another post of theirs has to sign.
     """
 
     first: tuple[ActLink, ...]
     more: tuple[ActLink, ...]
     note: ActLink | None
+    asking: ActLink | None
     beyond: tuple[str, ...]
 
 
@@ -39,6 +42,7 @@ def doing_view(matter: Matter, version: int, who: Visitor) -> DoingView:
         first=others[:MOST_BUTTONS],
         more=others[MOST_BUTTONS:],
         note=next((link for link in links if link.slug == _NOTE), None),
+        asking=asking_link(matter, who, version),
         beyond=tuple(dict.fromkeys(link.title for link in beyond_reach(matter, who) if not _anybodys(link))),
     )
 

@@ -13,6 +13,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.events import granted
 from buckstop.text.protocol_words import ORIGINS, PROFILES, VISIBILITIES
 from buckstop.text.readers import Reader
+from buckstop.web.named_supports import NamedView, named_views
 
 DUTY_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -54,11 +55,16 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class TermsView:
-    """The terms in words; what was not said is empty."""
+    """The terms in words; what was not said is empty.
+
+    Args:
+        supports: units named to support; whether they were asked.
+    """
 
     goal: str
     criteria: tuple[Criterion, ...]
     steps: tuple[str, ...]
+    supports: tuple[NamedView, ...]
     quantity: str
     minimum_days: int | None
     reference: str
@@ -84,6 +90,7 @@ def terms_view(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> T
         goal=terms.goal,
         criteria=_criteria(matter, events, read),
         steps=terms.steps,
+        supports=named_views(matter, read),
         quantity="" if terms.quantity is None else f"{terms.quantity:,} {terms.measure}".strip(),
         minimum_days=terms.minimum_days,
         reference=terms.reference,

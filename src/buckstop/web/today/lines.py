@@ -8,11 +8,14 @@ from types import MappingProxyType
 from buckstop.app.open_asks import AskKind
 from buckstop.app.today import Entry, EntryKind
 from buckstop.domain.deadlines import Span, SpanUnit
+from buckstop.domain.matter.commands.work import ReportDone
+from buckstop.domain.permissions import ROLES
 from buckstop.text.defaults import default_sentence
 from buckstop.text.today import HEADINGS, asked_sentence, ends_today, left_words, words_behind
 from buckstop.web.acts import ActLink, possible
+from buckstop.web.named_supports import SLUG, asking_link
 from buckstop.web.rows import RowView, row_of
-from buckstop.web.today.why import People, whose_word, why
+from buckstop.web.today.why import People, for_information, whose_word, why, why_title
 from buckstop.web.visitors import Visitor
 
 _ACTS: Mapping[EntryKind | AskKind, tuple[str, ...]] = MappingProxyType(
@@ -34,10 +37,12 @@ _ACTS: Mapping[EntryKind | AskKind, tuple[str, ...]] = MappingProxyType(
         AskKind.SUMMONS: ("arrive",),
         AskKind.CONCLUSION: ("conclude",),
         AskKind.PROPOSAL: ("answer-proposal",),
-        AskKind.NAMED: ("ask-supports",),
+        AskKind.NAMED: (SLUG,),
     }
 )
 """Acts that answer an entry, the likeliest first; everything else is done on the matter's own page."""
+_BESIDE = ("progress", "note")
+"""What who works there can do about an entry that somebody else of the unit has to answer: say how far it is, tell them."""
 
 _AS_A_BATCH: Mapping[EntryKind, str] = MappingProxyType(
     {EntryKind.SIGN: "accept", EntryKind.HELD: "claim", EntryKind.RETURNED: "claim", EntryKind.DECIDE: "decide"}
@@ -58,7 +63,7 @@ class Line:
         pressing: it ends today or is late.
         acts: what can be done right here.
         others: who has to answer where the person may not.
-        why: why it is theirs, sentence by sentence.
+        why: why it is theirs, or for whom it waits, sentence by sentence; why_title: the question these answer.
         dated: the deadline of the work is said beside it, for the line is about something else.
     """
 
@@ -75,6 +80,7 @@ class Line:
     acts: tuple[ActLink, ...]
     others: str
     why: tuple[str, ...]
+    why_title: str
     dated: bool
 
 
@@ -86,10 +92,11 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
     """
     read, clock = visitor.read, entry.clock
     due_at = clock.due_at if clock is not None else None
+    finishes = bool(ROLES[ReportDone] & visitor.roles_in(entry.reason.unit))
     return Line(
         anchor=f"line-{place}",
         row=row_of(entry.row, read, now),
-        asked=asked_sentence(entry, read),
+        asked=asked_sentence(entry, read, theirs=entry.reason.role is not None, finishes=finishes),
         about=words_behind(entry, read),
         silence=default_sentence(clock, read) if clock is not None else "",
         group=read.translate(HEADINGS[entry.consequence].title),
@@ -98,8 +105,9 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
         left=left_words(due_at, now, read) if due_at is not None else "",
         pressing=due_at is not None and is_pressing(due_at, now, visitor),
         acts=_acts_of(entry, visitor),
-        others=whose_word(entry, people),
+        others=whose_word(entry, people, finishes=finishes),
         why=why(entry, visitor.person, people),
+        why_title=read.translate(why_title(entry)),
         dated=entry.kind is not EntryKind.DUE,
     )
 
@@ -134,7 +142,12 @@ def most_urgent_first(entries: Iterable[Entry], now: datetime, visitor: Visitor)
 
 def _acts_of(entry: Entry, visitor: Visitor) -> tuple[ActLink, ...]:
     """What the visitor may do about just this entry, in the order of `_ACTS`."""
+    if entry.ask is not None and entry.ask.kind is AskKind.NAMED:
+        asking = asking_link(entry.row.matter, visitor, entry.row.written_version)
+        return (asking,) if asking is not None else ()
     wanted = _ACTS[entry.ask.kind if entry.ask is not None and entry.kind is EntryKind.ANSWER else entry.kind]
+    if not for_information(entry) and (entry.reason.role is None or entry.kind is EntryKind.DUE):
+        wanted = tuple(dict.fromkeys((*wanted, *_BESIDE)))
     if not wanted:
         return ()
     offered = possible(entry.row.matter, visitor, entry.row.written_version, wanted)
