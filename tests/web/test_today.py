@@ -12,6 +12,7 @@ from buckstop.domain.ids import PostId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands.accountability import (
     AcceptOffer,
+    AskAboutOffer,
     ClaimMatter,
     DecideMatter,
     EscalateMatter,
@@ -225,6 +226,58 @@ def test_a_member_sees_what_the_unit_must_do_and_who_answers_it(client_of: Clien
     assert "Nothing waits for you yourself." in page
     assert "One more of your unit waits for somebody else." in page
     assert "You are Clerk of 县水务局; this takes one of the roles leader." in page
+
+
+def test_a_member_is_asked_nothing_that_only_a_leader_may_do(client_of: ClientOf, stage: Stage) -> None:
+    _settled(stage, "m1", date(2026, 3, 3))
+    page = _said(client_of, CLERK)
+    assert "Do the work, and report how far it is." in page
+    assert "Your leader reports it done: Head." in page
+    assert "/do/progress/" in page
+    assert "/do/note/" in page
+    assert "/do/done/" not in page
+    leader = _said(client_of, "p-water")
+    assert "Finish the work and report it done." in leader
+    assert "Your leader reports it done" not in leader
+
+
+def test_what_waits_for_the_leader_is_said_so_and_can_be_remarked_on(client_of: ClientOf, stage: Stage) -> None:
+    _offer(stage, "m1", title="Mend the weir")
+    stage.open("m2", WATER, title="Held weir")
+    page = _said(client_of, CLERK)
+    assert "The offer waits to be accepted or returned." in page
+    assert "It waits to be kept, or offered to the unit it belongs to." in page
+    for command in ("Accept it or return it.", "Keep it, or offer it to the unit it belongs to."):
+        assert command not in page
+    assert page.count("Who is it waiting for?") == 2
+    assert "<li>It waits for Head.</li>" in page
+    assert "Why is this mine?" not in page
+    assert "The most urgent of your unit: somebody else answers it" in page
+    assert re.findall(r'href="/matters/(\w+)/do/(?:note|progress|ask)/', page) == ["m2", "m2", "m1", "m1"]
+
+
+def test_a_deadline_of_what_is_not_settled_yet_asks_for_no_report_that_would_be_refused(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    stage.open("m1", WATER, deadline_date=date(2026, 3, 3))
+    page = _said(client_of, "p-water")
+    assert "Its deadline runs although it is not settled yet" in page
+    assert "/do/done/" not in page
+
+
+def test_what_waits_for_another_unit_is_neither_mine_nor_urgent(client_of: ClientOf, stage: Stage) -> None:
+    _settled(stage, "m1", date(2026, 4, 1))
+    stage.do(WATER, AskUpward(matter=stage.matter("m1").id, kind=UpwardKind.MONEY, text="For sand."))
+    _offer(stage, "m2", title="Mend the weir")
+    offer = stage.matter("m2").offer
+    assert offer is not None
+    stage.do(WATER, AskAboutOffer(matter=stage.matter("m2").id, offer=offer.offer, question="Which weir?"))
+    page = _said(client_of, "p-water")
+    waiting = _section(page, "Others have to answer you")
+    assert "Why is this mine?" not in waiting
+    assert "<li>It waits for 清水县: only that unit can answer.</li>" in waiting
+    assert "The most urgent" not in page
+    assert "Your question about the offer waits for its answer" in _section(page, "It waits")
 
 
 def test_who_acts_for_an_absent_holder_may_answer_and_is_told_for_whom(client_of: ClientOf, stage: Stage) -> None:

@@ -56,12 +56,15 @@ HEADINGS: Mapping[Consequence, Heading] = MappingProxyType(
 )
 """By what happens if nothing is done."""
 
-_SIGN = _("Accept it or return it.")
 _SIGN_ASKED = _("Your question about the offer waits for its answer; you may accept or return it all the same.")
 _DUE_SETTLED = _("Finish the work and report it done.")
-_DUE_ELSEWHERE = _("It is yours until somebody else holds it, and its deadline runs.")
+_DUE_WITH_PARTS = _("Finish the work and report it done, once its parts are closed.")
+_DUE_AT_WORK = _("Do the work, and report how far it is.")
+_DUE_HELD = _("Its deadline runs although it is not settled yet: see that the work goes on, and report how far it is.")
+_DUE_ELSEWHERE = _("Your unit answers for it until another unit holds it, and its deadline runs.")
 _KINDS: Mapping[EntryKind, str] = MappingProxyType(
     {
+        EntryKind.SIGN: _("Accept it or return it."),
         EntryKind.DECIDE: _("Decide who holds it."),
         EntryKind.VERIFY: _("Look whether the work is done."),
         EntryKind.HELD: _("Keep it, or offer it to the unit it belongs to."),
@@ -83,6 +86,35 @@ _ASKED: Mapping[AskKind, str] = MappingProxyType(
         AskKind.NAMED: _("Supports are named and not asked yet: ask them."),
     }
 )
+_OF_UNIT: Mapping[EntryKind, str] = MappingProxyType(
+    {
+        EntryKind.SIGN: _("The offer waits to be accepted or returned."),
+        EntryKind.DECIDE: _("It waits for the decision who holds it."),
+        EntryKind.VERIFY: _("The work waits to be looked at."),
+        EntryKind.HELD: _("It waits to be kept, or offered to the unit it belongs to."),
+        EntryKind.RETURNED: _("Your unit's offer came back: the matter waits to be kept, or offered to another unit."),
+        EntryKind.DUE: _("The work waits to be finished and reported done."),
+    }
+)
+"""Of what somebody else of the unit has to do."""
+_SIGN_ASKED_OF_UNIT = _("Your unit's question about the offer waits for its answer.")
+_APPEAL_OF_UNIT = _("The appeal waits for its decision.")
+_ASKED_OF_UNIT: Mapping[AskKind, str] = MappingProxyType(
+    {
+        AskKind.QUESTION: _("The question of %(asker)s about your unit's offer waits for its answer."),
+        AskKind.SUPPORT: _("It waits to be said whether your unit contributes."),
+        AskKind.DELIVERY: _("It waits to be said whether the contribution of %(asker)s is what was agreed."),
+        AskKind.UPWARD: _("The request of %(asker)s for %(what)s waits for its answer."),
+        AskKind.EXTENSION: _("The request of %(asker)s for a later deadline, until %(day)s, waits for its answer."),
+        AskKind.WAIT: _("It waits to be said whether %(asker)s really has to wait for %(whom)s."),
+        AskKind.SUMMONS: _("Your unit is called to the spot: %(place)s, %(meet)s."),
+        AskKind.CONCLUSION: _("What came of the meeting waits to be recorded."),
+        AskKind.PROPOSAL: _("A better way that was proposed waits to be adopted or declined."),
+        AskKind.NAMED: _("Units whose support is named wait to be asked for it."),
+    }
+)
+_SUPPORT_PASSED_UP_TO_UNIT = _("%(supporter)s did not say whether it contributes; the answer waits with your unit.")
+_SUPPORT_AGREED_OF_UNIT = _("The contribution that your unit agreed to waits to be delivered.")
 _SUPPORT_PASSED_UP = _("Answer for %(supporter)s, which did not say whether it contributes.")
 _SUPPORT_AGREED = _("Deliver the contribution that your unit agreed to.")
 _REQUESTED: Mapping[AskKind, str] = MappingProxyType(
@@ -100,32 +132,47 @@ _REQUESTED: Mapping[AskKind, str] = MappingProxyType(
 )
 
 
-def asked_sentence(entry: Entry, read: Reader) -> str:
-    """What the person is asked to do; of what was decided or asked of others: what happened."""
+def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool) -> str:
+    """What the person is asked to do; of what was decided or asked of others: what happened.
+
+    Args:
+        theirs: the person may do it; else it is said what waits, for somebody else of the unit does it.
+        finishes: the person may report work done.
+    """
     matter = entry.row.matter
     if entry.event is not None and (entry.kind is EntryKind.DECIDED or entry.clock is None):
         return told(entry.event, read).sentence
     if entry.ask is not None:
-        return _about_ask(entry, entry.ask, read)
-    if entry.kind is EntryKind.SIGN:
-        return read.translate(_SIGN_ASKED if entry.clock is None else _SIGN)
+        return _about_ask(entry, entry.ask, read, theirs=theirs)
+    if entry.kind is EntryKind.SIGN and entry.clock is None:
+        return read.translate(_SIGN_ASKED if theirs else _SIGN_ASKED_OF_UNIT)
     if entry.kind is EntryKind.DUE:
-        return read.translate(_DUE_ELSEWHERE if matter.phase in {Phase.OFFERED, Phase.ESCALATED} else _DUE_SETTLED)
-    return read.translate(_APPEAL if matter.phase is Phase.APPEAL else _KINDS[entry.kind])
+        return read.translate(_of_deadline(matter, theirs=theirs, finishes=finishes))
+    if matter.phase is Phase.APPEAL:
+        return read.translate(_APPEAL if theirs else _APPEAL_OF_UNIT)
+    return read.translate((_KINDS if theirs else _OF_UNIT)[entry.kind])
 
 
-def _about_ask(entry: Entry, ask: OpenAsk, read: Reader) -> str:
+def _of_deadline(matter: Matter, *, theirs: bool, finishes: bool) -> str:
+    """What is to be done before a deadline, as far as the matter's phase and the person's post let them."""
+    if matter.phase in {Phase.OFFERED, Phase.ESCALATED}:
+        return _DUE_ELSEWHERE
+    if not theirs:
+        return _OF_UNIT[EntryKind.DUE]
+    if matter.phase is Phase.HELD:
+        return _DUE_HELD
+    if not finishes:
+        return _DUE_AT_WORK
+    return _DUE_WITH_PARTS if matter.children else _DUE_SETTLED
+
+
+def _about_ask(entry: Entry, ask: OpenAsk, read: Reader, *, theirs: bool) -> str:
     matter = entry.row.matter
     support, request = _support(matter, ask), _upward(matter, ask)
     wait = next((one for one in matter.waits if one.ask == ask.ask), None)
     summons = next((one for one in matter.summonses if one.ask == ask.ask), None)
-    message = (_ASKED if entry.kind is EntryKind.ANSWER else _REQUESTED)[ask.kind]
-    if entry.kind is EntryKind.ANSWER and ask.kind is AskKind.SUPPORT and support is not None:
-        message = {SupportStage.PASSED_UP: _SUPPORT_PASSED_UP, SupportStage.AGREED: _SUPPORT_AGREED}.get(
-            support.stage, message
-        )
     return read.say(
-        message,
+        _of_ask(entry, ask, support, theirs=theirs),
         asker=read.unit(ask.asker),
         answerer=read.unit(ask.answerer),
         supporter=read.unit(support.supporter if support else ""),
@@ -135,6 +182,18 @@ def _about_ask(entry: Entry, ask: OpenAsk, read: Reader) -> str:
         place=summons.place if summons else "",
         meet=read.instant(summons.meet_at) if summons else "",
     )
+
+
+def _of_ask(entry: Entry, ask: OpenAsk, support: Support | None, *, theirs: bool) -> str:
+    """The sentence of a request: for who owes the answer, for who works beside them, for who waits."""
+    if entry.kind is not EntryKind.ANSWER:
+        return _REQUESTED[ask.kind]
+    if ask.kind is AskKind.SUPPORT and support is not None:
+        if support.stage is SupportStage.PASSED_UP:
+            return _SUPPORT_PASSED_UP if theirs else _SUPPORT_PASSED_UP_TO_UNIT
+        if support.stage is SupportStage.AGREED:
+            return _SUPPORT_AGREED if theirs else _SUPPORT_AGREED_OF_UNIT
+    return (_ASKED if theirs else _ASKED_OF_UNIT)[ask.kind]
 
 
 def words_behind(entry: Entry, read: Reader) -> str:

@@ -26,6 +26,8 @@ SHOWN = 12
 
 _WORKERS = frozenset({Role.MEMBER, Role.LEADER, Role.VERIFIER, Role.SUPERVISION})
 _WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+_FIRST = _("The most urgent")
+_FIRST_OF_OTHERS = _("The most urgent of your unit: somebody else answers it")
 _DAY = _("%(weekday)s, %(day)s")
 _DAY_OFF = _("%(weekday)s, %(day)s, not a working day")
 _BATCH = _("%(act)s (%(number)s)")
@@ -84,7 +86,7 @@ class TodayPage:
     Args:
         day: today in words; sums: how much waits, in sentences.
         waiting: how many entries the person may answer.
-        first: the most urgent; groups: the rest.
+        first: the most urgent, of others in the unit where nothing waits for the person; groups: the rest.
         requests: what others have to answer; decided: what was decided about the person's units lately.
         coming: where nothing waits: what their units hold that falls due next, None where nothing does.
         whole: name of the group that is shown whole, empty for the page.
@@ -97,6 +99,7 @@ class TodayPage:
     sums: tuple[str, ...]
     waiting: int
     first: tuple[Line, ...]
+    first_title: str
     groups: tuple[Group, ...]
     requests: tuple[Line, ...]
     decided: tuple[Line, ...]
@@ -120,7 +123,8 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
     entries = [entry for entry in found.entries if _concerns(entry, visitor)]
     asked = [entry for entry in entries if not for_information(entry)]
     mine = [entry for entry in asked if entry.reason.role is not None]
-    urgent = [] if whole else most_urgent_first(mine or asked, now, visitor)[:MOST_URGENT]
+    pending = [entry for entry in (mine or asked) if entry.clock is not None]  # of the others it is not their turn
+    urgent = [] if whole else most_urgent_first(pending, now, visitor)[:MOST_URGENT]
     writer = _Writer(visitor, people, now)
     first = writer.lines(urgent)
     groups = tuple(
@@ -139,6 +143,7 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
         sums=_sums(mine, len(asked) - len(mine), visitor, now) if asked else (),
         waiting=len(mine),
         first=first,
+        first_title=visitor.read.translate(_FIRST if mine else _FIRST_OF_OTHERS),
         groups=tuple(group for group in groups if group.number),
         requests=requests,
         decided=decided,

@@ -7,6 +7,7 @@ from datetime import datetime
 from buckstop.app.open_asks import AskKind, OpenAsk
 from buckstop.app.today import Entry, EntryKind, needed_command
 from buckstop.domain.ids import PersonId, UnitId
+from buckstop.domain.matter.commands.work import ReportDone
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase, Timer
 from buckstop.domain.organisation import Organisation
@@ -49,6 +50,13 @@ _OWN_DATE = _("The date is the matter's own.")
 _PERSON = _("%(person)s (%(post)s)")
 _LEADER = _("Your leader answers this: %(people)s.")
 _SOMEBODY = _("Somebody else in your unit answers this: %(people)s.")
+_LEADER_FINISHES = _("Your leader reports it done: %(people)s.")
+_OTHER_FINISHES = _("Somebody else in your unit reports it done: %(people)s.")
+_WAITS_FOR = _("It waits for %(people)s.")
+_WAITS_FOR_UNIT = _("It waits for %(answerer)s: only that unit can answer.")
+_MINE = _("Why is this mine?")
+_WHOSE = _("Who is it waiting for?")
+_HERE = _("Why is this here?")
 _NOBODY = _("Nobody in %(unit)s may answer this now, for the post is vacant. Tell the supervision office.")
 _MOST_NAMED = 3
 
@@ -100,16 +108,44 @@ def for_information(entry: Entry) -> bool:
     return entry.kind in {EntryKind.REQUEST, EntryKind.DECIDED}
 
 
-def whose_word(entry: Entry, people: People) -> str:
-    """Who has to answer where the person may not; empty where they may."""
-    if entry.reason.role is not None or for_information(entry):
+def waits_for_others(entry: Entry) -> bool:
+    """Whether the person can do nothing that ends it: somebody else of the unit answers, or another unit does."""
+    return entry.kind is EntryKind.REQUEST or (entry.reason.role is None and not for_information(entry))
+
+
+def why_title(entry: Entry) -> str:
+    """The question that the reasons of a line answer."""
+    if waits_for_others(entry):
+        return _WHOSE
+    return _HERE if for_information(entry) else _MINE
+
+
+def whose_word(entry: Entry, people: People, *, finishes: bool) -> str:
+    """Who has to answer where the person may not; empty where they may.
+
+    Args:
+        finishes: the person may report work done.
+    """
+    if for_information(entry):
         return ""
-    roles = roles_for(entry)
-    able = people.able(entry.reason.unit, roles)
+    if entry.reason.role is None:
+        return _named_of(entry.reason.unit, roles_for(entry), (_LEADER, _SOMEBODY), people)
+    if entry.kind is EntryKind.DUE and entry.row.matter.phase in _FINISHED_FROM and not finishes:
+        return _named_of(entry.reason.unit, ROLES[ReportDone], (_LEADER_FINISHES, _OTHER_FINISHES), people)
+    return ""
+
+
+_FINISHED_FROM = frozenset({Phase.SETTLED, Phase.APPEAL})
+"""Phases in which work can be reported done."""
+
+
+def _named_of(unit: UnitId, roles: frozenset[Role], sentences: tuple[str, str], people: People) -> str:
+    """Who can, in the sentence for a leader or in that for others."""
+    able = people.able(unit, roles)
     if not able:
-        return people.read.say(_NOBODY, unit=people.read.unit(entry.reason.unit))
+        return people.read.say(_NOBODY, unit=people.read.unit(unit))
     leads = [one for one in able if Role.LEADER in people.organisation.posts.by_id[one.post].roles]
-    return people.read.say(_LEADER if leads else _SOMEBODY, people=people.named(leads or able))
+    return people.read.say(sentences[0] if leads else sentences[1], people=people.named(leads or able))
 
 
 def why(entry: Entry, person: PersonId, people: People) -> tuple[str, ...]:
@@ -120,11 +156,15 @@ def why(entry: Entry, person: PersonId, people: People) -> tuple[str, ...]:
 def _why(entry: Entry, person: PersonId, people: People) -> Iterator[str]:
     read, reason = people.read, entry.reason
     yield _how_it_came(entry, read)
+    if entry.kind is EntryKind.REQUEST and entry.ask is not None:
+        yield read.say(_WAITS_FOR_UNIT, answerer=read.unit(entry.ask.answerer))
     yield _through_which_post(entry, read)
     if for_information(entry):
         return
     others = [one for one in people.able(reason.unit, roles_for(entry)) if one.person != person]
-    if others and reason.role is not None:
+    if others and reason.role is None:
+        yield read.say(_WAITS_FOR, people=people.named(others))
+    elif others:
         yield read.say(_OTHERS, people=people.named(others))
     elif reason.role is not None:
         yield _deputies(entry, person, people)
