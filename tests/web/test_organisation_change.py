@@ -13,7 +13,7 @@ from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import RenameUnit
 from buckstop.domain.posts import Role
 from buckstop.web.organisation.changes import CHANGES
-from tests.app.staged import AUDIT, COUNTY, HAMLET, ROADS, TOWN, VILLAGE, WATER, Stage
+from tests.app.staged import AUDIT, COUNTY, HAMLET, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK, DESK, KEEPER
 from tests.web.register_files import do
@@ -60,6 +60,40 @@ def test_a_merger_shows_every_matter_it_moves_before_anything_is_written(client_
     assert "The post Head ends; held by: a person whose name is not on record." in page
     assert "Another holder: 1; offers ended: 1;" in page
     assert _now(stage).version == before
+
+
+@pytest.mark.parametrize("slug", ["merge", "move", "retire", "rename", "short-names", "create-post"])
+def test_without_a_unit_the_page_asks_first_which_one_is_meant(client_of: ClientOf, stage: Stage, slug: str) -> None:
+    client = client_of(KEEPER)
+    page = client.get(f"/organisation/change/{slug}/").content.decode()
+    assert "Which unit is it about?" in page
+    assert '<option value="平安镇">' in page
+    assert ('<option value="清水县">' in page) == (slug in {"rename", "short-names", "create-post"})
+    assert client.post(f"/organisation/change/{slug}/", {"name": "x"}).status_code == 200
+    assert "Show what it moves" in client.get(f"/organisation/change/{slug}/?unit=平安镇").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "unit", "said"),
+    [
+        ("merge", COUNTY, "清水县 is the highest unit: it is never moved, merged or ended."),
+        ("move", COUNTY, "清水县 is the highest unit"),
+        ("retire", OFFICE, "is the supervision office: it is never merged or ended."),
+        ("rename", "no such", "no such"),
+    ],
+)
+def test_a_unit_that_would_be_refused_anyway_is_told_before_anything_is_asked(
+    client_of: ClientOf, slug: str, unit: str, said: str
+) -> None:
+    answer = client_of(KEEPER).get(f"/organisation/change/{slug}/?unit={unit}")
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_unit_is_never_offered_to_itself(client_of: ClientOf, stage: Stage) -> None:
+    page = client_of(KEEPER).get(_address("merge", unit=TOWN)).content.decode()
+    assert '<option value="平安镇">' not in page
+    assert '<option value="县水务局">' in page
 
 
 def test_done_is_what_was_shown(client_of: ClientOf, stage: Stage) -> None:
@@ -184,7 +218,7 @@ def test_every_change_asks_its_questions(client_of: ClientOf, language: str) -> 
 
 def test_unknown_changes_units_and_posts_are_not_found(client_of: ClientOf) -> None:
     client = client_of(KEEPER)
-    for address in ("explode/?unit=water", "rename/?unit=no", "appoint/", f"appoint/?post={PersonId('x')}"):
+    for address in ("explode/?unit=water", "appoint/", f"appoint/?post={PersonId('x')}"):
         assert client.get(f"/organisation/change/{address}").status_code == 404
 
 

@@ -1,6 +1,7 @@
 """Units by name: how they are typed, found and shown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -49,9 +50,14 @@ def unit_words(organisation: Organisation, read: Reader, unit: UnitId) -> str:
     return read.unit(unit) if above is None else read.say(_UNDER, unit=read.unit(unit), superior=read.unit(above))
 
 
-def listed_units(organisation: Organisation, read: Reader) -> tuple[str, ...]:
-    """Names to choose from while typing."""
-    return tuple(read.unit(unit) for unit in organisation.tree.active_units[:MOST_LISTED])
+def listed_units(organisation: Organisation, read: Reader, without: Collection[UnitId] = ()) -> tuple[str, ...]:
+    """Names to choose from while typing.
+
+    Args:
+        without: units that would be refused anyway.
+    """
+    units = (unit for unit in organisation.tree.active_units if unit not in without)
+    return tuple(read.unit(unit) for unit in islice(units, MOST_LISTED))
 
 
 class UnitInputs(forms.Widget):

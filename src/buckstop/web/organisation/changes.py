@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from buckstop.app.answers import Personal
 from buckstop.domain.ids import ChangeId, PersonId, PostId, Sealed, SubjectId, UnitId
@@ -40,6 +41,14 @@ class Asked:
     personal: tuple[Personal, ...] = ()
 
 
+class Stays(Enum):
+    """Units of which a change is never made: they are not offered for it."""
+
+    NOTHING = "nothing"
+    ROOT = "root"
+    ROOT_AND_OFFICE = "root_and_office"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that can be changed in the organisation: what its page asks, and the commands that do it.
@@ -49,6 +58,8 @@ class Change:
         about_post: it is about a post, not a unit.
         make: from the place, the answers and the key of the intention to the commands.
         grave: it ends something.
+        stays: units of which it is never made.
+        below_root: where the address names no unit, it is about the highest one; every other change asks first.
     """
 
     slug: str
@@ -58,6 +69,8 @@ class Change:
     make: Callable[[Place, Answers, str], Asked]
     about_post: bool = False
     grave: bool = False
+    stays: Stays = Stays.NOTHING
+    below_root: bool = False
 
 
 def _commands(*commands: OrganisationCommand) -> Asked:
@@ -174,6 +187,7 @@ _ALL = (
             Question("id", _("Id"), Kind.TEXT, _("Stays for ever. Empty: one is made."), required=False),
         ),
         _found,
+        below_root=True,
     ),
     Change(
         "rename",
@@ -204,6 +218,7 @@ _ALL = (
         _("It answers to another unit, with everything below it. Who decides open disputes is chosen again."),
         (Question("superior", _("It answers to"), Kind.UNIT), _ON),
         lambda place, given, key: _when(MoveUnit(place.unit, given["superior"]), given["on"], key),
+        stays=Stays.ROOT,
     ),
     Change(
         "merge",
@@ -212,6 +227,7 @@ _ALL = (
         (Question("into", _("Into which unit"), Kind.UNIT), _DOCUMENT, _CHILDREN_TOO, _ON),
         _merge,
         grave=True,
+        stays=Stays.ROOT_AND_OFFICE,
     ),
     Change(
         "retire",
@@ -231,6 +247,7 @@ _ALL = (
         ),
         _retire,
         grave=True,
+        stays=Stays.ROOT_AND_OFFICE,
     ),
     Change(
         "create-post",

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from buckstop.app.answers import DoorRefusal, Refused, Submission
 from buckstop.app.handle import handle
-from buckstop.domain.ids import PostId, UnitId
+from buckstop.domain.ids import PostId
 from buckstop.domain.matter.words import Actor
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.new_ids import is_key, new_key
-from buckstop.web.organisation.changes import CHANGES, Asked, Change
+from buckstop.web.organisation.changes import CHANGES, Asked, Change, Stays
+from buckstop.web.organisation.choosing import ChoicePage, chosen
 from buckstop.web.organisation.foresight import Foresight, foreseen
 from buckstop.web.organisation.questions import Kind, Place, Questions
 from buckstop.web.organisation.standing import Standing, administrator
@@ -25,6 +26,7 @@ from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor, visitor
 
 _MOST_PERSONS = 1000
+_LONGEST = 400  # of what is typed for a unit
 _OTHERS = _("Somebody changed the organisation since you looked. Look at what your change would do now, then do it.")
 _NOTHING = _("As it stands, this would change nothing.")
 
@@ -63,6 +65,8 @@ def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
     if actor is None or change is None:
         raise Http404
     place = _place(request, who, change)
+    if isinstance(place, ChoicePage):
+        return render(request, "organisation_choice.html", place, 422 if place.refused else 200)
     if request.method != "POST":
         return render(request, "organisation_change.html", _page(request, place, change, Questions(change.asks, place)))
     form = Questions(change.asks, place, request.POST)
@@ -73,17 +77,16 @@ def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
     return _shown_or_done(request, who, actor, page, place, asked)
 
 
-def _place(request: HttpRequest, who: Visitor, change: Change) -> Place:
+def _place(request: HttpRequest, who: Visitor, change: Change) -> Place | ChoicePage:
     organisation = who.organisation
     post = organisation.post(PostId(request.GET.get("post", "")))
     if change.about_post:
         if post is None or post.abolished_at is not None:
             raise Http404
         return Place(Standing(who), post.unit, post)
-    unit = UnitId(request.GET.get("unit") or organisation.root)
-    if not organisation.active(unit):
-        raise Http404
-    return Place(Standing(who), unit)
+    words = request.GET.get("unit", "").strip()[:_LONGEST]
+    unit = chosen(who, change, words or (organisation.root if change.below_root else ""))
+    return unit if isinstance(unit, ChoicePage) else Place(Standing(who), unit)
 
 
 def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -> OrganisationChangePage:
@@ -99,7 +102,9 @@ def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -
         else read.unit(place.unit),
         back=url("organisation") if outside else url("unit", place.unit),
         form=form,
-        units=listed_units(who.organisation, read) if Kind.UNIT in kinds else (),
+        units=listed_units(who.organisation, read, without={place.unit} if change.stays is not Stays.NOTHING else ())
+        if Kind.UNIT in kinds
+        else (),
         persons=_persons(place.standing) if Kind.PERSON in kinds else (),
         key=key if is_key(key) else new_key(who.ledger.calendar.local_date(place.standing.now)),
         version=int(version) if version.isascii() and version.isdecimal() else who.organisation.version,
