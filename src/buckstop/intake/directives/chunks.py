@@ -118,11 +118,11 @@ def _read_text(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -
     last = passage.start
     for whole, inner in passage.brackets():
         labelled = label_of(inner)
-        if labelled is not None and labelled[0] == "beside":
+        said = said_in(inner, names, bare=_ends_sentence(passage, whole))
+        if labelled is not None and labelled[0] == "beside" and not said.shares:
             _read_sentences(chunks, passage.part(last, whole.start), names)
             last = whole.end
             continue
-        said = said_in(inner, names, bare=_ends_sentence(passage, whole))
         if not said or not (said.shares or said.leaders or _is_date_alone(inner)):
             continue
         _read_sentences(chunks, passage.part(last, whole.start), names)

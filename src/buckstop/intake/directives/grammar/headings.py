@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from buckstop.intake.directives.grammar.labels import LABELS
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.words import any_of, compiled, entry
+from buckstop.intake.directives.words import compiled, entry
 
-_BULLET = re.compile("[-\u2022\u00b7*\u25cf\u25a0\u2014](?:\\s+|(?=[\u3400-\u9fff]))")
+_BULLET = re.compile("(?:[-\u2014]{2}|[-\u2022\u00b7*\u25cf\u25a0\u2014])(?:\\s+|(?=[\u3400-\u9fff\u3010\\[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ _INLINE = re.compile(
     + "|".join(re.sub(r"\(\?P<mark>", "(?:", style.pattern.pattern) for style in _STYLES if style.inline)
     + ")"
 )
-_LABELLED = compiled(
-    rf"\s*(?:{any_of('labels.lead', 'labels.responsible', 'labels.support', 'labels.due')})\s*[:\uff1a]"
-)
+_LABELLED = compiled(rf"\s*(?:[\u3010\[]{LABELS}[\u3011\]]|{LABELS}\s*[:\uff1a])")
 
 
 def numbered(passage: Passage) -> Numbered:

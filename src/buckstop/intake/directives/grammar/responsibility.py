@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from buckstop.intake.directives.grammar.dates import DateWords, dates_of, starts_with_date
+from buckstop.intake.directives.grammar.labels import KNOWN_LABELS, LABELS, LONG_LABELS, kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.units import Listed, is_organ, list_of, looks_like_unit
+from buckstop.intake.directives.grammar.verbs import BY_DUTIES, TOGETHER, closing
 from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
-from buckstop.intake.directives.words import any_of, compiled, either, listed, spaced
+from buckstop.intake.directives.words import any_of, compiled, either
 
 
 class Role(StrEnum):
@@ -60,31 +62,33 @@ class Said:
         return any(share.role is not Role.SUPPORT for share in self.shares)
 
 
-_LONG_LABEL = 4  # characters of a label that may do without a colon at the beginning of a line
-_GROUPS = ("lead", "responsible", "support", "leader", "due", "beside", "task", "detail", "output")
-_LABEL_OF = {word.casefold(): group for group in reversed(_GROUPS) for word in listed(f"labels.{group}")}
-_LABELS = spaced(tuple(word for group in _GROUPS for word in listed(f"labels.{group}")))
 _FOR_ALL = either("defaults.preface_label")
+_BOUNDARY = "(?:^|(?<=[\\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\u3010\\[\uff3b)\uff09\u2014]))"
+_COLON = "\\s*[:\uff1a|\uff5c]"
+# A label in brackets of its own: "[Lead unit] County Transport Bureau".
+_FRAMED = rf"[\u3010\[\u3014\uff3b]\s*(?P<framed>{LABELS})\s*[\u3011\]\u3015\uff3d](?:{_COLON})?"
 _LABEL = compiled(
-    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c\u3001(\uff08\u3014\u3010\[\uff3b)\uff09])|(?<=[\u5747\u4e00\u4efb\u52a1]))"
-    rf"(?P<label>{_LABELS})\s*(?:[:\uff1a]|{_FOR_ALL}(?![\u3001,\uff0c]))"
+    rf"{_FRAMED}|{_BOUNDARY}(?P<label>{LABELS})(?:{_COLON}|\s*{_FOR_ALL}(?![\u3001,\uff0c]))"
+    rf"|(?<=[\u5747\u4e00\u4efb\u52a1])(?P<bare>{KNOWN_LABELS})(?:{_COLON}|\s*{_FOR_ALL}(?![\u3001,\uff0c]))"
 )
-_LABEL_STRICT = compiled(
-    rf"(?:^|(?<=[\s;\uff1b\u3002,\uff0c(\uff08\u3014\u3010\[\uff3b)\uff09]))(?P<label>{_LABELS})\s*[:\uff1a]"
-    rf"|^(?P<bare>{spaced(tuple(word for word in _LABEL_OF if len(word) >= _LONG_LABEL and not word.isascii()))})\s+(?=\S)"
+_LABEL_STRICT = compiled(rf"{_FRAMED}|{_BOUNDARY}(?P<label>{LABELS}){_COLON}")
+_TO_BE = (
+    rf"{_FOR_ALL}(?![^\u3001,\uff0c;\uff1b\u3002\n]{{0,12}}{any_of('labels.pieces.responsible', 'verbs.attributes')})"
 )
-_LABEL_ALONE = compiled(rf"(?P<label>{_LABELS})\s*[:\uff1a]?")
-_BY_DUTIES = any_of("verbs.by_duties")
+_AT_START = compiled(
+    rf"{_FRAMED}|(?P<label>{LABELS}){_COLON}|(?P<bare>{LONG_LABELS})(?:\s+(?=\S)|\s*(?:[-\u2013\u2014]{{1,2}}|{_TO_BE}))"
+)
+_LABEL_ALONE = compiled(rf"(?:{_FRAMED}|(?P<label>{LABELS})\s*[:\uff1a]?)")
 _TAIL = compiled(
-    rf"(?P<units>.*?)\s*(?:(?P<by_duties>{_BY_DUTIES})|(?P<support>{any_of('verbs.support')})|(?P<lead>{any_of('verbs.lead')})"
-    rf"|(?P<responsible>{any_of('verbs.responsible')}))"
+    rf"(?P<units>.*?)\s*(?:(?P<by_duties>{BY_DUTIES})|(?P<support>{closing('support')})|(?P<lead>{closing('lead')})"
+    rf"|(?P<responsible>{closing('responsible')}))"
 )
 _FIRST_LISTED = compiled(either("defaults.first_listed"))
 _BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
-_TOGETHER = compiled(any_of("verbs.together"))
-_SUPPORTED_BY = compiled(rf"{any_of('verbs.supported_by')}\s+")
-_BY = compiled(rf"^(?:{any_of('verbs.by')})\s*")
+_TOGETHER = compiled(TOGETHER)
+_SUPPORTED_BY = compiled(rf"(?:{any_of('verbs.supported_by')}\s+|{TOGETHER})")
+_BY = compiled(rf"(?:{any_of('verbs.by')})\s*")
 _POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
 _PIECES = "\u3001,\uff0c/\n\t"
 _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.SUPPORT}
@@ -92,14 +96,14 @@ _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.
 
 def starts_with_label(passage: Passage) -> bool:
     """Whether a line begins with a label such as "Lead unit:"."""
-    found = passage.trimmed().match(_LABEL_STRICT)
+    found = passage.trimmed().match(_AT_START)
     return found is not None and _kind_of(found) not in {"task", "detail"}
 
 
 def label_of(passage: Passage) -> tuple[str, Passage] | None:
     """The kind of the label that a line begins with (`lead`, `due`, `task`, `detail`, ...), and what stands behind it."""
     passage = passage.trimmed()
-    found = passage.match(_LABEL_STRICT)
+    found = passage.match(_AT_START)
     return (_kind_of(found), passage.part(found.end(), passage.end)) if found else None
 
 
@@ -108,7 +112,7 @@ def first_label(passage: Passage) -> int | None:
     bracketed = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
     for found in _LABEL_STRICT.finditer(passage.text, passage.start, passage.end):
         inside = any(start <= found.start() < end for start, end in bracketed)
-        if not inside and _kind_of(found) in _ROLE_OF:
+        if (found["framed"] or not inside) and _kind_of(found) in _ROLE_OF:
             return found.start()
     return None
 
@@ -157,8 +161,14 @@ def _said_in(passage: Passage, names: UnitNames | None, role: Role | None, *, ba
 
 def _kind_of(label: re.Match[str]) -> str:
     """The kind of a label found."""
+    return kind_of_label(_words_of(label)) or "beside"
+
+
+def _words_of(label: re.Match[str]) -> str:
+    """The words of a label found, however it was set apart."""
     groups = label.groupdict()
-    return _LABEL_OF[_folded(groups["label"] or groups["bare"])]
+    words: str = groups.get("label") or groups.get("framed") or groups["bare"]
+    return words
 
 
 def _behind_first(part: Passage) -> list[Passage]:
@@ -169,7 +179,7 @@ def _behind_first(part: Passage) -> list[Passage]:
 def label_alone(passage: Passage) -> str | None:
     """The kind of the label that a line or cell is, where nothing stands behind it: its value comes next."""
     found = passage.trimmed().fullmatch(_LABEL_ALONE)
-    return _LABEL_OF[_folded(found["label"])] if found else None
+    return _kind_of(found) if found else None
 
 
 def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said:
@@ -194,7 +204,7 @@ def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
         for mark in _LABEL.finditer(passage.text, passage.start, passage.end)
         if not any(start < mark.start() < end for start, end in inside)
     ]
-    if (bare := passage.match(_LABEL_STRICT)) and not (marks and marks[0].start() == passage.start):
+    if (bare := passage.match(_AT_START)) and not (marks and marks[0].start() == passage.start):
         marks.insert(0, bare)
     first = marks[0].start() if marks else passage.end
     if (head := passage.part(passage.start, first)).words.strip(";\uff1b,\uff0c\u3002 "):
@@ -252,7 +262,7 @@ class _Clause:
             return
         if self.names is not None and self.names.knows(piece.words):
             self.waiting.append(piece)
-        elif (cut := _date_behind_blank(piece)) is not None:
+        elif (cut := _clause_behind_blank(piece)) is not None:
             self._take(piece.part(piece.start, cut))
             self._take(piece.part(cut, piece.end))
         elif starts_with_date(piece):
@@ -308,11 +318,13 @@ class _Clause:
         self.together = False
 
 
-def _date_behind_blank(piece: Passage) -> int | None:
-    """Where a deadline begins that only a blank sets apart from the unit before it; None without one."""
+def _clause_behind_blank(piece: Passage) -> int | None:
+    """Where words begin that only a blank sets apart: a deadline behind a unit, units behind the verb of others."""
+    if starts_with_date(piece) or piece.words.isascii():
+        return None
     for blank in _BLANK.finditer(piece.text, piece.start, piece.end):
-        behind = piece.part(blank.end(), piece.end)
-        if behind.words and not starts_with_date(piece) and starts_with_date(behind) and not piece.words.isascii():
+        before, behind = piece.part(piece.start, blank.start()), piece.part(blank.end(), piece.end)
+        if behind.words and (starts_with_date(behind) or before.fullmatch(_TAIL)):
             return blank.end()
     return None
 
@@ -341,7 +353,3 @@ def without_by(piece: Passage) -> Passage:
 def _without_same_below(piece: Passage) -> Passage:
     found = piece.search(_SAME_BELOW)
     return piece.part(piece.start, found.start()) if found else piece
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split()) if words.isascii() else "".join(words.split())

@@ -14,6 +14,7 @@ from buckstop.intake.directives.grammar.units import (
     list_of,
     looks_like_unit,
 )
+from buckstop.intake.directives.grammar.verbs import BY_DUTIES, MUST, TOGETHER, TOLD, closing, opening
 from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
@@ -21,31 +22,25 @@ from buckstop.intake.directives.words import any_of, compiled, entry
 _PIECES = "\u3001,\uff0c"
 _ENDS = "\u3002\uff01!;\uff1b. "
 _BY_WORD = compiled(any_of("verbs.by"))
-_BY_BEFORE = compiled(rf"{any_of('verbs.by')}\s*$")
-_NOT_VERBS = rf"(?!{entry('zh', 'verbs.not_verbs')})"
+_BY_MAIN = compiled(any_of("verbs.by_main"))
+_BY_BEFORE = compiled(rf"{any_of('verbs.by', 'verbs.by_main')}\s*$")
 # The verb ends the piece, or its task follows right behind it.
 _CLOSING = {
-    Role.LEAD: compiled(any_of("verbs.lead")),
-    Role.RESPONSIBLE: compiled(any_of("verbs.by_duties", "verbs.responsible")),
-    Role.SUPPORT: compiled(any_of("verbs.support")),
+    Role.LEAD: compiled(closing("lead")),
+    Role.RESPONSIBLE: compiled(rf"(?:{BY_DUTIES}|{closing('responsible')})"),
+    Role.SUPPORT: compiled(closing("support")),
 }
-_OPENING = {
-    Role.LEAD: compiled(any_of("verbs.open_lead") + _NOT_VERBS),
-    Role.RESPONSIBLE: compiled(any_of("verbs.open_responsible", "verbs.by_duties") + _NOT_VERBS),
-    Role.SUPPORT: compiled(any_of("verbs.open_support") + _NOT_VERBS),
-}
-_BY_DUTIES = compiled(any_of("verbs.by_duties"))
-_TOGETHER = compiled(any_of("verbs.together"))
+_OPENING = {role: compiled(opening(role.value)) for role in Role}
+_BY_DUTIES = compiled(BY_DUTIES)
+_TOGETHER = compiled(TOGETHER)
 _PREFIXES = {
     Role.LEAD: compiled(any_of("verbs.led_by") + r"\s+"),
     Role.SUPPORT: compiled(any_of("verbs.supported_by") + r"\s+"),
 }
 _TASK_START = compiled(any_of("verbs.task_start"))
-_NOT_MUST = rf"(?!{entry('zh', 'verbs.not_must')})"
-_ORDERS = compiled(any_of("verbs.must") + _NOT_MUST)
-_MUST = compiled(any_of("verbs.must", "verbs.told") + _NOT_MUST)
+_ORDERS = compiled(MUST)
+_MUST = compiled(TOLD)
 _OPEN_INSIDE = re.compile(entry("zh", "units.open_inside"))
-_CLOSING_SUPPORT = compiled(any_of("verbs.support"))
 _ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
 _REPORTED = re.compile(entry("zh", "verbs.reported"))
 _LED_BY_PERSON = re.compile(entry("zh", "verbs.led_by_person"))
@@ -77,6 +72,7 @@ class _Head:
     end: int
     shares: tuple[Share, ...]
     closed: bool  # nothing of the task stands behind the verb in this piece
+    joined: bool = False  # a list behind "together with", which no verb needs to end
 
 
 def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
@@ -94,11 +90,13 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
         place = _behind(pieces, end)
         while head.closed and place < len(pieces):
             more = _head(pieces, place, names, (Role.SUPPORT, Role.RESPONSIBLE, Role.LEAD))
-            more = more or _head(pieces, place, names, (Role.SUPPORT,), weak=True)
-            if more is None or not more.closed:
+            more = more or _head(pieces, place, names, (Role.SUPPORT,), weak=True) or _joined_on(pieces, place, names)
+            if more is None or not (more.closed or more.joined):
                 break
             shares, end = shares + more.shares, more.end
             place = _behind(pieces, end)
+            if not more.closed:
+                break
         spans = [(_with_by(sentence, head.start), end)]
         for more in _supports_behind(pieces, place, names):
             shares += more.shares
@@ -133,7 +131,7 @@ def _attributive_behind(sentence: Passage, head: _Head) -> bool:
     """Whether a list of units with their verbs ends in the word that makes it an attribute."""
     for piece in sentence.split(_PIECES):
         if piece.start >= head.end:
-            supports = _CLOSING_SUPPORT.search(piece.text, piece.start, piece.end)
+            supports = _CLOSING[Role.SUPPORT].search(piece.text, piece.start, piece.end)
             return bool(supports and _ATTRIBUTIVE.match(piece.text, supports.end()))
     return False
 
@@ -193,10 +191,10 @@ def _head(
 
 def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bool) -> tuple[int, int, int] | None:
     """Where the units of a piece end, where its verb ends and where its units begin; None without units and verb."""
-    for pattern, closing in ((_CLOSING[role], True), (_OPENING[role], False)):
+    for pattern, at_end in ((_CLOSING[role], True), (_OPENING[role], False)):
         for verb in pattern.finditer(piece.text, piece.start, piece.end):
             unit = _after_by(piece.part(piece.start, verb.start()))
-            if not unit.words or (closing and verb.end() != piece.end):
+            if not unit.words or (at_end and verb.end() != piece.end):
                 continue
             led_in = unit.start > piece.start
             if looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names)):
@@ -239,8 +237,16 @@ def _joint_head(
     lead, rest = joint
     start = started.start if started else lead.start
     leads = list_of(Passage(lead.block, lead.text, start, lead.end), names)
-    supports = Listed()
-    for piece in (rest, *pieces[place + 1 :]):
+    supports, end, closed = _joined((rest, *pieces[place + 1 :]), names)
+    if not leads.units or not supports.units:
+        return None
+    return _Head(start, end, (Share(Role.LEAD, leads), Share(Role.SUPPORT, supports)), closed)
+
+
+def _joined(pieces: tuple[Passage, ...], names: UnitNames | None) -> tuple[Listed, int, bool]:
+    """The units behind "together with", where they end, and whether their last piece holds nothing of the task."""
+    supports, last = Listed(), 0
+    for piece in pieces:
         end = _units_end(piece, names)
         if end is None:
             break
@@ -248,17 +254,19 @@ def _joint_head(
         if answers := _OPENING[Role.RESPONSIBLE].match(piece.text, end, piece.end):
             end = answers.end()
         if end < piece.end:
-            return _head_of(start, end, leads, supports, closed=False)
+            return supports, end, False
         last = end
-    else:
-        return _head_of(start, last, leads, supports, closed=True)
-    return _head_of(start, last, leads, supports, closed=True) if supports.units else None
+    return supports, last, True
 
 
-def _head_of(start: int, end: int, leads: Listed, supports: Listed, *, closed: bool) -> _Head | None:
-    if not leads.units or not supports.units:
+def _joined_on(pieces: list[Passage], place: int, names: UnitNames | None) -> _Head | None:
+    """The units of a piece that begins with "together with", right behind those who lead."""
+    found = pieces[place].match(_TOGETHER)
+    if found is None:
         return None
-    return _Head(start, end, (Share(Role.LEAD, leads), Share(Role.SUPPORT, supports)), closed)
+    first = pieces[place]
+    supports, end, closed = _joined((first.part(found.end(), first.end), *pieces[place + 1 :]), names)
+    return _Head(first.start, end, (Share(Role.SUPPORT, supports),), closed, joined=True) if supports.units else None
 
 
 def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
@@ -292,7 +300,8 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
 def _after_by(piece: Passage) -> Passage:
     """What stands behind the last word for "by" of a piece; the whole piece without one."""
     marks = list(_BY_WORD.finditer(piece.text, piece.start, piece.end))
-    return piece.part(marks[-1].end(), piece.end) if marks else piece
+    mark = marks[-1] if marks else piece.match(_BY_MAIN)
+    return piece.part(mark.end(), piece.end) if mark else piece
 
 
 def _with_by(sentence: Passage, start: int) -> int:

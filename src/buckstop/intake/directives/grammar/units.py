@@ -13,6 +13,8 @@ _LONGEST = 40
 _SHORTEST_CHINESE = 2
 _HAN = "[\u3400-\u9fff]"
 _SUFFIXES_ZH = tuple(entry("zh", "units.suffixes"))
+_GROUP_ENDS = (*_SUFFIXES_ZH, *entry("zh", "units.group_ends"))
+_DIGIT = re.compile(r"\d")
 _SUFFIXES_EN = compiled(r"\b(?:" + "|".join(entry("en", "units.suffixes")) + r")(?:\s+of\s+[A-Za-z' -]+)?$")
 _INSIDE = re.compile(f"(?:{entry('zh', 'units.inside')})+")
 _COLLECTIVE = compiled(either("units.collective"))
@@ -83,13 +85,14 @@ def is_collective(words: str) -> bool:
 
 def looks_like_unit(words: str, names: UnitNames | None) -> bool:
     """Whether words could be the name of a unit: the register knows them, or they end like one and hold no more."""
-    words = _BEFORE.sub("", words.strip())
+    words = words.strip()
+    words = words[start.end() :] if (start := _BEFORE.match(words)) else words
     words = _OPEN_LIST.sub("", words).strip()
     if not words or len(words) > 2 * _LONGEST or _TASKLIKE.search(words):
         return False
     if names is not None and names.knows(words):
         return True
-    if is_collective(words) and len(words) <= _LONGEST:
+    if is_collective(words) and len(words) <= _LONGEST and _ends_like_group(words):
         return True
     if noted := _NOTE.match(words):
         words = noted["words"].strip()
@@ -102,6 +105,13 @@ def looks_like_unit(words: str, names: UnitNames | None) -> bool:
     if not _SHORTEST_CHINESE <= len(words) <= _LONGEST or not _INSIDE.fullmatch(words) or words.isascii():
         return False
     return words.endswith(_SUFFIXES_ZH)
+
+
+def _ends_like_group(words: str) -> bool:
+    """Whether words for a group hold nothing but the group: "all townships", not "all townships by 3 May"."""
+    if words.isascii():
+        return True
+    return words.endswith(_GROUP_ENDS) and not (_DIGIT.search(words) or _NOT_INSIDE.search(words))
 
 
 def list_of(passage: Passage, names: UnitNames | None) -> Listed:
