@@ -100,12 +100,12 @@ def test_each_matter_names_document_item_place_and_digest(ledger: Ledger, client
     )
 
 
-def test_supporters_go_along_as_steps_and_nobody_asks_in_the_holders_name(ledger: Ledger, client_of: ClientOf) -> None:
+def test_supporters_go_along_as_named_and_nobody_asks_in_the_holders_name(ledger: Ledger, client_of: ClientOf) -> None:
     client = client_of("p-county")
     opened(client, answered(client))
     weir, ditch = matters(ledger)["加固堰坝2处"], matters(ledger)["疏通排水沟"]
     assert weir.terms.steps == ("Find out whom to ask for support: the directive names 县林业局.",)
-    assert ditch.terms.steps == ("Ask 县水务局 for support: the directive names it.",)
+    assert (weir.terms.supports, ditch.terms.supports, ditch.terms.steps) == ((), (WATER,), ())
     assert weir.supports == ditch.supports == ()
 
 

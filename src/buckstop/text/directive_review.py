@@ -8,7 +8,6 @@ from buckstop.text.readers import Reader
 
 _NAMED_AND_NUMBERED = _("%(title)s (%(number)s)")
 _PHASE = _("%(day)s: %(what)s")
-_SUPPORT = _("Ask %(unit)s for support: the directive names it.")
 _SUPPORT_NAMED = _("Find out whom to ask for support: the directive names %(words)s.")
 _OF_WHOLE = _("%(document)s; SHA-256 of the document: %(sha256)s")
 _OF_ITEM = _("%(document)s, item %(number)s, at %(place)s; SHA-256 of the document: %(sha256)s")
@@ -30,11 +29,11 @@ def phase_steps(item: Item, read: Reader) -> tuple[str, ...]:
 
 
 def support_steps(task: Task, read: Reader) -> tuple[str, ...]:
-    """Whom the holder has to ask for support: only a holder may ask, so the directive's word goes along as a step."""
-    return (
-        *(read.say(_SUPPORT, unit=read.unit(unit)) for unit in task.supports),
-        *(read.say(_SUPPORT_NAMED, words=words) for words in task.named),
-    )
+    """Groups and unknown names the directive wants to support: the holder has to find out whom they mean.
+
+    Units of the register are no steps: the terms name them, and the holder asks them.
+    """
+    return tuple(read.say(_SUPPORT_NAMED, words=words) for words in task.named)
 
 
 def document_words(review: Review, read: Reader) -> str:

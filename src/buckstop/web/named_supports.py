@@ -21,10 +21,12 @@ from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor
 
 SLUG = "ask-supports"
+ASKED = _("Asked for support: %(units)s.")
+NOT_ASKED = _("%(unit)s was not asked: %(why)s")
 _ASK_ALL = _("Ask them all")
 _ASK_ONE = _("Ask it for support")
 _MEANING = _("Each unit is asked by itself, on its own clock; your unit keeps the matter.")
-_ASKED = _("asked")
+_WAS_ASKED = _("asked")
 _TO_ASK = _("not asked yet")
 _ITSELF = _("answers for the matter itself")
 _ABOVE = _("stands above who answers for it: ask it upward instead")
@@ -69,7 +71,7 @@ def named_views(matter: Matter, read: Reader) -> tuple[NamedView, ...]:
 
 def _state(one: NamedSupport, matter: Matter) -> str:
     if one.asked:
-        return _ASKED
+        return _WAS_ASKED
     if one.askable:
         return _TO_ASK
     return _ITSELF if one.unit == matter.holder else _ABOVE

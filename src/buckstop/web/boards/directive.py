@@ -14,6 +14,8 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.lights import SCHEDULES, light_sentence
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
 from buckstop.text.readers import Reader
+from buckstop.web.acts import ActLink
+from buckstop.web.named_supports import NamedView, asking_link, named_views
 from buckstop.web.rows import RowView, row_of_matter
 from buckstop.web.visitors import Visitor
 
@@ -56,6 +58,7 @@ class NodeView:
         quantity: its target beside the sum of its parts, empty without one.
         tightened: the parts were asked for more than it was.
         verified: how much of that is verified, empty without a target.
+        supports: units its terms name to support, and whether they were asked; asking: the way to ask those who were not.
     """
 
     matter: str
@@ -64,6 +67,8 @@ class NodeView:
     quantity: str
     tightened: bool
     verified: str
+    supports: tuple[NamedView, ...]
+    asking: ActLink | None
     parts: tuple["NodeView", ...]
 
 
@@ -115,6 +120,7 @@ def _flat(node: Node) -> Iterator[Node]:
 
 def _node(node: Node, who: Visitor) -> NodeView:
     quantity, tightened = _quantity(node, who.read)
+    whole = node.row if node.extent is Extent.WHOLE else None
     return NodeView(
         matter=node.id if node.extent is not Extent.NOTHING else "",
         row=_row(node, who),
@@ -122,6 +128,8 @@ def _node(node: Node, who: Visitor) -> NodeView:
         quantity=quantity,
         tightened=tightened,
         verified=_verified(node, who.read),
+        supports=named_views(whole.matter, who.read) if whole else (),
+        asking=asking_link(whole.matter, who, whole.written_version) if whole else None,
         parts=tuple(_node(part, who) for part in node.parts),
     )
 

@@ -158,7 +158,7 @@ def _fields(draft: OpenDraft, task: Task, item: Item | None) -> tuple[Field, ...
             "supports",
             _("Units that support"),
             Kind.UNITS,
-            _("The holder asks them once it has accepted; the directive's word goes along as a step."),
+            _("They are named in the matter; its holder asks them, as a rule in one click once it has accepted."),
             suggest=lambda _scene: unknown,
         ),
         GOAL,

@@ -49,6 +49,7 @@ def terms_of(draft: OpenDraft, task: Task | None) -> Terms:
         duty_item=task.duty_item,
         priority=task.priority,
         visibility=task.visibility or review.visibility,
+        supports=task.supports,
     )
 
 

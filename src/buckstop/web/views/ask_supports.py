@@ -22,7 +22,16 @@ from buckstop.web.acting import meanwhile
 from buckstop.web.acts import ACTS
 from buckstop.web.acts.act import Field, Kind
 from buckstop.web.acts.forms import ActForm
-from buckstop.web.named_supports import NamedView, asks_for, deadline_day, foreseen, named_views, proposed_words
+from buckstop.web.named_supports import (
+    ASKED,
+    NOT_ASKED,
+    NamedView,
+    asks_for,
+    deadline_day,
+    foreseen,
+    named_views,
+    proposed_words,
+)
 from buckstop.web.new_ids import is_key, new_key
 from buckstop.web.rendering import render
 from buckstop.web.scenes import scene_of, seen_matter
@@ -31,8 +40,6 @@ from buckstop.web.visitors import Visitor, visitor
 
 _SUPPORT = ACTS["support"]
 _LONGEST_NUMBER = 10
-_TOLD = _("Asked for support: %(units)s.")
-_REFUSED = _("%(unit)s was not asked: %(why)s")
 _DAY_HINT = _("At first the matter's own deadline, where it has one: most contributions are needed earlier.")
 _NOBODY = _("Nobody is ticked: tick who is to be asked.")
 
@@ -95,7 +102,7 @@ def ask_supports(request: HttpRequest, matter: str) -> HttpResponse:
     outcome = ask_them(who.ledger, desk.scene.actor, present.matter.id, wanted, desk.key, desk.version)
     asked = [one.wanted.unit for one in outcome if one.refusal is None]
     if asked:
-        messages.success(request, who.read.say(_TOLD, units=who.read.units(asked)))
+        messages.success(request, who.read.say(ASKED, units=who.read.units(asked)))
     if len(asked) == len(outcome):
         return HttpResponseRedirect(desk.back or url("matter", matter), status=303)
     return _partly(request, matter, outcome)
@@ -107,7 +114,7 @@ def _partly(request: HttpRequest, matter: str, outcome: tuple[AskedSupport, ...]
     stale = any(one.refusal and one.refusal.code == DoorRefusal.STALE_VERSION for one in outcome)
     desk = _Desk(request, who, seen_matter(request, matter))
     refused = tuple(
-        who.read.say(_REFUSED, unit=who.read.unit(one.wanted.unit), why=refusal_sentence(one.refusal, who.read))
+        who.read.say(NOT_ASKED, unit=who.read.unit(one.wanted.unit), why=refusal_sentence(one.refusal, who.read))
         for one in outcome
         if one.refusal is not None
     )

@@ -9,11 +9,16 @@ from django.views.decorators.http import require_http_methods
 
 from buckstop.app.directive_opening import WHOLE, Planned, open_directive
 from buckstop.app.directive_review import Way, open_questions
+from buckstop.app.named_supports import AskedSupport
 from buckstop.domain.matter.state import Matter
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.directives import question_sentence
+from buckstop.text.refusals import refusal_sentence
+from buckstop.web.acts import ActLink
 from buckstop.web.directives.drafts import OpenDraft, open_draft, save
 from buckstop.web.directives.opening import actor_of, answered_part, foreseen, opened_of, plan_of
+from buckstop.web.directives.supporting import Supporting, ask_along, supporting
+from buckstop.web.named_supports import ASKED, NOT_ASKED, asking_link
 from buckstop.web.reads import record_all
 from buckstop.web.rendering import render
 from buckstop.web.rows import row_of_matter
@@ -40,6 +45,7 @@ class OpeningRow:
         matter: id of its matter, empty where there is none.
         restricted: each reading of it is logged.
         refusal: why it is not opened; warned: what to think of.
+        asking: the way to ask the supports its terms name; None where nobody is left to ask, or the visitor may not.
     """
 
     task: str
@@ -52,6 +58,7 @@ class OpeningRow:
     refusal: str
     warned: tuple[str, ...]
     restricted: bool
+    asking: ActLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class DirectiveOpeningPage:
         to: units to which something would be offered.
         directive: id of the directive's own matter; empty where there is none.
         unfinished: something is still to be done; refused: tasks of which it is known that they would not be opened.
+        supporting: what asking the named supports along would do.
     """
 
     id: int
@@ -89,6 +97,7 @@ class DirectiveOpeningPage:
     directive: str
     unfinished: bool
     refused: int
+    supporting: Supporting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,9 +123,23 @@ def directive_opening(request: HttpRequest, draft: int) -> HttpResponse:
         save(found, found.answers, found.row.version, json.dumps(there))
     if there:
         messages.success(request, found.who.read.say(_OPENED, count=len(there)))
+    if "supports" in request.POST:
+        _tell_asked(request, found, ask_along(found, plan_of(found), opened_of(found)))
     if refused:
         messages.error(request, found.who.read.say(_SOME_REFUSED, count=refused))
     return HttpResponseRedirect(url("directive_opening", found.id), status=303)
+
+
+def _tell_asked(request: HttpRequest, found: OpenDraft, outcome: tuple[AskedSupport, ...]) -> None:
+    """Who was asked for support, and by unit why others were not."""
+    read = found.who.read
+    asked = dict.fromkeys(one.wanted.unit for one in outcome if one.refusal is None)
+    if asked:
+        messages.success(request, read.say(ASKED, units=read.units(asked)))
+    for one in outcome:
+        if one.refusal is not None:
+            why = refusal_sentence(one.refusal, read)
+            messages.error(request, read.say(NOT_ASKED, unit=read.unit(one.wanted.unit), why=why))
 
 
 def _page(found: OpenDraft) -> DirectiveOpeningPage:
@@ -148,6 +171,7 @@ def _page(found: OpenDraft) -> DirectiveOpeningPage:
         directive=whole.id if whole else "",
         unfinished=any(one.task for one in rows if not one.refusal) or any(one.refusal for one in there),
         refused=sum(1 for one in rows if one.refusal),
+        supporting=supporting(found, plan, stands),
     )
 
 
@@ -176,4 +200,5 @@ def _row(
         refusal=read.say(_UNFINISHED, unit=read.unit(found.unit)) if unfinished else refusal,
         warned=warned,
         restricted=bool(shown and shown.restricted),
+        asking=asking_link(matter, found.who, matter.version) if matter else None,
     )
