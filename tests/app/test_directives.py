@@ -1,6 +1,7 @@
 """A directive is read with the register of the ledger: present, short, former and retired names."""
 
-from buckstop.app.directives import former_names, read, read_text, unit_names
+from buckstop.app.directives import read, read_text, unit_names
+from buckstop.app.organisation_record import former_names
 from buckstop.domain.ids import UnitId
 from buckstop.domain.organisation_commands import FoundUnit, RenameUnit, RetireUnit, SetAliases
 from buckstop.domain.units import UnitKind

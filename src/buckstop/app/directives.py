@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from buckstop.app.ledger import Ledger
+from buckstop.app.organisation_record import former_names
 from buckstop.domain.ids import UnitId
 from buckstop.domain.organisation import Organisation
-from buckstop.domain.organisation_events import OrganisationFounded, UnitFounded, UnitRenamed
 from buckstop.intake.directives.door import read_directive, read_pasted
 from buckstop.intake.directives.model import Draft
 from buckstop.intake.directives.names import UnitEntry, UnitNames
-from buckstop.ledger.codec import decode
-from buckstop.ledger.store import ORGANISATION
 from buckstop.lens.issues import Issue
 
 _NONE: Mapping[UnitId, tuple[str, ...]] = MappingProxyType({})
@@ -34,18 +32,6 @@ def unit_names(organisation: Organisation, former: Mapping[UnitId, tuple[str, ..
         )
         for unit in organisation.tree.units.values()
     )
-
-
-def former_names(ledger: Ledger) -> dict[UnitId, tuple[str, ...]]:
-    """The names that renamed units had before, as the ledger recorded them, the oldest first."""
-    names: dict[UnitId, list[str]] = {}
-    for stored in ledger.store.events(ORGANISATION, after=0):
-        event = decode(stored.body).event
-        if isinstance(event, OrganisationFounded):
-            names[event.root] = [event.name]
-        elif isinstance(event, UnitFounded | UnitRenamed):
-            names.setdefault(event.unit, []).append(event.name)
-    return {unit: tuple(dict.fromkeys(known[:-1])) for unit, known in names.items() if len(known) > 1}
 
 
 def read(ledger: Ledger, data: bytes, name: str) -> Draft | tuple[Issue, ...]:
