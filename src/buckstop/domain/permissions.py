@@ -159,13 +159,24 @@ def may(
 
 
 def may_say_who_is_away(organisation: Organisation, actor: Actor, post: PostId, at: datetime) -> bool:
-    """Whether somebody who does not administer may begin and end absences of a post: its holder, or a leader of its unit.
+    """Whether somebody who does not administer may begin and end absences of a post.
+
+    Its holder may, a leader of its unit, and whoever leads or inspects in the supervision office.
 
     Why the holder: whoever goes away knows it first, and a deputy whom the post names already takes nothing from
-    anybody. Why not only from a post acted for: whoever is away acts for none, and has to be able to come back.
+    anybody. Why the office: it is told of a sudden illness when the unit itself has nobody left to say so. Why not only
+    from a post acted for: whoever is away acts for none, and has to be able to come back.
     """
     found = organisation.post(post)
-    if found is None or actor.unit != found.unit:
+    if found is None:
+        return False
+    if actor.unit == organisation.office:
+        acting = organisation.acting_in(actor.person, actor.unit, at)
+        if any(
+            _is_meant(actor, one) and organisation.posts.by_id[one.post].roles & _LEADER_OR_OFFICE for one in acting
+        ):
+            return True
+    if actor.unit != found.unit:
         return False
     if organisation.holder_of(post, at) == actor.person:
         return actor.for_post is None and actor.post in (None, post)
