@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from buckstop.domain.cycle import commands as cycles
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.demand.words import DemandId
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
@@ -40,6 +41,7 @@ from tests.worlds import (
     LI,
     OFFICE,
     QINGSHUI,
+    ROAD_BUREAU,
     RUTH,
     WANG,
     WATER_BUREAU,
@@ -86,7 +88,7 @@ def code(organisation: Organisation, actor: Actor, command: object, *requesters:
 
 @pytest.mark.parametrize(
     "command",
-    [*COMMANDS, *demands.COMMANDS, *get_args(OrganisationCommand), *get_args(SubjectCommand)],
+    [*COMMANDS, *demands.COMMANDS, *cycles.COMMANDS, *get_args(OrganisationCommand), *get_args(SubjectCommand)],
     ids=lambda command: command.__name__,
 )
 def test_every_command_has_its_roles(command: type) -> None:
@@ -96,7 +98,13 @@ def test_every_command_has_its_roles(command: type) -> None:
 
 
 def test_the_table_names_nothing_that_is_no_command() -> None:
-    vocabulary = {*COMMANDS, *demands.COMMANDS, *get_args(OrganisationCommand), *get_args(SubjectCommand)}
+    vocabulary = {
+        *COMMANDS,
+        *demands.COMMANDS,
+        *cycles.COMMANDS,
+        *get_args(OrganisationCommand),
+        *get_args(SubjectCommand),
+    }
     assert set(ROLES) == vocabulary
     assert vocabulary >= FOR_CITIZENS | FOR_OUTSIDE_ARBITER
 
@@ -218,6 +226,14 @@ def test_a_holder_says_so_of_themselves_and_a_leader_of_everybody_in_the_unit() 
     assert not may_say_who_is_away(organisation, clerk, WATER_HEAD, NOW)
     assert not may_say_who_is_away(organisation, stranger, WATER_CLERK, NOW)
     assert not may_say_who_is_away(organisation, head, PostId("no-such-post"), NOW)
+
+
+@pytest.mark.parametrize(("role", "may_say"), [(Role.SUPERVISION, True), (Role.LEADER, True), (Role.MEMBER, False)])
+def test_the_supervision_office_says_so_for_everybody(role: Role, may_say: bool) -> None:
+    organisation, actor = with_role(role)
+    assert may_say_who_is_away(organisation, actor, WATER_CLERK, NOW) is may_say
+    elsewhere, stranger = with_role(role, unit=ROAD_BUREAU)
+    assert not may_say_who_is_away(elsewhere, stranger, WATER_CLERK, NOW)
 
 
 def test_whoever_is_away_acts_for_nothing_and_comes_back_all_the_same() -> None:

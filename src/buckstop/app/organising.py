@@ -74,7 +74,8 @@ def administers(
     """No, unless the actor may change the organisation, or what is kept of data subjects.
 
     Only an administrator may. While none is in office, the leader of the root may too, and so may nobody named: whoever
-    keeps the ledger's files and sets it up. Absences are also begun and ended by the post's holder and its unit's leader.
+    keeps the ledger's files and sets it up. Absences are also begun and ended by the post's holder, its unit's leader and the
+    supervision office.
     """
     match command:
         case RegisterAbsence(post=post) | EndAbsence(post=post):
