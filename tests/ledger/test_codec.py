@@ -217,8 +217,9 @@ def test_digests_tell_types_and_order_apart() -> None:
 
 # what the newest version of an event says of bytes that were written before it could be said
 LIFTED: dict[tuple[str, int], dict[str, Any]] = {
-    ("matter.opened", 1): {"terms.visibility": Visibility.INTERNAL, "terms.supports": ()},
-    ("matter.opened", 2): {"terms.supports": ()},
+    ("matter.opened", 1): {"terms.visibility": Visibility.INTERNAL, "terms.supports": (), "cycle": None},
+    ("matter.opened", 2): {"terms.supports": (), "cycle": None},
+    ("matter.opened", 3): {"cycle": None},
     ("matter.closed", 1): {"met": (), "way": None},
     ("matter.refuted", 1): {"way": None},
     ("matter.upward_asked", 1): {"level": None},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from buckstop.domain.cycle.state import Cycle
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.ids import SubjectId
 from buckstop.domain.matter.state import Matter
@@ -85,6 +86,7 @@ class Accepted:
     Args:
         matter: the state the command led to; of a repeated key the state as it is now. None for other streams.
         demand: the same of a command about a demand.
+        cycle: the same of a command about a cycle.
         repeated: the key had been answered before.
         acknowledgement: None where nothing happened (a wake before its time).
     """
@@ -93,6 +95,7 @@ class Accepted:
     matter: Matter | None = None
     repeated: bool = False
     demand: Demand | None = None
+    cycle: Cycle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,13 @@ class Refused:
 
     Args:
         matter: the matter as it is stored, None where there is none or the command was about something else.
-        demand: likewise.
+        demand, cycle: likewise.
     """
 
     refusal: Refusal
     matter: Matter | None = None
     demand: Demand | None = None
+    cycle: Cycle | None = None
 
 
 def acknowledge(

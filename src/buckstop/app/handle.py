@@ -1,4 +1,4 @@
-"""The one door: every command about matters, demands and the organisation comes through `handle`.
+"""The one door: every command about matters, demands, cycles and the organisation comes through `handle`.
 
 Load, decide, append and project are one durable transaction; there is no write without its event. Pages, the API, the
 command line and the simulator hand their commands in here. Beside it write only what nobody asks of a matter: the clock
@@ -10,6 +10,8 @@ from itertools import chain
 from typing import Any
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, Submission
+from buckstop.app.cycle_streams import PREFIX as CYCLES
+from buckstop.app.cycles import handle_cycle
 from buckstop.app.demand_streams import PREFIX as DEMANDS
 from buckstop.app.demands import handle_demand
 from buckstop.app.erasing import is_erased
@@ -19,6 +21,7 @@ from buckstop.app.matters import handle_matter
 from buckstop.app.organising import handle_organisation, is_organisation_command
 from buckstop.app.repeating import answer_again
 from buckstop.app.subject_streams import PREFIX as SUBJECTS
+from buckstop.domain.cycle.commands import CycleCommand
 from buckstop.domain.demand.commands import DemandCommand
 from buckstop.domain.ids import Sealed, SubjectId
 from buckstop.domain.matter.commands import MatterCommand
@@ -45,7 +48,7 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
     """
     if not 0 < len(submission.key) <= LONGEST_KEY:
         return Refused(Refusal.of(DoorRefusal.KEY_MISSING, longest=LONGEST_KEY))
-    if submission.actor is None and isinstance(submission.command, MatterCommand | DemandCommand):
+    if submission.actor is None and isinstance(submission.command, MatterCommand | DemandCommand | CycleCommand):
         return Refused(Refusal.of(DoorRefusal.NOBODY_SPEAKS))
     if (unfit := _unfit_id(submission)) is not None:
         return Refused(Refusal.of(DoorRefusal.ID_UNFIT, id=unfit[:LONGEST_ID], longest=LONGEST_ID))
@@ -65,6 +68,8 @@ def handle(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         return handle_matter(ledger, *sealed, digest)
     if isinstance(submission.command, DemandCommand):
         return handle_demand(ledger, submission, digest)
+    if isinstance(submission.command, CycleCommand):
+        return handle_cycle(ledger, submission, digest)
     assert is_organisation_command(submission.command), submission.command
     return handle_organisation(ledger, *sealed, digest)
 
@@ -83,7 +88,7 @@ def _reserved_id(command: Any) -> str | None:
     if isinstance(command, MatterCommand):
         for place in ("matter", "part", "into"):
             name = getattr(command, place, "")
-            if name == ORGANISATION or name.startswith((SUBJECTS, DEMANDS)):
+            if name == ORGANISATION or name.startswith((SUBJECTS, DEMANDS, CYCLES)):
                 return name
     return None
 

@@ -1,6 +1,7 @@
-"""When a year's calendar arrives: provisional instants of open matters are reckoned anew, each by an event."""
+"""When a year's calendar arrives: provisional instants of open matters and coming turns are reckoned anew, each by an event."""
 
 from buckstop.app.answers import Accepted, Submission
+from buckstop.app.cycles import reckon_turns_anew
 from buckstop.app.ledger import Ledger
 from buckstop.app.matters import handle_matter
 from buckstop.app.sight import KIND
@@ -13,13 +14,13 @@ _PAGE = 1000
 
 
 def recompute_dues(ledger: Ledger) -> int:
-    """How many matters had an instant that the calendar in force moved or made certain.
+    """How many matters and cycles had an instant that the calendar in force moved or made certain.
 
     Why a command of its own: a calendar arrives once a year, and no clock should look through all matters for it each
     second. Run twice it finds nothing the second time; matters that change meanwhile are reckoned by the new calendar
     anyway.
     """
-    changed, after = 0, ""
+    changed, after = reckon_turns_anew(ledger), ""
     while page := ledger.store.find(Where(kind=KIND, active=True), _PAGE, after):
         after = page[-1].stream
         for snapshot in page:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from buckstop.app.cycle_turns import open_all_due_turns, successions
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, Sight, change_of, look_and_decide, matters_of, organisation_snapshot
 from buckstop.domain.ids import MatterId, UnitId
@@ -71,6 +72,7 @@ def write_events(
         _wake_all(ledger, writer, before, at)
     sight = Sight(after, version, {}, {})
     decision = _consequences(ledger, writer, sight, actor, affected, at)
+    cycles = successions(writer, after, affected, actor, at)
     written = [
         Event(ORGANISATION, number, body, leaf_hash(body))
         for number, body in (
@@ -81,9 +83,9 @@ def write_events(
     change = change_of(sight, decision)
     writer.commit(
         Change(
-            expected=change.expected,
-            events=(*written, *change.events),
-            snapshots=(organisation_snapshot(after), *change.snapshots),
+            expected={**change.expected, **{event.stream: event.version - 1 for event, _snapshot in cycles}},
+            events=(*written, *change.events, *(event for event, _snapshot in cycles)),
+            snapshots=(organisation_snapshot(after), *change.snapshots, *(snapshot for _event, snapshot in cycles)),
             answer=answer,
             sealed=tuple(placed(row, placing) for row in sealed),
         )
@@ -93,6 +95,7 @@ def write_events(
 
 def _wake_all(ledger: Ledger, writer: Writer, organisation: Organisation, at: datetime) -> None:
     """Let everything that fell due until an instant take effect under the organisation as it still is."""
+    open_all_due_turns(ledger, writer, organisation, at)
     while due := writer.find(Where(kind=KIND, due_until=at), limit=_PAGE):
         for snapshot in due:
             matter = MatterId(snapshot.stream)

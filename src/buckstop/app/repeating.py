@@ -1,11 +1,12 @@
 """A key that was answered before: the same answer again, and nothing done twice."""
 
 from buckstop.app.answers import Accepted, DoorRefusal, Refused, acknowledge
+from buckstop.app.cycle_streams import KIND as CYCLE
 from buckstop.app.demand_streams import KIND as DEMAND
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND as MATTER
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.codec import decode_demand, decode_matter
+from buckstop.ledger.codec import decode_cycle, decode_demand, decode_matter
 from buckstop.ledger.store import Answer
 
 
@@ -18,9 +19,10 @@ def answer_again(ledger: Ledger, answer: Answer, digest: bytes) -> Accepted | Re
     snapshot = ledger.store.load([answer.stream]).snapshots[answer.stream]
     matter = decode_matter(snapshot.body) if snapshot.lookup.kind == MATTER else None
     demand = decode_demand(snapshot.body) if snapshot.lookup.kind == DEMAND else None
+    cycle = decode_cycle(snapshot.body) if snapshot.lookup.kind == CYCLE else None
     if answer.digest and answer.digest != digest:  # emptied when a subject of the command was erased
-        return Refused(Refusal.of(DoorRefusal.KEY_REUSED, key=answer.key), matter, demand)
+        return Refused(Refusal.of(DoorRefusal.KEY_REUSED, key=answer.key), matter, demand, cycle)
     events = ledger.store.events(answer.stream, after=answer.first_version - 1)
     leaves = [event.leaf for event in events if event.version <= answer.last_version]
     word = acknowledge(ledger.origin, ledger.key, answer.stream, answer.first_version, leaves)
-    return Accepted(word, matter, repeated=True, demand=demand)
+    return Accepted(word, matter, repeated=True, demand=demand, cycle=cycle)

@@ -1,4 +1,4 @@
-"""The clock: wakes matters nobody touches, carries out plans of the organisation, numbers the log.
+"""The clock: wakes matters and cycles nobody touches, carries out plans of the organisation, numbers the log.
 
 It decides nothing. What is due takes effect at its due instant whoever notices it, so two clocks, a restarted clock and
 a clock that was off for a week all lead to the same log.
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from buckstop.app.cycle_streams import PREFIX as CYCLES
+from buckstop.app.cycles import wake_cycle
 from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.matters import wake
 from buckstop.app.reorganising import carry_out_plans, plans_due
-from buckstop.domain.ids import MatterId
+from buckstop.domain.ids import CycleId, MatterId
 from buckstop.ledger.codec import CodecError
-from buckstop.ledger.store import ORGANISATION, StoreError
+from buckstop.ledger.store import ORGANISATION, StoreError, VersionConflictError
 
 _BATCH = 500
 _LOG = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ class Round:
     """What one look at the clock did.
 
     Args:
-        woken: matters to which something happened.
+        woken: matters and cycles to which something happened.
         numbered: events that got their place in the log.
         next_due_at: when something falls due next, None for never.
     """
@@ -47,10 +49,10 @@ class Round:
 
 
 def wake_due(ledger: Ledger, stop: Stop | None = None) -> int:
-    """Let everything that is due take effect; how many matters were woken.
+    """Let everything that is due take effect; how many matters and cycles were woken.
 
     Args:
-        stop: leaves off between two matters when set; what is left is done next time.
+        stop: leaves off between two of them when set; what is left is done next time.
     """
     try:
         organisation = ledger.organisation()
@@ -64,7 +66,7 @@ def wake_due(ledger: Ledger, stop: Stop | None = None) -> int:
         for name in due:
             if stop is not None and stop.is_set():
                 return woken
-            if _wakes(ledger, MatterId(name)):
+            if _wakes(ledger, name):
                 woken += 1
             else:
                 asleep.add(name)
@@ -72,17 +74,21 @@ def wake_due(ledger: Ledger, stop: Stop | None = None) -> int:
 
 
 def _due(ledger: Ledger, at: datetime, asleep: set[str]) -> list[str]:
-    """Some of the matters that are due, but those that cannot be woken now: they must not keep the others from it."""
+    """Some of the streams that are due, but those that cannot be woken now: they must not keep the others from it."""
     found = ledger.store.due(at, _BATCH + len(asleep) + 1)
     return [name for name, _ in found if name != ORGANISATION and name not in asleep]
 
 
-def _wakes(ledger: Ledger, matter: MatterId) -> bool:
-    """Whether something happened to the matter. Not so where another clock was faster, or its state cannot be read."""
+def _wakes(ledger: Ledger, name: str) -> bool:
+    """Whether something happened to the stream. Not so where another clock was faster, or its state cannot be read."""
     try:
-        return wake(ledger, matter)
+        if name.startswith(CYCLES):
+            return wake_cycle(ledger, CycleId(name.removeprefix(CYCLES))) > 0
+        return wake(ledger, MatterId(name))
+    except VersionConflictError:
+        return False
     except CodecError as error:
-        _LOG.warning("The matter %s cannot be woken: %s", matter, error)
+        _LOG.warning("%s cannot be woken: %s", name, error)
         return False
 
 

@@ -15,6 +15,7 @@ DutyItemId = NewType("DutyItemId", str)
 SubjectId = NewType("SubjectId", str)
 LineId = NewType("LineId", str)
 ChangeId = NewType("ChangeId", str)
+CycleId = NewType("CycleId", str)
 
 
 @dataclass(frozen=True, slots=True)

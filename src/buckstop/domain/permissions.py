@@ -1,4 +1,4 @@
-"""May this person ever? Whether the state allows it now is another question (`decide` of matters and demands).
+"""May this person ever? Whether the state allows it now is another question (`decide` of matters, demands and cycles).
 
 A person acts from a post of the unit they speak for, or from one of their own for a post of that unit whose holder is
 away, and may do what one of that post's roles permits. A citizen speaks for no unit.
@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import get_args
 
+from buckstop.domain.cycle import commands as cycles
 from buckstop.domain.demand import commands as demands
 from buckstop.domain.ids import PersonId, PostId
 from buckstop.domain.matter.commands import accountability, asks, work
@@ -99,6 +100,11 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
         demands.AnswerDemand: _STAFF,
         demands.WithdrawDemand: _LEADER,
         demands.MergeDemand: _LEADER_OR_OFFICE,
+        # what comes again binds the unit as an opening does; less of it may be asked by who supervises it, too
+        cycles.SetUpCycle: _LEADER,
+        cycles.AmendCycle: _LEADER,
+        cycles.SkipTurn: _LEADER_OR_OFFICE,
+        cycles.EndCycle: _LEADER_OR_OFFICE,
         # the organisation and its data subjects
         **dict.fromkeys(get_args(OrganisationCommand), _ADMINISTRATOR),
         **dict.fromkeys(get_args(SubjectCommand), _ADMINISTRATOR),
@@ -135,7 +141,7 @@ def may(
     the record says for whom.
 
     Args:
-        command: of a matter, a demand, the organisation or a data subject.
+        command: of a matter, a demand, a cycle, the organisation or a data subject.
         requesters: who asked for the matter; needed for a citizen's note or proposal. Who may rate and reopen, `decide`
             asks itself.
     """

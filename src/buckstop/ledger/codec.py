@@ -16,6 +16,8 @@ from typing import Any, cast
 
 import msgspec
 
+from buckstop.domain.cycle.events import EVENTS as CYCLE_EVENTS
+from buckstop.domain.cycle.state import Cycle
 from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
 from buckstop.domain.demand.state import Demand
 from buckstop.domain.errors import BuckstopError
@@ -34,6 +36,8 @@ UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] 
     ("matter.opened", 1): lambda old: {**old, "terms": {**old["terms"], "visibility": "internal"}},
     # before supports were named in the terms they stood among the steps, in words
     ("matter.opened", 2): lambda old: {**old, "terms": {**old["terms"], "supports": []}},
+    # before there were cycles a person opened every matter
+    ("matter.opened", 3): lambda old: {**old, "cycle": None},
     # before criteria were ticked one by one nobody said which, nor how they had looked
     ("matter.closed", 1): lambda old: {**old, "met": [], "way": None},
     ("matter.refuted", 1): lambda old: {**old, "way": None},
@@ -79,6 +83,7 @@ class _Envelope:
 _EVENTS: dict[str, type] = {
     **{event.NAME: event for event in MATTER_EVENTS},
     **{event.NAME: event for event in DEMAND_EVENTS},
+    **{event.NAME: event for event in CYCLE_EVENTS},
     **ORGANISATION_EVENTS,
     **SUBJECT_EVENTS,
 }
@@ -192,6 +197,7 @@ def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
 _STATE_ENCODER = msgspec.msgpack.Encoder()
 _MATTER = msgspec.msgpack.Decoder(Matter)
 _DEMAND = msgspec.msgpack.Decoder(Demand)
+_CYCLE = msgspec.msgpack.Decoder(Cycle)
 _SUBJECT = msgspec.msgpack.Decoder(Subject)
 
 
@@ -230,6 +236,23 @@ def decode_demand(body: bytes) -> Demand:
     """
     try:
         return _DEMAND.decode(body)
+    except _UNREADABLE as error:
+        raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
+
+
+def encode_cycle(cycle: Cycle) -> bytes:
+    """The state of a cycle as a snapshot holds it."""
+    return _STATE_ENCODER.encode(cycle)
+
+
+def decode_cycle(body: bytes) -> Cycle:
+    """The cycle a snapshot holds.
+
+    Raises:
+        CodecError: as `decode_matter`.
+    """
+    try:
+        return _CYCLE.decode(body)
     except _UNREADABLE as error:
         raise CodecError(f"a snapshot cannot be read ({error}): rebuild the snapshots from the events") from error
 

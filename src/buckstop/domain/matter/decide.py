@@ -25,7 +25,7 @@ from buckstop.domain.matter.rules.draft import Draft, NotLoadedError
 from buckstop.domain.matter.rules.lapses import bring_up
 from buckstop.domain.matter.rules.succession import mend
 from buckstop.domain.matter.words import Actor
-from buckstop.domain.matter.world import Decision, Needs, World
+from buckstop.domain.matter.world import Decision, Needs, Opening, World
 from buckstop.domain.refusals import Refusal
 
 LONGEST_TEXT = 4000
@@ -135,6 +135,18 @@ def _text_fields(kind: type) -> tuple[str, ...]:
     if kind not in _FIELDS:
         _FIELDS[kind] = tuple(field.name for field in fields(kind))
     return _FIELDS[kind]
+
+
+def open_turn(world: World, opening: Opening, at: datetime) -> Decision:
+    """What a turn of a cycle opens; nobody acts, so nobody is asked.
+
+    Args:
+        world: knows the matter's id as one that is not in use.
+        at: when the turn takes effect.
+    """
+    draft = Draft(world, None, at, bring_up)
+    offers.open_by_cycle(draft, opening)
+    return tuple(draft.events)
 
 
 def reorganise(world: World, actor: Actor | None, matters: Iterable[MatterId], at: datetime) -> Decision | Needs:

@@ -16,7 +16,7 @@ from buckstop.domain.matter.asks import (
     UpwardRequest,
     Wait,
 )
-from buckstop.domain.matter.words import CitizenWord, Evidence, Origin, Outcome, Phase, Profile, Terms, Timer
+from buckstop.domain.matter.words import CitizenWord, Evidence, FromCycle, Origin, Outcome, Phase, Profile, Terms, Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class Matter:
         updated_at: when the last event took effect; nothing happens to it before that.
         supports_asked: of the units its terms name to support, those that were asked, and who was asked in their place.
         reminded: reminders sent for the deadline: 0, 1 (near), 2 (passed).
+        cycle: the turn that opened it; None where a person did.
     """
 
     id: MatterId
@@ -126,6 +127,7 @@ class Matter:
     waits: tuple[Wait, ...] = ()
     summonses: tuple[Summons, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    cycle: FromCycle | None = None
 
     @property
     def open(self) -> bool:

@@ -1,11 +1,11 @@
 """The small values events, commands and the state share."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from buckstop.domain.deadlines import Span
-from buckstop.domain.ids import DutyItemId, PersonId, PostId, UnitId
+from buckstop.domain.ids import CycleId, DutyItemId, PersonId, PostId, UnitId
 
 OUTSIDE = UnitId("~outside")
 """Clock owner of hours that no unit may be charged with: a citizen, the weather, a court."""
@@ -190,6 +190,22 @@ class Terms:
     grant: Grant | None = None
     visibility: Visibility = Visibility.INTERNAL
     supports: tuple[UnitId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FromCycle:
+    """Which turn of which cycle opened a matter.
+
+    Args:
+        turn: number of the turn.
+        day: on which it came.
+        planned_for: to whom the matter is meant to be offered; None where the unit keeps it.
+    """
+
+    cycle: CycleId
+    turn: int
+    day: date
+    planned_for: UnitId | None
 
 
 class ProtestKind(StrEnum):

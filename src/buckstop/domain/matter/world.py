@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from buckstop.domain.calendars import Calendar
-from buckstop.domain.ids import MatterId
+from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Profile
+from buckstop.domain.matter.words import FromCycle, Origin, Profile, Terms, Timer
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.packs import ProtocolRules
 
@@ -27,6 +27,25 @@ class World:
     rules: Mapping[Profile, ProtocolRules]
     matters: Mapping[MatterId, Matter | None]
     parts: Mapping[MatterId, tuple[MatterId, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A matter that opens by itself, because a cycle comes.
+
+    Args:
+        matter: an id that is not in use.
+        unit: holder and giver.
+    """
+
+    matter: MatterId
+    unit: UnitId
+    title: str
+    terms: Terms
+    origin: Origin
+    profile: Profile
+    deadline: Timer
+    cycle: FromCycle
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, Sealed, UnitId
 from buckstop.domain.matter.events.event import MatterEvent
-from buckstop.domain.matter.words import OfferEnd, Origin, Phase, Profile, Protest, Terms, Timer
+from buckstop.domain.matter.words import FromCycle, OfferEnd, Origin, Phase, Profile, Protest, Terms, Timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,10 +13,13 @@ class MatterOpened(MatterEvent):
     """A matter came into being; the opener's own unit holds it.
 
     The counters of the rule pack in force are fixed here: a later pack neither gives nor takes moves.
+
+    Args:
+        cycle: the turn that opened it by itself; None where a person did.
     """
 
     NAME: ClassVar[str] = "matter.opened"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     matter: MatterId
     title: str
     terms: Terms
@@ -34,6 +37,7 @@ class MatterOpened(MatterEvent):
     deadline: Timer | None
     reminder: Timer | None
     claim: Timer
+    cycle: FromCycle | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ def opened(event: happened.MatterOpened) -> Matter:
         phase_timer=event.claim,
         deadline=event.deadline,
         reminder=event.reminder,
+        cycle=event.cycle,
     )
 
 

@@ -87,6 +87,7 @@ def _opened(draft: Draft, matter: Matter, command: asked.DelegatePart, deadline:
         deadline=deadline,
         reminder=first_reminder(draft, deadline, matter.profile, draft.at),
         claim=draft.timer(rules.claim, draft.at),
+        cycle=None,
     )
 
 

@@ -1,6 +1,6 @@
 """Opening, offering, accepting, returning: how responsibility moves between two units that agree."""
 
-from buckstop.domain.ids import MatterId
+from buckstop.domain.ids import MatterId, PersonId, Sealed
 from buckstop.domain.matter.commands import accountability as asked
 from buckstop.domain.matter.events import accountability as happened
 from buckstop.domain.matter.refusals import MatterRefusal as No
@@ -16,7 +16,8 @@ from buckstop.domain.matter.rules.guards import (
 from buckstop.domain.matter.rules.resolving import claim_timer, end_offer, make_offer, resume_offer
 from buckstop.domain.matter.rules.succession import follow_holder
 from buckstop.domain.matter.state import Matter, Offer
-from buckstop.domain.matter.words import OfferEnd, Phase
+from buckstop.domain.matter.words import FromCycle, OfferEnd, Phase, Timer
+from buckstop.domain.matter.world import Opening
 from buckstop.domain.refusals import Refusal
 
 NOT_OUR_DUTY = "not_our_duty"
@@ -34,32 +35,50 @@ def open_matter(draft: Draft, command: asked.OpenMatter) -> Refusal | None:
         return deadline
     if refusal := missing_text(title=command.title, goal=command.terms.goal):
         return refusal
-    rules = draft.rules(command.profile)
+    _open(draft, command, deadline, requester=command.requester, sealed=command.sealed)
+    return None
+
+
+def open_by_cycle(draft: Draft, opening: Opening) -> None:
+    """Let a turn of a cycle open its matter on the unit that set the cycle up: held and given by it, offered to nobody."""
+    _open(draft, opening, opening.deadline, cycle=opening.cycle)
+
+
+def _open(
+    draft: Draft,
+    what: asked.OpenMatter | Opening,
+    deadline: Timer | None,
+    *,
+    requester: PersonId | None = None,
+    sealed: tuple[Sealed, ...] = (),
+    cycle: FromCycle | None = None,
+) -> None:
+    rules = draft.rules(what.profile)
     draft.add(
-        command.matter,
+        what.matter,
         happened.MatterOpened(
             happened_at=draft.at,
             by=draft.actor,
-            matter=command.matter,
-            title=command.title,
-            terms=command.terms,
-            origin=command.origin,
-            profile=command.profile,
-            holder=command.unit,
-            giver=command.unit,
+            matter=what.matter,
+            title=what.title,
+            terms=what.terms,
+            origin=what.origin,
+            profile=what.profile,
+            holder=what.unit,
+            giver=what.unit,
             moves_allowed=rules.moves,
             appeals_allowed=rules.appeals,
             depth_allowed=rules.depth,
             depth=0,
             parent=None,
-            requester=command.requester,
-            sealed=command.sealed,
+            requester=requester,
+            sealed=sealed,
             deadline=deadline,
-            reminder=first_reminder(draft, deadline, command.profile, draft.at),
+            reminder=first_reminder(draft, deadline, what.profile, draft.at),
             claim=draft.timer(rules.claim, draft.at),
+            cycle=cycle,
         ),
     )
-    return None
 
 
 def offer(draft: Draft, command: asked.OfferMatter) -> Refusal | None:
