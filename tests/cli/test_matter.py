@@ -132,7 +132,7 @@ def test_a_part_goes_down_and_stands_in_the_tree_of_the_whole(buckstop: Command,
     part = ("--id", "p1", "--title", "Stones", "--goal", "Stones are there", "--deadline", "2026-03-20")
     said = buckstop("matter", "delegate", "m1", "--to", "平安镇", *part, "--as", "p-county")
     assert said.code == 0, said.err
-    assert "清水县 delegated part p1 to 平安镇 and keeps the whole." in said.out
+    assert "清水县 delegated a part to 平安镇 and keeps the whole: p1." in said.out
     assert "平安镇 answers the offer by 2026-03-05 24:00" in said.out
     assert "p1  Stones: 清水县, offered to 平安镇" in buckstop("matter", "show", "m1").out
     assert "m1 Mend the weir" in buckstop("matter", "show", "p1").out

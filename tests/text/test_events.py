@@ -187,7 +187,7 @@ def test_a_return_tells_who_why_and_what_they_propose() -> None:
     assert found.details == (
         "In their words: say what",
         "Basis: art 19",
-        "Item of the duty list: ditches",
+        "Item of the duty list: “Keep field ditches open”",
         "Proposed instead: Roads Department",
     )
 

@@ -7,6 +7,7 @@ from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.words import OUTSIDE, PLANNER, Timer
 from buckstop.domain.organisation_commands import FoundUnit
 from buckstop.domain.units import UnitKind
+from buckstop.text.titles import Titles
 from tests import worlds
 from tests.text.readers import reader
 
@@ -28,6 +29,26 @@ def test_two_units_of_one_name_are_told_apart_by_their_ids() -> None:
     shown = reader(organisation=worlds.after(worlds.county(), twin))
     assert shown.unit(worlds.ROAD_BUREAU) == "Roads Department (roads)"
     assert shown.unit("twin") == "Roads Department (twin)"
+
+
+def test_a_matter_is_named_by_its_title_as_far_as_the_reader_may_know_it() -> None:
+    known = replace(reader(), titles=Titles(lambda _ids: {"m1": "Mend the weir", "m2": ""}))
+    assert known.matter("m1") == "“Mend the weir”"
+    assert known.matter("m2") == "a restricted matter (m2)"
+    assert known.matter("m3") == "a matter that is not yours to read"
+    assert reader().matter("m1") == "m1", "who types ids reads ids"
+
+
+def test_a_person_is_named_or_it_is_said_that_no_name_is_on_record() -> None:
+    known = replace(reader(), names={"p-1": "Zhao Min"}.get)
+    assert known.person("p-1") == "Zhao Min"
+    assert known.person("p-2") == "a person whose name is not on record"
+    assert reader().person("p-1") == "p-1"
+
+
+def test_an_item_is_named_by_its_title_and_one_that_no_list_holds_is_said_to_be_none() -> None:
+    assert reader().duty("ditches") == "“Keep field ditches open”"
+    assert reader().duty("moats") == "moats (on no duty list any more)"
 
 
 def test_clocks_that_no_unit_is_charged_with_have_words() -> None:

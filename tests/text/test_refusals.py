@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.domain.refusals import Refusal
 from buckstop.text.protocol_words import ROLES, TEXTS
 from buckstop.text.refusals import REFUSAL_CODES, REFUSAL_SENTENCES, refusal_sentence
+from buckstop.text.titles import Titles
 from tests import worlds
 from tests.text.readers import reader
 
@@ -135,6 +137,24 @@ def test_codes_inside_a_refusal_are_told_in_words() -> None:
     always = Refusal.of(DemandRefusal.AUTHORISATION_MISSING, rule="", kind="pledge")
     assert "a pledge" in refusal_sentence(always, reader())
     assert "holds under every rule pack" in refusal_sentence(always, reader())
+
+
+def test_no_id_stands_where_the_reader_may_know_a_name() -> None:
+    known = replace(reader(), titles=Titles(lambda _ids: {"m1": "Mend the weir"}), names=lambda _id: "Zhao Min")
+    part = refusal_sentence(Refusal.of(MatterRefusal.OPEN_CHILDREN, count=1, first="m1"), known)
+    assert part.startswith("Parts are still open: 1, the first is “Mend the weir”.")
+    whole = refusal_sentence(Refusal.of(MatterRefusal.ANCESTOR_STAYS_CLOSED, matter="m2"), known)
+    assert whole.startswith("It is part of a matter that is not yours to read, which is closed")
+    duty = refusal_sentence(Refusal.of(MatterRefusal.DUTY_NOT_LISTED, unit="water", item="ditches"), known)
+    assert "(item: “Keep field ditches open”)" in duty
+    person = refusal_sentence(Refusal.of(PermissionRefusal.NO_POST, person="p-1", unit="water"), known)
+    assert person.startswith("Zhao Min holds no post in 县水务局 now")
+
+
+def test_what_was_typed_and_is_not_there_stands_as_it_was_typed() -> None:
+    known = replace(reader(), titles=Titles(lambda _ids: {}))
+    said = refusal_sentence(Refusal.of(MatterRefusal.UNKNOWN_MATTER, matter="m9"), known)
+    assert said.startswith("There is no matter m9.")
 
 
 def test_an_item_of_the_duty_list_that_nobody_named_is_told_so() -> None:

@@ -157,6 +157,26 @@ def test_a_part_that_is_not_theirs_to_read_is_a_closed_door(story: Stage, client
     assert "A part that is not yours to read" in page
 
 
+def test_steps_name_other_matters_by_their_titles_and_lead_to_those_that_open(
+    story: Stage, client_of: ClientOf
+) -> None:
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    steps = page[page.index('id="steps"') :]
+    assert "清水县 opened this part of “Flood season” and holds it" in steps, "the whole is seen in outline"
+    assert "县水务局 delegated a part to 平安镇 and keeps the whole: “Raise the bank”." in steps
+    assert f'<a href="/matters/{BANK}/">Open “Raise the bank”</a>' in steps
+    town = text_of(client_of, "p-village", f"/matters/{STRETCH}/")
+    assert "平安镇 opened this part of “Raise the bank” and holds it" in town
+
+
+def test_no_restricted_title_is_told_in_passing(stage: Stage, client_of: ClientOf) -> None:
+    tell(stage, Visibility.RESTRICTED)
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    steps = page[page.index('id="steps"') :]
+    assert f"keeps the whole: a restricted matter ({BANK})." in steps
+    assert f'href="/matters/{BANK}/"' in steps
+
+
 def test_it_says_why_one_sees_it(story: Stage, client_of: ClientOf) -> None:
     assert "because 县水务局 answers for it" in text_of(client_of, "p-water", f"/matters/{WEIR}/")
     assert "because Roads Department is asked to support it" in text_of(client_of, "p-roads", f"/matters/{WEIR}/")

@@ -1,12 +1,14 @@
 """Whether somebody may read a matter, asked of a ledger: what holds a part of it is looked up only where that decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from buckstop.app.ledger import Ledger
 from buckstop.app.queries import Branch
-from buckstop.domain.ids import UnitId
+from buckstop.app.sight import matters_of
+from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.organisation import Organisation
-from buckstop.domain.seeing import Seen, Sight, Viewer, involved, may_see
+from buckstop.domain.seeing import Seen, Sight, Viewer, involved, may_see, viewer_of
 
 
 def sight_of(
@@ -32,3 +34,18 @@ def _units(branches: Iterable[Branch]) -> Iterator[UnitId]:
         if branch.matter.offer is not None:
             yield branch.matter.offer.to
         yield from _units(branch.parts)
+
+
+def titles_for(
+    ledger: Ledger, organisation: Organisation, person: PersonId, matters: Collection[str]
+) -> dict[str, str]:
+    """Titles of those of some matters that a person may read whole; empty where each reading goes on record."""
+    viewer = viewer_of(organisation, person, ledger.now())
+    found = matters_of(ledger.store.load(sorted(matters)).snapshots.values())
+    titles = {}
+    for name in matters:
+        matter = found.get(MatterId(name))
+        sight = sight_of(organisation, matter, viewer) if matter is not None else None
+        if matter is not None and sight is not None and sight.allowed:
+            titles[name] = "" if sight.logged else matter.title
+    return titles

@@ -106,7 +106,7 @@ CORE_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
         happened.AppealDismissed.NAME: (
             Variant(_("%(arbiter)s did not decide the appeal in time: the decision stands.")),
         ),
-        happened.PartDelegated.NAME: (Variant(_("%(by)s delegated part %(part)s to %(to)s and keeps the whole.")),),
+        happened.PartDelegated.NAME: (Variant(_("%(by)s delegated a part to %(to)s and keeps the whole: %(part)s.")),),
         happened.MatterRecalled.NAME: (Variant(_("%(holder)s took this part back. Reason: %(reason)s")),),
         happened.MatterCarried.NAME: (Variant(_("This part went along with %(parent)s: %(holder)s holds it now.")),),
         happened.CustodySucceeded.NAME: (

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from buckstop.app.cautions import Caution, CautionCode
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.readers import Reader
+from buckstop.text.refusals import NO_ITEM
 
 CAUTION_SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -56,6 +57,8 @@ def caution_sentence(caution: Caution, reader: Reader) -> str:
 def _shown(name: str, value: object, reader: Reader) -> str:
     if name == "unit":
         return reader.unit(str(value))
+    if name == "item":
+        return reader.duty(str(value)) if value else reader.translate(NO_ITEM)
     if isinstance(value, datetime):
         return reader.instant(value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -45,6 +45,8 @@ _DEPUTISING = _("%(post)s was absent; %(held)s acted as deputy.")
 _PERCENT = _("%(percent)s %%")
 _ATTACHMENT = _("%(name)s (SHA-256 %(digest)s...)")
 
+MATTER_FIELDS = ("part", "into", "merged", "parent")
+"""Fields of events of a matter that name another one."""
 _UNITS = UNIT_FIELDS | {"to", "former", "proposed", "from_unit", "level", "receiver"}
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -127,6 +129,8 @@ def _shown(event: MatterEvent | DemandEvent, reader: Reader) -> dict[str, str]:
     shown = {"by": _speaker(event, reader)}
     for place in fields(event):
         shown |= _field(place.name, getattr(event, place.name), reader)
+    if isinstance(event, MatterEvent):
+        shown |= {name: reader.matter(found) for name in MATTER_FIELDS if (found := getattr(event, name, None))}
     return shown
 
 
@@ -164,6 +168,7 @@ def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
         (name == "silent", reader.unit),
         (name == "post", reader.post),
         (name == "reason_class", reader.reason),
+        (name == "duty_item", reader.duty),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),
         (name == "attachments", lambda several: reader.joined(_attached(one, reader) for one in several)),
         (name in {"failed", "met"}, lambda several: reader.joined(str(number + 1) for number in several)),

@@ -145,7 +145,7 @@ _NAMED: dict[str, str] = {
     No.NOT_A_CHILD: _("The matter is nobody's part, so there is nothing to take back. Ask its holder to offer it."),
     No.ALREADY_RECALLED: _("The part is with the holder of the whole already. Work on it, or delegate another part."),
     No.MERGE_TARGET: _(
-        "%(matter)s cannot take it in: it is the same matter, is closed, or is not yours to add to. "
+        "It cannot be merged into %(matter)s: that is the same matter, is closed, or is not yours to add to. "
         "Name an open matter that your unit gave or supervises."
     ),
     No.MERGE_INTO_MORE_OPEN: _(

@@ -1,25 +1,31 @@
 """How ids, instants and codes are shown to one reader: names of units, local time, the words of the rule pack."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
 
 from buckstop.domain.calendars import Calendar
-from buckstop.domain.ids import PostId, UnitId
+from buckstop.domain.ids import PersonId, PostId, UnitId
 from buckstop.domain.matter.words import OUTSIDE, PLANNER, Timer
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.packs import Pack
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.rules import title_of, words_of
+from buckstop.text.titles import Titles
 
 _NOBODY_INSIDE = _("nobody inside (a citizen, the weather, a court)")
 _PLANNER = _("whoever set the plan")
 _NO_UNIT = _("no unit")
 _AND = _("%(first)s, %(more)s")
 _WITH_ID = _("%(name)s (%(id)s)")
+_TITLED = _("“%(title)s”")
+_RESTRICTED = _("a restricted matter (%(id)s)")
+_HIDDEN = _("a matter that is not yours to read")
+_NAMELESS = _("a person whose name is not on record")
+_OFF_LIST = _("%(id)s (on no duty list any more)")
 _ANY_PACK = _("this holds under every rule pack")
 _PROVISIONAL = _("%(instant)s (provisional)")
 _REASON_RULES = ("protocol.return_reasons", "protocol.escalate_reasons")
@@ -35,6 +41,8 @@ class Reader:
         organisation: None where none was founded yet; ids stand for names then.
         calendar: its zone is the zone of all instants shown.
         pack: its enumerations say the reasons in words.
+        titles: of matters named in passing; None where ids stand for them, as for who types them.
+        names: of persons by their ids, empty where none can be read; None where ids stand for them.
     """
 
     translate: Translate
@@ -42,6 +50,8 @@ class Reader:
     organisation: Organisation | None
     calendar: Calendar
     pack: Pack
+    titles: Titles | None = None
+    names: Callable[[PersonId], str] | None = None
 
     def say(self, message: str, **fields: object) -> str:
         """A marked sentence in the reader's language with its fields filled in."""
@@ -68,6 +78,26 @@ class Reader:
         """The title of a post; an unknown id as it stands."""
         found = self.organisation.post(PostId(post)) if self.organisation else None
         return found.title if found else post
+
+    def matter(self, matter: str) -> str:
+        """A matter named in passing: its title, or that it is not the reader's to know."""
+        if self.titles is None:
+            return matter
+        title = self.titles.of(matter)
+        if title is None:
+            return self.translate(_HIDDEN)
+        return self.say(_TITLED, title=title) if title else self.say(_RESTRICTED, id=matter)
+
+    def person(self, person: str) -> str:
+        """The name of a person, or that none is on record."""
+        if self.names is None:
+            return person
+        return self.names(PersonId(person)) or self.translate(_NAMELESS)
+
+    def duty(self, item: str) -> str:
+        """The title of an item of the duty lists; of one that no list holds any more its id, and that."""
+        title = self._duties.get(item)
+        return self.say(_TITLED, title=title) if title else self.say(_OFF_LIST, id=item)
 
     def instant(self, at: datetime) -> str:
         """An instant in the organisation's zone, to the minute; a midnight ends its day, as deadlines do."""
@@ -128,6 +158,11 @@ class Reader:
             for id_, unit in units.items()
         }
         return {**self.organisation.outside_arbiters, **names}
+
+    @cached_property
+    def _duties(self) -> Mapping[str, str]:
+        lists = self.organisation.duties.lists.values() if self.organisation else ()
+        return {item: duty.title for duties in lists for item, duty in duties.items()}
 
     @cached_property
     def _reasons(self) -> Mapping[str, str]:

@@ -140,7 +140,9 @@ UNIT_FIELDS = frozenset(
 )
 """Fields of refusals and events that hold the id of one unit."""
 
-_NO_ITEM = _("none named")
+NO_ITEM = _("none named")
+_AS_TYPED = frozenset({MatterRefusal.UNKNOWN_MATTER, MatterRefusal.ALREADY_OPENED, OrganisationRefusal.PERSON_UNKNOWN})
+"""Refusals that name what was typed and is not there: no name stands behind it."""
 _FEES = MappingProxyType({"fees": _("fees for those who take part")})
 _INSTANTS = frozenset({"deadline", "parent", "until", "from_at", "until_at"})
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -163,7 +165,10 @@ def refusal_sentence(refusal: Refusal, reader: Reader) -> str:
     Args:
         refusal: of any code; one of an older or newer version of Buckstop gets a general sentence with its code.
     """
-    shown = {name: _shown(name, value, reader) for name, value in refusal.fields}
+    typed = refusal.code in _AS_TYPED
+    shown = {name: value if typed else _shown(name, value, reader) for name, value in refusal.fields}
+    if refusal.code == MatterRefusal.OPEN_CHILDREN:
+        shown["first"] = reader.matter(shown["first"])
     if "what" in shown:
         shown["what"] = reader.term(refusal.field("rule"), shown["what"])
     try:
@@ -177,7 +182,10 @@ def _shown(name: str, value: str, reader: Reader) -> str:
     ways: tuple[tuple[bool, Callable[[str], str]], ...] = (
         (name in UNIT_FIELDS, reader.unit),
         (name in _INSTANTS, reader.written),
-        (name == "item" and not value, lambda _blank: reader.translate(_NO_ITEM)),
+        (name == "item" and not value, lambda _blank: reader.translate(NO_ITEM)),
+        (name == "item", reader.duty),
+        (name == "matter", reader.matter),
+        (name == "person" and bool(value), reader.person),
         (name == "rule", reader.rule),
         (name == "children", lambda several: reader.units(several.split(", "))),
         (name in _WORDS, lambda code: reader.word(_WORDS[name], code)),

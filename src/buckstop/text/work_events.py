@@ -58,7 +58,7 @@ WORK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             ),
             Variant(_("%(by)s had it reopened; %(holder)s holds it. Reason: %(reason)s")),
         ),
-        happened.MatterAbsorbed.NAME: (Variant(_("%(merged)s was merged into this matter.")),),
+        happened.MatterAbsorbed.NAME: (Variant(_("This matter took in %(merged)s.")),),
         happened.MatterRated.NAME: (Variant(_("The citizen who asked is %(word)s.")),),
         happened.MatterUrged.NAME: (Variant(_("%(by)s urged the holder: %(text)s")),),
         happened.NoteAdded.NAME: (

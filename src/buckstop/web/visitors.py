@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from buckstop.app.ledger import Ledger
+from buckstop.app.person_names import PersonNames
+from buckstop.app.readership import titles_for
 from buckstop.db.accounts.models import Account
 from buckstop.domain.ids import PersonId, PostId, UnitId
 from buckstop.domain.matter.words import Actor
@@ -15,6 +17,7 @@ from buckstop.domain.permissions import FOR_OUTSIDE_ARBITER, ROLES
 from buckstop.domain.posts import Acting, Role
 from buckstop.domain.seeing import reach, viewer_of
 from buckstop.text.readers import Reader
+from buckstop.text.titles import Titles
 from buckstop.web.languages import code_of, translator_of
 from buckstop.web.opened import ledger as opened_ledger
 
@@ -94,7 +97,16 @@ def visitor_of(account: Account) -> Visitor:
     organisation = ledger.organisation()
     acting = organisation.posts.acting(PersonId(account.person), ledger.now())
     language = code_of(get_language())
-    read = Reader(translator_of(language), language, organisation, ledger.calendar, ledger.pack)
+    person = PersonId(account.person)
+    read = Reader(
+        translator_of(language),
+        language,
+        organisation,
+        ledger.calendar,
+        ledger.pack,
+        Titles(lambda matters: titles_for(ledger, organisation, person, matters)),
+        PersonNames(ledger, organisation).of,
+    )
     return Visitor(account, ledger, organisation, acting, read)
 
 

@@ -68,7 +68,7 @@ class HeadView:
         holder_id: for the link to the unit.
         held_for: how long it has stood so.
         clocks: what happens next if nobody does anything.
-        protests: acceptances under protest, counted.
+        into: the matter it was merged into, as far as the reader may open it; into_name: what it is called.
     """
 
     matter: str
@@ -90,6 +90,7 @@ class HeadView:
     urgent: bool
     opened: str
     into: str
+    into_name: str
 
 
 def head_view(
@@ -140,8 +141,13 @@ def head_view(
         restricted=matter.terms.visibility is Visibility.RESTRICTED,
         urgent=matter.terms.priority > 0,
         opened=read.instant(matter.opened_at),
-        into=matter.merged_into or "",
+        into=matter.merged_into if matter.merged_into and _opens(matter.merged_into, read) else "",
+        into_name=read.matter(matter.merged_into) if matter.merged_into else "",
     )
+
+
+def _opens(matter: str, read: Reader) -> bool:
+    return read.titles is None or read.titles.of(matter) is not None
 
 
 def _answering(matter: Matter, read: Reader, names: PersonNames, now: datetime) -> Answering:

@@ -18,7 +18,7 @@ from buckstop.web.matters.records import RecordsView, records_view
 from buckstop.web.matters.requests import Threads, requests_view
 from buckstop.web.matters.steps import Step, Teller, moves
 from buckstop.web.matters.terms import TermsView, terms_view
-from buckstop.web.matters.tree import AboveView, Onlooker, TreeView, above_view, tree_view
+from buckstop.web.matters.tree import AboveView, Onlooker, TreeView, above_view, titles_around, tree_view
 from buckstop.web.matters.why import why_seen
 
 STEPS_SHOWN = 50
@@ -78,6 +78,13 @@ def sight_of_page(organisation: Organisation, page: MatterPage, viewer: Viewer) 
     return sight_of(organisation, page.matter, viewer, units_of_parts(page.parts))
 
 
+def teller_of(page: MatterPage, by: Onlooker, names: PersonNames) -> Teller:
+    """Who tells the steps of a matter to one reader, and knows what the matters are called that these name."""
+    teller = Teller(by.read, names, page.matter.id, len(page.events) - page.unwritten)
+    teller.know(titles_around(page, by), page.events)
+    return teller
+
+
 def matter_view(
     ledger: Ledger,
     organisation: Organisation,
@@ -98,8 +105,8 @@ def matter_view(
     """
     now = ledger.now()
     names = PersonNames(ledger)
-    teller = Teller(read, names, page.matter.id, len(page.events) - page.unwritten)
     by = Onlooker(ledger, organisation, viewer, read, now)
+    teller = teller_of(page, by, names)
     requester_only = sight.extent is Extent.OWN_REQUEST
     return MatterView(
         head=head_view(page.matter, page.written_version, page.axes, page.clocks, read, names, now),

@@ -1,6 +1,6 @@
 """One event as one step of a timeline: when, what, who, with which files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.words import Actor, Attachment
 from buckstop.i18n import gettext_noop as _
-from buckstop.text.events import told
+from buckstop.text.events import MATTER_FIELDS, told
 from buckstop.text.readers import Reader
 
 _BY = _("%(name)s, %(post)s")
@@ -48,7 +48,7 @@ class Step:
         moved: somebody else answers since then.
         unwritten: it fell due and is written down within a moment.
         percent: of the work, where the step says so.
-        other: a matter the step names, empty for none.
+        other: a matter the step names and the reader may open, empty for none; other_name: what it is called.
     """
 
     number: int
@@ -61,6 +61,7 @@ class Step:
     files: tuple[FileView, ...]
     percent: int | None
     other: str
+    other_name: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Teller:
         attached: Sequence[Attachment] = getattr(event, "attachments", ())
         bare: Any = replace(event, attachments=()) if attached else event  # type: ignore[call-arg] # events with files have the field
         words = told(bare, self.read)
+        other = next((str(found) for name in MATTER_FIELDS if (found := getattr(event, name, None))), "")
+        opens = bool(other) and (self.read.titles is None or self.read.titles.of(other) is not None)
         return Step(
             number=number,
             at=self.when(event.happened_at),
@@ -95,8 +98,16 @@ class Teller:
             unwritten=number > self.written,
             files=tuple(FileView(one.name, one.sha256, self.matter) for one in attached),
             percent=getattr(event, "percent", None),
-            other=next((str(found) for name in _OTHERS if (found := getattr(event, name, None))), ""),
+            other=other if opens else "",
+            other_name=self.read.matter(other) if opens else "",
         )
+
+    def know(self, titles: Mapping[str, str], events: Iterable[MatterEvent]) -> None:
+        """Learn what the matters are called that events name: titles the reader sees anyway, and the rest at once."""
+        if self.read.titles is not None:
+            self.read.titles.learn(titles)
+            named = (getattr(event, name, None) for event in events for name in MATTER_FIELDS)
+            self.read.titles.look_up(str(one) for one in named if one)
 
     def who(self, by: Actor | None) -> str:
         """The person who acted, with the post; "A for B" for a deputy; the post alone of who has no name any more."""
@@ -106,10 +117,6 @@ class Teller:
         if name and by.for_post is not None:
             return self.read.say(_FOR, name=name, post=self.read.post(by.for_post))
         return self.read.say(_BY, name=name, post=post) if name and post else name or post
-
-
-_OTHERS = ("part", "into", "merged", "parent")
-"""Fields of events that name another matter."""
 
 
 def moves(events: Sequence[MatterEvent]) -> Iterator[bool]:

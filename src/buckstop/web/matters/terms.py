@@ -130,6 +130,6 @@ def _duty(matter: Matter, read: Reader) -> DutyView | None:
     found = read.organisation.duty(matter.holder, item) if read.organisation else None
     if found is None:
         lists = read.organisation.duties.lists.values() if read.organisation else ()
-        title = next((duties[item].title for duties in lists if item in duties), item)
-        return DutyView(title, "", "")
+        title = next((duties[item].title for duties in lists if item in duties), "")
+        return DutyView(title or read.duty(item), "", "")
     return DutyView(found.title, read.word(DUTY_KINDS, found.kind), found.approval_ref)

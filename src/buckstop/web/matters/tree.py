@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from buckstop.app.ledger import Ledger
-from buckstop.app.queries import Branch
+from buckstop.app.queries import Branch, MatterPage
 from buckstop.app.readership import sight_of, units_of_parts
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.axes import Colour, Watch, axes
@@ -106,6 +106,18 @@ def above_view(
             )
         )
     return tuple(reversed(found))
+
+
+def titles_around(page: MatterPage, by: Onlooker) -> dict[str, str]:
+    """Titles of what a matter is a part of and of its parts, as far as they are the reader's to see; see `Titles`."""
+    titles: dict[str, str] = {}
+    units = units_of_parts((Branch(page.matter, page.parts),))
+    seen = [(one, sight_of(by.organisation, one, by.viewer, units)) for one in page.above]
+    seen += [(one.matter, sight_of(by.organisation, one.matter, by.viewer)) for one in _flat(page.parts)]
+    for matter, sight in seen:
+        if sight.extent in {Extent.WHOLE, Extent.OUTLINE}:
+            titles[matter.id] = "" if sight.logged else matter.title
+    return titles
 
 
 def tree_view(matter: Matter, branches: tuple[Branch, ...], by: Onlooker) -> TreeView:

@@ -10,8 +10,9 @@ from buckstop.app.proving import find_event, prove
 from buckstop.app.requests import RequestError
 from buckstop.ledger.proof import FILE_ENDING
 from buckstop.ledger.store import Event
-from buckstop.web.matters.page import timeline
-from buckstop.web.matters.steps import Step, Teller
+from buckstop.web.matters.page import teller_of, timeline
+from buckstop.web.matters.steps import Step
+from buckstop.web.matters.tree import Onlooker
 from buckstop.web.reads import record
 from buckstop.web.rendering import render
 from buckstop.web.views.matter import opened_page, wanted_number
@@ -58,9 +59,10 @@ class ProofPage:
 def proof(request: HttpRequest, matter: str) -> HttpResponse:
     """Every step with its place in the log, and how to check it."""
     who = visitor(request)
-    page, _viewer, _sight = opened_page(request, matter, whole=True)
+    page, viewer, _sight = opened_page(request, matter, whole=True)
     entries = who.ledger.store.events(matter)
-    teller = Teller(who.read, PersonNames(who.ledger), page.matter.id, len(entries))
+    by = Onlooker(who.ledger, who.organisation, viewer, who.read, who.ledger.now())
+    teller = teller_of(page, by, PersonNames(who.ledger))
     window = timeline(page, teller, wanted_number(request), _STEPS)
     end = who.ledger.store.end()
     rows = tuple(_rows(window.steps, entries, end.size))
