@@ -6,9 +6,11 @@ import pytest
 
 from buckstop.domain.ids import PostId
 from buckstop.domain.organisation_commands import RegisterAbsence
-from tests.app.staged import DAY, ROADS, TOWN, WATER, Stage
+from buckstop.ledger.codec import decode
+from buckstop.ledger.store import ORGANISATION
+from tests.app.staged import DAY, OFFICE, ROADS, TOWN, WATER, Stage
 from tests.web.conftest import ClientOf
-from tests.web.county import AUDITOR, CLERK, KEEPER, TOWN_CLERK
+from tests.web.county import AUDITOR, CLERK, INSPECTOR, KEEPER, TOWN_CLERK
 from tests.web.register_files import do
 
 HEAD, DEPUTY = PostId(f"{WATER}.head"), PostId(f"{WATER}.{CLERK}")
@@ -72,6 +74,44 @@ def test_a_leader_says_so_for_their_people_and_who_administers_for_everybody(cli
     assert "No deputy is named for this post" in page
     assert _say(client_of, KEEPER)[0] == 303
     assert stage.ledger.organisation().posts.absence_of(HEAD, stage.ledger.now()) is not None
+
+
+@pytest.mark.parametrize("person", [KEEPER, INSPECTOR, f"p-{OFFICE}"])
+def test_who_administers_and_the_office_see_every_absence_by_unit(
+    client_of: ClientOf, stage: Stage, person: str
+) -> None:
+    client = client_of(person)
+    assert "Nobody else is away, and nobody will be." in client.get("/organisation/absences/").content.decode()
+    do(stage, RegisterAbsence(HEAD, DEPUTY))
+    page = client.get("/organisation/absences/").content.decode()
+    assert f'id="post-{HEAD}"' in page
+    assert "县水务局" in page
+    narrowed = client.get("/organisation/absences/", {"q": "Roads"}).content.decode()
+    assert "Nobody who fits is away, and nobody will be." in narrowed
+    assert f'id="post-{ROADS}.head"' in narrowed
+    assert f'id="post-{HEAD}"' not in narrowed
+    assert f'id="post-{HEAD}"' in client.get("/organisation/absences/", {"q": "水务"}).content.decode()
+    assert "is called so" in client.get("/organisation/absences/", {"q": "no such"}).content.decode()
+
+
+def test_an_absence_entered_for_somebody_names_who_entered_it(client_of: ClientOf, stage: Stage) -> None:
+    status, page = _say(client_of, INSPECTOR)
+    assert status == 303
+    assert "Entered by a person whose name is not on record." in page
+    (entry,) = [one for one in stage.ledger.store.events(ORGANISATION) if b"absence_registered" in one.body]
+    by = decode(entry.body).by
+    assert by is not None
+    assert (by.person, by.unit) == (INSPECTOR, OFFICE)
+    assert _say(client_of, f"p-{WATER}", do="end")[0] == 303
+    assert _say(client_of, f"p-{WATER}")[0] == 303
+    assert "Entered by" not in client_of(KEEPER).get("/organisation/absences/").content.decode()
+
+
+@pytest.mark.parametrize("person", [CLERK, f"p-{WATER}", AUDITOR])
+def test_nobody_else_is_shown_everybody(client_of: ClientOf, stage: Stage, person: str) -> None:
+    page = client_of(person).get("/organisation/absences/", {"q": "Roads"}).content.decode()
+    assert "Everybody who is away" not in page
+    assert f"{ROADS}.head" not in page
 
 
 def test_two_who_act_on_the_same_version_do_not_overwrite_each_other(client_of: ClientOf, stage: Stage) -> None:

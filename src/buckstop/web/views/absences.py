@@ -1,4 +1,4 @@
-"""Who is away: said by whoever goes, by their leader, or by who administers; ended the same way."""
+"""Who is away: said by whoever goes, by their leader, the office or who administers; ended the same way."""
 
 from dataclasses import replace
 
@@ -29,6 +29,7 @@ _AWAY_UNTIL = _(
 _BACK = _("%(post)s: back. Its holder acts again.")
 _CALLED_OFF = _("%(post)s: the planned absence is called off.")
 _NOW = _("now")
+_LONGEST = 200
 _OTHERS = _(
     "Somebody changed the organisation since you looked. It is shown as it stands now: look, then send it again."
 )
@@ -36,7 +37,7 @@ _OTHERS = _(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: HttpRequest) -> HttpResponse:
-    """One's own posts, those of the units one leads, and the one that the address names."""
+    """One's own posts, those of the units one leads, the one that the address names; everybody's for some."""
     standing = Standing(visitor(request))
     asked = request.POST.get("post") or request.GET.get("post", "")
     post = standing.who.organisation.post(PostId(asked))
@@ -45,7 +46,8 @@ def absences(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST" and post is not None and actor is not None:
         return _done(request, standing, post, actor)
-    return render(request, "absences.html", absences_page(standing, post, _new_key(standing)))
+    words = " ".join(request.GET.get("q", "").split())[:_LONGEST]
+    return render(request, "absences.html", absences_page(standing, post, _new_key(standing), words))
 
 
 def _new_key(standing: Standing) -> str:
