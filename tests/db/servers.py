@@ -65,8 +65,15 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The URL of an empty database of the test's own: locks and tables are nobody else's."""
+    with a_database(postgresql_server) as url:
+        yield url
+
+
+@contextmanager
+def a_database(server: str) -> Iterator[str]:
+    """The URL of an empty database of a server, gone when the block ends."""
     name = f"buckstop_{secrets.token_hex(6)}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-        yield psycopg.conninfo.make_conninfo(postgresql_server, dbname=name)
+        yield psycopg.conninfo.make_conninfo(server, dbname=name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
