@@ -1,4 +1,4 @@
-"""The generated pages of docs/reference: patterns, commands, settings, issue codes, refusals, rules.
+"""The generated pages of docs/reference: patterns, commands, settings, issue codes, refusals, rules, the design system.
 
 `python -m tools.reference` writes them, `--check` fails when one differs from what the code says.
 """
@@ -19,6 +19,7 @@ from buckstop.app.config import SETTINGS
 from buckstop.app.file_kinds import FileRefusal
 from buckstop.app.rulepacks import shipped_pack, shipped_packs
 from buckstop.cli.pattern_pages import TESTS
+from buckstop.domain.cycle.refusals import CycleRefusal
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.organisation_refusals import OrganisationRefusal
@@ -28,6 +29,7 @@ from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.lens.pattern import Example, Minimum, Pattern, Test, all_patterns
 from buckstop.text.refusals import REFUSAL_SENTENCES
 from buckstop.text.rules import EVIDENCES, FORCE_MEANINGS, article_of, value_in_words
+from tools.design.page import design_page
 from tools.vocabulary import event_parts
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -113,6 +115,7 @@ _REFUSERS = (
     ("Matters", "Whether the state of a matter allows it now.", MatterRefusal),
     ("The organisation", "Units, posts, persons, duty lists, plans.", OrganisationRefusal),
     ("Demands", "Meetings, forms, inspections and other burdens.", DemandRefusal),
+    ("Cycles", "Work that comes again.", CycleRefusal),
     ("Data subjects", "Erasure and legal holds.", PrivacyRefusal),
     ("Files", "What is attached to reports and notes, and given out again.", FileRefusal),
 )
@@ -202,8 +205,14 @@ def events_page() -> str:
     return _page("Entries of the log", *event_parts(_table))
 
 
+def looks_page() -> str:
+    """The design system: tokens, contrast, lights, paper, parts."""
+    return design_page(_table, _page)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
+    "design.md": looks_page,
     "events.md": events_page,
     "issues.md": issues_page,
     "patterns.md": patterns_page,
