@@ -14,7 +14,7 @@ from buckstop.intake.directives.model import DueKind, Place
 from buckstop.intake.directives.words import LANGUAGES, any_of, compiled, either, entry, listed
 
 _PERIODS = {"month", "quarter", "half", "ten_days"}
-_ENDS = {"month_end", "year_end", "quarter_end"}
+_ENDS = {"month_end", "year_end", "quarter_end", "half_end"}
 _DECEMBER = 12
 _KIND_OF = {word.casefold(): kind for kind in DueKind for word in listed(f"dates.kinds.{kind.value}")}
 _KIND_PATHS = tuple(f"dates.kinds.{kind.value}" for kind in DueKind)
@@ -31,7 +31,9 @@ _RECURRING = compiled(either("dates.recurring"))
 _RECURRING_VERB = compiled(either("dates.recurring_verbs"))
 _CONTINUOUS = compiled(rf"{either('continuous.pattern')}|{any_of('continuous.words')}")
 _ALL_YEAR = compiled(either("continuous.all_year"))
-_LEAD_IN_ONLY = compiled(rf"(?:{any_of('dates.lead_in')}|{any_of('dates.kinds.start', *_KIND_PATHS)}|work|be|\s)*")
+_LEAD_IN_ONLY = compiled(
+    rf"(?:{any_of('dates.lead_in', 'dates.lead_in_alone')}|{any_of('dates.kinds.start', *_KIND_PATHS)}|work|be|\s)*"
+)
 _CLAUSE_END = re.compile("[\u3002;\uff1b\n]")
 _PART_END = re.compile("[\u3002;\uff1b\n,\uff0c]")
 _PARTS = ",\uff0c\u3002;\uff1b\n"
@@ -67,9 +69,16 @@ class DateWords:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
+    """A form of dates.
+
+    Args:
+        strict: it is a date only in a place made for deadlines; elsewhere it may be any number.
+    """
+
     means: str
     language: str
     pattern: re.Pattern[str]
+    strict: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def _forms() -> tuple[_Form, ...]:
             pattern = form["pattern"]
             for name in ("year", "month", "day", "by"):
                 pattern = pattern.replace(f"{{{name}}}", f"(?:{entry(language, f'dates.{name}')})")
-            forms.append(_Form(form["means"], language, compiled(pattern)))
+            forms.append(_Form(form["means"], language, compiled(pattern), form.get("strict", False)))
     return tuple(forms)
 
 
@@ -141,13 +150,20 @@ def date_end(passage: Passage) -> int:
     return tail.end() if tail else first.end
 
 
+def kind_in(words: str) -> DueKind | None:
+    """What the words of a label or header say is to have happened; None where they say no more than "finish"."""
+    verb = _KINDS.search(words)
+    kind = _KIND_OF[_folded(verb.group())] if verb else DueKind.FINISH
+    return None if kind is DueKind.FINISH else kind
+
+
 def _dates(passage: Passage, *, strict: bool) -> Iterator[DateWords]:
     repeated = _spans(_RECURRING, passage)
     hits = [hit for hit in _hits(passage) if not _inside(hit.start, repeated)]
     found = []
     for place, hit in enumerate(hits):
         stop = hits[place + 1].start if place + 1 < len(hits) else passage.end
-        if strict or _is_deadline(passage, hit):
+        if strict or (not hit.form.strict and _is_deadline(passage, hit)):
             found.append(_reading(passage, hit, stop))
     if strict:
         found += _endless(
@@ -253,7 +269,8 @@ def _reading(passage: Passage, hit: _Hit, stop: int) -> DateWords:
         None if shift is None else int(shift in _NEXT_YEARS),
     )
     # "Before September" may or may not mean that September is too late; so may "before the third quarter".
-    if hit.form.means == "unclear" or (tail and hit.form.means in {"month", "quarter", "half", "whole_year"}):
+    vague = hit.form.means in {"month", "quarter", "half", "whole_year", "ten_days"} and not hit.group("end")
+    if hit.form.means == "unclear" or (tail and vague):
         return replace(reading, unclear=True)
     month, day = _month_and_day(hit)
     return replace(reading, month=month, day=day)
@@ -274,7 +291,7 @@ def _month_and_day(hit: _Hit) -> tuple[int, int]:
     if third := hit.group("third"):
         day = entry("zh", "dates.thirds")[third]
         return month, 0 if third == list(entry("zh", "dates.thirds"))[-1] else day
-    day_words = hit.group("day")
+    day_words = hit.group("until") or hit.group("day")
     return month, written_number(day_words) if day_words else 0
 
 

@@ -2,7 +2,7 @@
 
 from buckstop.intake.directives.grammar.dates import dates_of
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Said, said_in
+from buckstop.intake.directives.grammar.responsibility import Said, said_in, without_by
 from buckstop.intake.directives.grammar.sentences import clause_in
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import compiled, either
@@ -23,7 +23,9 @@ def said_for_all(sentence: Passage, names: UnitNames | None) -> Said | None:
     if not sentence.match(_PREFACE) or not sentence.search(_ALL):
         return None
     clause = clause_in(sentence, names)
-    said = clause.said if clause else said_in(sentence, names)
+    every = sentence.search(_ALL)
+    rest = sentence.part(every.end(), sentence.end) if every else sentence
+    said = clause.said if clause else said_in(rest if without_by(rest).start > rest.start else sentence, names)
     if not said.dates:
         said += Said(dates=dates_of(sentence, strict=False))
     return said or None

@@ -27,9 +27,10 @@ def _of_role(name: str) -> re.Pattern[str]:
 _ROLE = "(?:" + "|".join(_piece(role) for role in _ROLES) + ")"
 _NOUN, _MODIFIER, _TIME = _piece("nouns"), _piece("modifiers"), _piece("time")
 _NOTE = rf"[(\uff08](?:{_ROLE}|{_NOUN})(?:[\u3001\u548c\u53ca/]?(?:{_ROLE}|{_NOUN})){{0,2}}[)\uff09]"
+_REMARK = "[(\uff08][^()\uff08\uff09:\uff1a]{1,20}[)\uff09]"
 _OF_UNITS = (
     rf"(?:{_MODIFIER}{_GAP}){{0,2}}{_ROLE}(?:{_GAP}[\u3001\u548c\u53ca/]?{_ROLE}){{0,2}}(?:{_NOTE})?"
-    rf"{_GAP}(?:{_NOUN})(?:{_GAP}{_NOUN})?(?:{_NOTE})?"
+    rf"{_GAP}(?:{_NOUN})(?:{_GAP}{_NOUN})?(?:{_NOTE}|{_REMARK})?"
 )
 _OF_TIME = rf"(?:{_piece('time_modifiers')}{_GAP}){{1,3}}{_TIME}(?:{_GAP}{_piece('time_ends')})?"
 _OF_LEADERS = rf"(?:{_piece('leader_modifiers')}{_GAP}){{1,3}}{_piece('leaders')}"
@@ -45,6 +46,7 @@ _WHOLE = tuple(
     (kind, compiled(pattern)) for kind, pattern in (("units", _OF_UNITS), ("due", _OF_TIME), ("leader", _OF_LEADERS))
 )
 _BY_ROLE = {role: _of_role(role) for role in _ROLES}
+_ANY_REMARK, _NOTED = re.compile(_REMARK), re.compile(_NOTE)
 _BLANK = re.compile(r"[\s\u3000]+")
 
 
@@ -66,5 +68,6 @@ def kind_of_label(words: str) -> str | None:
 
 def _role(words: str) -> str:
     """The role a label's pieces give; where they give two ("lead and joint units"), nobody is said to lead."""
-    found = [role for role in _ROLES if _BY_ROLE[role].search(words)]
+    own = _ANY_REMARK.sub(lambda note: note.group() if _NOTED.fullmatch(note.group()) else "", words)
+    found = [role for role in _ROLES if _BY_ROLE[role].search(own)]
     return "responsible" if found[:2] == ["support", "lead"] else found[0]

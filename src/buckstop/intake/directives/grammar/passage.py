@@ -66,12 +66,17 @@ class Passage:
                 depth += 1
             elif letter in _CLOSING:
                 depth = max(0, depth - 1)
-            elif depth == 0 and letter in separators:
+            elif depth == 0 and letter in separators and not self._within_date(offset):
                 if (piece := self.part(first, offset)).words:
                     yield piece
                 first = offset + 1
         if (piece := self.part(first, self.end)).words:
             yield piece
+
+    def _within_date(self, offset: int) -> bool:
+        """Whether a stroke stands between digits, as in 2026/9/30, and separates nothing."""
+        around = self.text[max(self.start, offset - 1) : offset], self.text[offset + 1 : min(self.end, offset + 2)]
+        return self.text[offset] == "/" and all(sign.isdigit() for sign in around)
 
     def brackets(self) -> Iterator[tuple["Passage", "Passage"]]:
         """Every outermost pair of brackets: with its signs, and what stands between them."""

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from buckstop.intake.directives.grammar.dates import DateWords, dates_of, starts_with_date
+from buckstop.intake.directives.grammar.dates import DateWords, dates_of, kind_in, starts_with_date
 from buckstop.intake.directives.grammar.labels import KNOWN_LABELS, LABELS, LONG_LABELS, kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.units import Listed, is_organ, list_of, looks_like_unit
 from buckstop.intake.directives.grammar.verbs import BY_DUTIES, TOGETHER, closing
-from buckstop.intake.directives.model import PostMention
+from buckstop.intake.directives.model import DueKind, PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, either
 
@@ -144,13 +144,14 @@ def _is_about_order(passage: Passage, end: int) -> bool:
 
 def _said_in(passage: Passage, names: UnitNames | None, role: Role | None, *, bare: bool) -> Said:
     found = Said()
-    for label, part in _labelled(passage):
+    for words, part in _labelled(passage):
+        label = kind_of_label(words) or "beside" if words else None
         if label in _ROLE_OF or label is None:
             said_to_be = _ROLE_OF.get(label or "", role)
             reading = _Manner(names, said_to_be, labelled=label is not None or role is not None, bare=bare)
             found += _listed_in(part, reading)
         elif label == "due":
-            found += Said(dates=dates_of(part, strict=True))
+            found += Said(dates=due_behind(words, part))
         elif label == "leader":
             found += Said(leaders=posts_of(part))
         elif label == "beside":
@@ -191,13 +192,20 @@ def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said
     return Said(leaders=posts_of(passage)) if kind == "leader" else Said()
 
 
+def due_behind(label: str, passage: Passage) -> tuple[DateWords, ...]:
+    """The deadlines behind a label or below a header, which may itself say what is to have happened: "start of work"."""
+    kind = kind_in(label)
+    dates = dates_of(passage, strict=True)
+    return tuple(replace(one, kind=kind) if one.kind is DueKind.FINISH else one for one in dates) if kind else dates
+
+
 def posts_of(passage: Passage) -> tuple[PostMention, ...]:
     """The posts or persons that a list names."""
     return tuple(PostMention(piece.words, piece.place) for piece in passage.split(_POST_SEPARATORS))
 
 
-def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
-    """The passage cut at its labels: what stands before the first, then what stands behind each."""
+def _labelled(passage: Passage) -> Iterator[tuple[str, Passage]]:
+    """The passage cut at its labels: what stands before the first, then each label's words and what stands behind it."""
     inside = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
     marks = [
         mark
@@ -208,10 +216,10 @@ def _labelled(passage: Passage) -> Iterator[tuple[str | None, Passage]]:
         marks.insert(0, bare)
     first = marks[0].start() if marks else passage.end
     if (head := passage.part(passage.start, first)).words.strip(";\uff1b,\uff0c\u3002 "):
-        yield None, head
+        yield "", head
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else passage.end
-        yield _kind_of(mark), passage.part(mark.end(), end)
+        yield _words_of(mark), passage.part(mark.end(), end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,7 @@ class _Clause:
         self.manner = manner
         self.names = manner.names
         self.waiting: list[Passage] = []
+        self.dated: list[Passage] = []
         self.together = False
         self.said = Said()
 
@@ -255,11 +264,14 @@ class _Clause:
         for piece in clause.split(_PIECES):
             self._take(_without_same_below(piece))
         self._close(None)
+        self._read_dates()
         return self.said
 
     def _take(self, piece: Passage) -> None:
-        if not piece.words or piece.match(_FIRST_LISTED):
+        if not piece.words or piece.search(_FIRST_LISTED):
             return
+        if not starts_with_date(piece):
+            self._read_dates()
         if self.names is not None and self.names.knows(piece.words):
             self.waiting.append(piece)
         elif (cut := _clause_behind_blank(piece)) is not None:
@@ -267,7 +279,7 @@ class _Clause:
             self._take(piece.part(cut, piece.end))
         elif starts_with_date(piece):
             self._close(None)
-            self.said += Said(dates=dates_of(piece, strict=True))
+            self.dated.append(piece)
         elif tail := piece.fullmatch(_TAIL):
             self._take_tail(piece, tail)
         elif (joint := _joint(piece, self.names)) is not None:
@@ -278,6 +290,13 @@ class _Clause:
             self.waiting.append(piece.part(helped.end(), piece.end))
         else:
             self.waiting.append(piece)
+
+    def _read_dates(self) -> None:
+        """Read what deadlines say that follow one another: "every June, December" comes again in both."""
+        if self.dated:
+            first, last = self.dated[0], self.dated[-1]
+            self.said += Said(dates=dates_of(Passage(first.block, first.text, first.start, last.end), strict=True))
+        self.dated = []
 
     def _take_tail(self, piece: Passage, tail: re.Match[str]) -> None:
         units = piece.part(piece.start, tail.end("units"))

@@ -20,6 +20,8 @@ from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
 
 _PIECES = "\u3001,\uff0c"
+_CLAUSES = ",\uff0c:\uff1a"
+_COLON = re.compile("[:\uff1a]")
 _ENDS = "\u3002\uff01!;\uff1b. "
 _BY_WORD = compiled(any_of("verbs.by"))
 _BY_MAIN = compiled(any_of("verbs.by_main"))
@@ -164,7 +166,7 @@ def _head(
             if found := _verb_in(piece, names, role, listing=weak or place > first):
                 units_end, verb_end, by_word = found
                 start = started.start if started else by_word
-                by_duties = bool(_BY_DUTIES.fullmatch(piece.text, units_end, verb_end))
+                by_duties = bool(_BY_DUTIES.search(piece.text, units_end, verb_end))
                 answering = role is Role.RESPONSIBLE and not by_duties
                 if answering and (joint := _joint(piece, names, started=started)):
                     return _joint_head(pieces, place, started, joint, names)
@@ -283,18 +285,36 @@ def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
 
 
 def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
-    """The clause of "County Bureau must ... by September": one single unit as the subject of a sentence with a deadline."""
+    """The clause of "County Bureau must ... by September": organs of administration as the subject, and a deadline.
+
+    Whoever is asked by name ("A is requested to ...") needs no deadline.
+    """
     for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
-        unit = _after_by(sentence.part(sentence.start, verb.start()))
-        led_in = unit.start > sentence.start and looks_like_unit(unit.words, names) and not is_collective(unit.words)
-        if not led_in and not (can_be_told(unit.words, names) and _ORDERS.fullmatch(verb.group())):
+        before = sentence.part(sentence.start, verb.start())
+        if parts := list(before.split(_CLAUSES)):
+            before = parts[-1]
+        subject = _after_by(before)
+        led_in = subject.start > before.start
+        units = list_of(subject, names)
+        told = bool(units.units) and all(can_be_told(unit.words, names) for unit in units.units)
+        single = led_in and looks_like_unit(subject.words, names) and not is_collective(subject.words)
+        if not (single or (told and (led_in or _ORDERS.fullmatch(verb.group())))):
             continue
-        if dates_of(sentence, strict=False):
-            return Clause(
-                ((_with_by(sentence, unit.start), verb.start()),),
-                Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)),
-            )
-    return None
+        if (told and led_in) or dates_of(sentence, strict=False):
+            start = _with_by(sentence, subject.start)
+            return Clause(((start, verb.start()),), Said((Share(Role.RESPONSIBLE, units),)))
+    return _addressed(sentence, names)
+
+
+def _addressed(sentence: Passage, names: UnitNames | None) -> Clause | None:
+    """The clause of "County Bureau: ... by September"."""
+    found = sentence.search(_COLON)
+    if found is None or not dates_of(sentence, strict=False):
+        return None
+    unit = sentence.part(sentence.start, found.start())
+    if not can_be_told(unit.words, names):
+        return None
+    return Clause(((unit.start, found.end()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
 
 
 def _after_by(piece: Passage) -> Passage:

@@ -25,6 +25,7 @@ _ADMINISTRATIVE = compiled(
     rf"(?:{'|'.join(entry('zh', 'units.administrative'))}|\b(?:{'|'.join(entry('en', 'units.administrative'))}))$"
 )
 _TOWNSHIP = re.compile(entry("zh", "units.township"))
+_PRONOUN = re.compile(entry("zh", "units.pronoun"))
 _NOT_INSIDE = re.compile(entry("zh", "units.not_inside"))
 _REGIONS = re.compile(entry("zh", "units.regions") or "(?!)")
 _OPEN_LIST = compiled(either("units.open_list"))
@@ -92,6 +93,8 @@ def looks_like_unit(words: str, names: UnitNames | None) -> bool:
         return False
     if names is not None and names.knows(words):
         return True
+    if _PRONOUN.match(words):
+        return False
     if is_collective(words) and len(words) <= _LONGEST and _ends_like_group(words):
         return True
     if noted := _NOTE.match(words):

@@ -9,7 +9,7 @@ _NOT_MUST = rf"(?!{entry('zh', 'verbs.not_must')})"
 _MOST = 3  # words in a row before a verb or behind it
 _LEADING = rf"(?:(?:{any_of('verbs.must')}{_NOT_MUST}|{any_of('verbs.adverbs')})\s*){{0,{_MOST}}}"
 _TAILS = rf"(?:{any_of('verbs.tails')}){{0,{_MOST}}}"
-BY_DUTIES = any_of("verbs.by_duties")
+BY_DUTIES = rf"(?:{any_of('verbs.by_duties')}|{entry('zh', 'verbs.duties')})"
 TOGETHER = rf"{_LEADING}{any_of('verbs.together')}"
 MUST = rf"{any_of('verbs.must')}{_NOT_MUST}"
 TOLD = rf"{any_of('verbs.must', 'verbs.told')}{_NOT_MUST}"
@@ -29,6 +29,8 @@ def closing(role: str) -> str:
 def opening(role: str) -> str:
     """A pattern of the verbs of a role that may have their task right behind them."""
     found = (
-        any_of("verbs.open_responsible", "verbs.by_duties") if role == "responsible" else any_of(f"verbs.open_{role}")
+        rf"(?:{any_of('verbs.open_responsible')}|{BY_DUTIES})"
+        if role == "responsible"
+        else any_of(f"verbs.open_{role}")
     )
     return rf"{_LEADING}{found}(?!{entry('zh', 'verbs.not_verbs')})"
