@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from buckstop.domain.calendars import Calendar, CalendarYear
-from buckstop.text.deadlines import deadline_words, hours_figure, length_words
+from buckstop.text.deadlines import deadline_words, hours_figure, hours_words, length_words
 from buckstop.text.readers import Reader
 from tests.app.staged import MONDAY, Stage, stage
 
@@ -72,14 +72,21 @@ def test_a_year_nobody_entered_leaves_the_instant_without_a_count(county: Stage)
 @pytest.mark.parametrize(
     ("length", "words"),
     [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(seconds=80), "1 minute"),
         (timedelta(minutes=90), "90 minutes"),
-        (timedelta(hours=2), "2.0 hours"),
+        (timedelta(hours=2), "2 hours"),
         (timedelta(hours=47.5), "47.5 hours"),
-        (timedelta(days=1200), "1,200.0 days"),
+        (timedelta(days=1200), "1,200 days"),
     ],
 )
 def test_a_length_is_said_in_the_unit_that_fits(county: Stage, length: timedelta, words: str) -> None:
     assert length_words(length, reader(county)) == words
+
+
+@pytest.mark.parametrize(("hours", "words"), [(0, "0 hours"), (1, "1 hour"), (1.5, "1.5 hours"), (1234, "1,234 hours")])
+def test_hours_are_counted_in_words_that_fit_their_number(county: Stage, hours: float, words: str) -> None:
+    assert hours_words(timedelta(hours=hours), reader(county)) == words
 
 
 def test_hours_of_tables_have_one_decimal() -> None:

@@ -51,9 +51,20 @@ def test_accepting_says_that_responsibility_moves_and_how_many_moves_are_used(
     said = _text(client_of("p-water").get(f"/matters/{M}/do/accept/").content)
     assert "From now on 县水务局 answers for it; until now it was Roads Department." in said
     assert "It uses a move: 1 of 2 are used then." in said
-    assert "The clock of 县水务局 stops; it ran until 2026-03-05 24:00." in said
+    assert "The clock of 县水务局 stops; it would have run until 2026-03-05 24:00." in said
     assert "Until 2026-03-04 24:00 县水务局 may offer it on; after that it stays with 县水务局, settled." in said
     assert "If that was a mistake" in said
+
+
+def test_a_clock_that_ran_out_is_said_to_be_over(client_of: ClientOf, stage: Stage) -> None:
+    stage.open(M, WATER, deadline_date=(MONDAY + DAY).date())
+    stage.do(WATER, ClaimMatter(matter=M))
+    stage.later(10 * DAY)
+    said = _look(client_of("p-water"), "done", text="It holds.")
+    assert "would have run" not in said
+    stage.do(OFFICE, NameVerifier(matter=M, verifier=AUDIT))
+    said = _look(client_of("p-water"), "done", text="It holds.")
+    assert "The clock of 县水务局 stops; its time was over at 2026-03-03 24:00." in said
 
 
 def test_returning_says_that_nothing_moves_and_for_whom_the_hours_count(client_of: ClientOf, stage: Stage) -> None:
@@ -121,7 +132,7 @@ def test_delegating_warns_of_squeezed_time_target_means_and_load(client_of: Clie
         minimum_days="9",
         visibility="internal",
     )
-    assert "The work needs at least 9 working days, and 4 are left until the deadline." in said
+    assert "Working days the work needs at least: 9; left until the deadline: 4." in said
     assert "The part gets 4 of the 22 working days the whole has left; your unit keeps 18." in said
     assert "The parts together ask for 12 weirs, and the whole asks for 10." in said
     assert "2026-03-07 is no working day." in said

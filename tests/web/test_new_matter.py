@@ -98,7 +98,7 @@ def test_before_the_click_it_says_who_answers_and_who_is_asked_by_when(client_of
     assert "县水务局 answers for it from now on." in said
     assert "Roads Department answers the offer by 2026-03-05 24:00" in said
     assert "Open matters with Roads Department already: 1." in said
-    assert "The work needs at least 200 working days" in said
+    assert "Working days the work needs at least: 200" in said
     assert "<html" not in said
 
 

@@ -14,8 +14,8 @@ CAUTION_SENTENCES: Mapping[str, str] = MappingProxyType(
         CautionCode.HOLDS_ALREADY: _("Open matters with %(unit)s already: %(count)s."),
         CautionCode.HOLDS_LATE: _("Open matters with %(unit)s already: %(count)s, past their deadline: %(late)s."),
         CautionCode.BELOW_MINIMUM: _(
-            "The work needs at least %(minimum)s working days, and %(left)s are left until the deadline. Every offer of it "
-            "puts the shortfall on record."
+            "Working days the work needs at least: %(minimum)s; left until the deadline: %(left)s. Every offer of it puts the "
+            "shortfall on record."
         ),
         CautionCode.BELOW_RULE: _(
             "The rules give a unit until %(least)s at least, and it is due by %(due)s. Where the work needs less, register "

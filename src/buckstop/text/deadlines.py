@@ -27,7 +27,10 @@ _MANY_LEFT = _("due %(due)s, %(days)s working days left")
 _LATE = _("late since %(due)s")
 _ONE_LATE = _("late since %(due)s, by 1 working day")
 _MANY_LATE = _("late since %(due)s, by %(days)s working days")
+_NO_MINUTE = _("less than a minute")
+_ONE_MINUTE = _("1 minute")
 _MINUTES = _("%(number)s minutes")
+_ONE_HOUR = _("1 hour")
 _HOURS = _("%(number)s hours")
 _DAYS = _("%(number)s days")
 _HOUR, _DAY, _INSTANT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
@@ -63,10 +66,22 @@ def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, pr
 def length_words(length: timedelta, reader: Reader) -> str:
     """How long something took, nights and holidays included: minutes below two hours, hours below two days, else days."""
     if length < 2 * _HOUR:
-        return reader.say(_MINUTES, number=f"{length / timedelta(minutes=1):.0f}")
+        minutes = round(length / timedelta(minutes=1))
+        return reader.say({0: _NO_MINUTE, 1: _ONE_MINUTE}.get(minutes, _MINUTES), number=minutes)
     if length < 2 * _DAY:
-        return reader.say(_HOURS, number=f"{length / _HOUR:.1f}")
-    return reader.say(_DAYS, number=f"{length / _DAY:,.1f}")
+        return hours_words(length, reader)
+    return reader.say(_DAYS, number=_figure(length / _DAY))
+
+
+def hours_words(length: timedelta, reader: Reader) -> str:
+    """A length in hours, however long it is."""
+    number = _figure(length / _HOUR)
+    return reader.say(_ONE_HOUR if number == "1" else _HOURS, number=number)
+
+
+def _figure(number: float) -> str:
+    """A number to one decimal, which is left out where it is none."""
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def hours_figure(length: timedelta) -> str:

@@ -22,7 +22,8 @@ HOURS_TURN = _(
 )
 HOURS_OPEN = _("For the time being the hours count for %(clock)s: %(why)s. How this ends decides for whom they count.")
 HOURS_BEGIN = _("The hours count for %(clock)s: %(why)s.")
-CLOCK_STOPS = _("The clock of %(who)s stops; it ran until %(due)s.")
+CLOCK_STOPS_EARLY = _("The clock of %(who)s stops; it would have run until %(due)s.")
+CLOCK_STOPS_LATE = _("The clock of %(who)s stops; its time was over at %(due)s.")
 CLOCK_ENDS = _("The clock of %(who)s stops.")
 DRAWN = _(
     "It is reported done. Who verifies it is drawn by lot from the units that had no part in it (%(candidates)s), and its "

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from buckstop.app.cautions import Caution
 from buckstop.app.previewing import Preview
@@ -151,7 +151,7 @@ def _clocks(preview: Preview, read: Reader) -> Iterator[str]:
     """Clocks that stop and clocks that start; those that go on as before are not told."""
     for clock in preview.clocks_before:
         if not any(_alike(clock, other) for other in preview.clocks_after):
-            yield _stopped(clock, read)
+            yield _stopped(clock, preview.happened[-1].event.happened_at, read)
     for clock in preview.clocks_after:
         if clock not in preview.clocks_before:
             yield default_sentence(clock, read)
@@ -166,11 +166,13 @@ def _alike(clock: RunningClock, other: RunningClock) -> bool:
     return (clock.who, clock.default, clock.ask) == (other.who, other.default, other.ask)
 
 
-def _stopped(clock: RunningClock, read: Reader) -> str:
+def _stopped(clock: RunningClock, at: datetime, read: Reader) -> str:
+    """That a clock stops at an instant."""
     who = read.unit(clock.who)
     if clock.due_at is None:
         return read.say(says.CLOCK_ENDS, who=who)
-    return read.say(says.CLOCK_STOPS, who=who, due=read.due_at(clock.due_at, provisional=clock.provisional))
+    message = says.CLOCK_STOPS_EARLY if at < clock.due_at else says.CLOCK_STOPS_LATE
+    return read.say(message, who=who, due=read.due_at(clock.due_at, provisional=clock.provisional))
 
 
 def _of_others(preview: Preview) -> Iterator[Happened]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from buckstop.app.boards import Section
 from buckstop.app.lists import reading_of
@@ -11,6 +11,7 @@ from buckstop.app.unit_standing import SPAN, Check, Obstacle, UnitStanding, unit
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.posts import Post
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.deadlines import hours_words
 from buckstop.text.demand_words import DEMAND_KINDS
 from buckstop.text.protocol_words import HELP_KINDS, ROLES
 from buckstop.text.readers import Reader
@@ -79,7 +80,7 @@ class HelpView:
     title: str
     unit: str
     what: str
-    hours: int
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class UnitBoardPage:
     posts: tuple[PostView, ...]
     obstacles: tuple[ObstacleView, ...]
     helped: tuple[HelpView, ...]
-    help_hours: int
+    help_hours: str
     looked_at: int
     checks: tuple[CheckView, ...]
     check_hours: str
@@ -129,6 +130,7 @@ def unit_board_page(who: Visitor, unit: UnitId) -> UnitBoardPage:
     register = organisation.unit(unit)
     children = organisation.tree.children.get(unit, ())
     helped = tuple(_helped(found, read))
+    help_hours = sum(one.hours for given in found.helped.values() for one in given)
     return UnitBoardPage(
         tabs=tabs_of(who, "unit_board", unit),
         unit=read.unit(unit),
@@ -139,10 +141,10 @@ def unit_board_page(who: Visitor, unit: UnitId) -> UnitBoardPage:
         posts=_posts(who, unit),
         obstacles=tuple(_obstacle(one, read) for one in found.obstacles),
         helped=helped,
-        help_hours=sum(one.hours for one in helped),
+        help_hours=hours_words(timedelta(hours=help_hours), read),
         looked_at=len(found.board.holds.rows),
         checks=tuple(_check(one, read) for one in found.checks[:_MOST_CHECKS]),
-        check_hours=_hours(sum(one.minutes for one in found.checks)),
+        check_hours=hours_words(timedelta(minutes=sum(one.minutes for one in found.checks)), read),
         more_checks=max(0, len(found.checks) - _MOST_CHECKS),
         days=SPAN.days,
         restricted=restricted_of({row.id: row for part in _sections(found) for row in part.rows}.values()),
@@ -215,7 +217,8 @@ def _helped(found: UnitStanding, read: Reader) -> Iterable[HelpView]:
     for matter, given in found.helped.items():
         for one in given:
             times = (read.say(_TIMES, kind=read.word(HELP_KINDS, kind), times=number) for kind, number in one.times)
-            yield HelpView(matter, titles[matter], read.unit(one.unit), read.joined(times), one.hours)
+            hours = hours_words(timedelta(hours=one.hours), read)
+            yield HelpView(matter, titles[matter], read.unit(one.unit), read.joined(times), hours)
 
 
 def _check(one: Check, read: Reader) -> CheckView:
@@ -225,9 +228,5 @@ def _check(one: Check, read: Reader) -> CheckView:
         title=demand.title,
         kind=read.word(DEMAND_KINDS, demand.kind),
         times=one.times,
-        hours=_hours(one.minutes),
+        hours=hours_words(timedelta(minutes=one.minutes), read),
     )
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:,.1f}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from buckstop.app.demand_queries import imposed
 from buckstop.app.ledger import Ledger
@@ -14,6 +14,7 @@ from buckstop.domain.matter.helps import helps
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.organisation import Organisation
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.deadlines import hours_words
 from buckstop.text.demand_words import DEMAND_KINDS
 from buckstop.text.protocol_words import HELP_KINDS
 from buckstop.text.readers import Reader
@@ -27,12 +28,12 @@ class HelpRow:
     """What one unit gave.
 
     Args:
-        hours: spent, as far as they were counted; uncounted: how often nobody counted.
+        hours: spent, as far as they were counted, in words; uncounted: how often nobody counted.
     """
 
     unit: str
     what: str
-    hours: int
+    hours: str
     uncounted: int
 
 
@@ -60,7 +61,7 @@ class BurdenView:
     """
 
     helped: tuple[HelpRow, ...]
-    help_hours: int
+    help_hours: str
     checks: tuple[CheckRow, ...]
     check_hours: str
     more: int
@@ -88,23 +89,23 @@ def burden_view(
                 what=read.joined(
                     read.say(_TIMES, kind=read.word(HELP_KINDS, kind), times=times) for kind, times in help_.times
                 ),
-                hours=help_.hours,
+                hours=_hours(60 * help_.hours, read),
                 uncounted=help_.uncounted,
             )
             for help_ in given
         ),
-        help_hours=sum(help_.hours for help_ in given),
+        help_hours=_hours(60 * sum(help_.hours for help_ in given), read),
         checks=tuple(
             CheckRow(
                 issuer=read.unit(demand.issuer),
                 kind=read.word(DEMAND_KINDS, demand.kind),
                 title=demand.title,
                 times=times,
-                hours=_hours(minutes),
+                hours=_hours(minutes, read),
             )
             for demand, times, minutes in costs[:MOST_SHOWN]
         ),
-        check_hours=_hours(sum(minutes for _demand, _times, minutes in costs)),
+        check_hours=_hours(sum(minutes for _demand, _times, minutes in costs), read),
         more=max(0, len(costs) - MOST_SHOWN),
         holder=read.unit(matter.holder),
     )
@@ -123,5 +124,5 @@ def _cost(demand: Demand, unit: UnitId, from_date: date, until_date: date) -> tu
     return len(minutes), sum(minutes)
 
 
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:,.1f}"
+def _hours(minutes: int, read: Reader) -> str:
+    return hours_words(timedelta(minutes=minutes), read)
