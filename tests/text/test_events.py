@@ -8,8 +8,9 @@ from typing import Any, get_type_hints
 import pytest
 
 from buckstop.domain.deadlines import Span, SpanUnit
+from buckstop.domain.cycle.events import EVENTS as CYCLE_EVENTS
 from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
-from buckstop.domain.ids import DutyItemId, MatterId, PersonId, UnitId
+from buckstop.domain.ids import CycleId, DutyItemId, MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import ProposalAbout, SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
 from buckstop.domain.matter.events import EVENTS, MatterEvent, accountability, asks, work
@@ -19,6 +20,7 @@ from buckstop.domain.matter.words import (
     CitizenWord,
     Draw,
     Evidence,
+    FromCycle,
     Grant,
     HelpKind,
     OfferEnd,
@@ -95,6 +97,7 @@ FULL: dict[str, Any] = {
     "meet_at": AT,
     "which": "offer",
     "percent": 50,
+    "cycle": None,
 }
 
 
@@ -148,7 +151,9 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
     if kind is accountability.DecisionLapsed:
         found.append(example(kind, arbiter=worlds.QINGSHUI, holder=worlds.QINGSHUI))
     if kind is accountability.MatterOpened:
+        turn = FromCycle(CycleId("c1"), 3, date(2026, 3, 31), worlds.ROAD_BUREAU)
         found += [example(kind, parent=None), example(kind, parent=None, deadline=None)]
+        found.append(example(kind, by=None, parent=None, cycle=turn))
     if kind is work.VerificationPassedOn:
         found.append(example(kind, lapsed=True, timer=None))
     if kind is work.MatterReopened:
@@ -161,7 +166,7 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
 
 
 def test_every_event_has_its_sentences_and_nothing_else_has() -> None:
-    assert EVENT_SENTENCES.keys() == {event.NAME for event in EVENTS} | {event.NAME for event in DEMAND_EVENTS}
+    assert EVENT_SENTENCES.keys() == {event.NAME for event in (*EVENTS, *DEMAND_EVENTS, *CYCLE_EVENTS)}
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=[event.NAME for event in EVENTS])

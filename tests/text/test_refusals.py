@@ -12,6 +12,7 @@ import pytest
 import buckstop
 from buckstop.app.answers import DoorRefusal
 from buckstop.app.file_kinds import FileRefusal
+from buckstop.domain.cycle.refusals import CycleRefusal
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.organisation_refusals import OrganisationRefusal
@@ -34,6 +35,7 @@ ENUMS: dict[str, type[StrEnum]] = {
         MatterRefusal,
         OrganisationRefusal,
         DemandRefusal,
+        CycleRefusal,
         PrivacyRefusal,
         FileRefusal,
     )

@@ -15,6 +15,10 @@ CORE_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
     {
         happened.MatterOpened.NAME: (
             Variant(
+                _("It came again: the clock opened the matter on %(holder)s: %(title)s. It is due by %(deadline)s."),
+                lambda event: event.cycle is not None,
+            ),
+            Variant(
                 _("%(by)s opened this part of %(parent)s and holds it: %(title)s."),
                 lambda event: event.parent is not None and event.deadline is None,
             ),

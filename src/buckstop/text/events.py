@@ -1,4 +1,4 @@
-"""One sentence per event of a matter or a demand, for timelines: units by name, instants in the organisation's zone.
+"""One sentence per event of a matter, a demand or a cycle, for timelines: units by name, instants in the organisation's zone.
 
 What an event says beyond its sentence (a reason in full, a basis, who deputised) follows as detail lines.
 """
@@ -9,12 +9,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from buckstop.domain.cycle.events import CycleEvent, TurnOpened
+from buckstop.domain.cycle.words import DueRule, Rhythm, Turn
 from buckstop.domain.demand.events import DemandEvent
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.words import Attachment, Grant, Protest, Terms, Timer
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.accountability_events import CORE_SENTENCES
 from buckstop.text.ask_events import ASK_SENTENCES
+from buckstop.text.cycle_events import CYCLE_EVENT_SENTENCES
+from buckstop.text.cycle_words import due_words, rhythm_words
 from buckstop.text.demand_events import DEMAND_EVENT_SENTENCES
 from buckstop.text.demand_words import DEMAND_KINDS, REPEATS
 from buckstop.text.protocol_words import (
@@ -33,8 +37,10 @@ from buckstop.text.refusals import UNIT_FIELDS
 from buckstop.text.variants import Variant
 from buckstop.text.work_events import WORK_SENTENCES
 
+AnyEvent = MatterEvent | DemandEvent | CycleEvent
+
 EVENT_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
-    {**CORE_SENTENCES, **WORK_SENTENCES, **ASK_SENTENCES, **DEMAND_EVENT_SENTENCES}
+    {**CORE_SENTENCES, **WORK_SENTENCES, **ASK_SENTENCES, **DEMAND_EVENT_SENTENCES, **CYCLE_EVENT_SENTENCES}
 )
 """By name of the event: the first variant that holds is its sentence."""
 
@@ -47,7 +53,7 @@ _ATTACHMENT = _("%(name)s (SHA-256 %(digest)s...)")
 
 MATTER_FIELDS = ("part", "into", "merged", "parent")
 """Fields of events of a matter that name another one."""
-_UNITS = UNIT_FIELDS | {"to", "former", "proposed", "from_unit", "level", "receiver"}
+_UNITS = UNIT_FIELDS | {"to", "former", "proposed", "from_unit", "level", "receiver", "planned_for"}
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "about": PROPOSALS_ABOUT,
@@ -106,7 +112,7 @@ class Told:
     details: tuple[str, ...]
 
 
-def told(event: MatterEvent | DemandEvent, reader: Reader) -> Told:
+def told(event: AnyEvent, reader: Reader) -> Told:
     """What happened, in the reader's language; an event of a newer version gets a general sentence with its name."""
     shown = _shown(event, reader)
     variant = next((one for one in EVENT_SENTENCES.get(event.NAME, ()) if one.holds(event)), None)
@@ -124,17 +130,19 @@ def told(event: MatterEvent | DemandEvent, reader: Reader) -> Told:
     return Told(reader.say(variant.sentence, **shown), tuple(details))
 
 
-def _shown(event: MatterEvent | DemandEvent, reader: Reader) -> dict[str, str]:
+def _shown(event: AnyEvent, reader: Reader) -> dict[str, str]:
     """Every placeholder an event's sentences may use."""
     shown = {"by": _speaker(event, reader)}
     for place in fields(event):
         shown |= _field(place.name, getattr(event, place.name), reader)
+    if isinstance(event, TurnOpened):
+        shown["matter"] = reader.matter(event.matter)
     if isinstance(event, MatterEvent):
         shown |= {name: reader.matter(found) for name in MATTER_FIELDS if (found := getattr(event, name, None))}
     return shown
 
 
-def _speaker(event: MatterEvent | DemandEvent, reader: Reader) -> str:
+def _speaker(event: AnyEvent, reader: Reader) -> str:
     if event.by is None:
         return reader.translate(_ITSELF)
     return reader.unit(event.by.unit) if event.by.unit else reader.translate(_CITIZEN)
@@ -154,6 +162,12 @@ def _field(name: str, value: Any, reader: Reader) -> dict[str, str]:
             return {name: granted(value, reader)}
         case Terms():
             return {"goal": value.goal}
+        case Turn():
+            return {name: value.day.isoformat()}
+        case Rhythm():
+            return {name: rhythm_words(value, reader)}
+        case DueRule():
+            return {name: due_words(value, reader)}
         case None:
             return {name: ""}
     if name in {"happened_at", "by"}:

@@ -1,6 +1,6 @@
 """One sentence per refusal code: what stands in the way, and what to do next.
 
-Every code has its sentence here or in `matter_refusals`, `organisation_refusals`, `demand_refusals`; a test looks for each.
+Every code has its sentence here or in `matter_refusals`, `organisation_refusals`, `demand_refusals`, `cycle_refusals`; a test looks for each.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from buckstop.app.answers import DoorRefusal
 from buckstop.app.file_kinds import FileRefusal
+from buckstop.domain.cycle.refusals import CycleRefusal
 from buckstop.domain.demand.refusals import DemandRefusal
 from buckstop.domain.matter.refusals import MatterRefusal
 from buckstop.domain.organisation_refusals import OrganisationRefusal
@@ -16,6 +17,7 @@ from buckstop.domain.permissions import PermissionRefusal
 from buckstop.domain.privacy import PrivacyRefusal
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.cycle_refusals import CYCLE_SENTENCES
 from buckstop.text.demand_refusals import DEMAND_SENTENCES
 from buckstop.text.demand_words import DEMAND_KINDS, DEMAND_STATUS
 from buckstop.text.file_refusals import FILE_SENTENCES
@@ -95,6 +97,7 @@ REFUSAL_SENTENCES: Mapping[str, str] = MappingProxyType(
         **MATTER_SENTENCES,
         **ORGANISATION_SENTENCES,
         **DEMAND_SENTENCES,
+        **CYCLE_SENTENCES,
         **PRIVACY_SENTENCES,
         **FILE_SENTENCES,
     }
@@ -107,6 +110,7 @@ REFUSAL_CODES: tuple[StrEnum, ...] = (
     *MatterRefusal,
     *OrganisationRefusal,
     *DemandRefusal,
+    *CycleRefusal,
     *PrivacyRefusal,
     *FileRefusal,
 )
