@@ -3,14 +3,13 @@
 Planned changes are shown as if they took effect now: what will have happened until their day cannot be known today.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from buckstop.app.ledger import Ledger
 from buckstop.app.register_founding import as_sealed
-from buckstop.app.reorganising import matters_naming
+from buckstop.app.reorganising import matters_involving
 from buckstop.app.sight import Sight, look_and_decide
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
 from buckstop.domain.matter.commands.accountability import WakeMatter
@@ -22,7 +21,7 @@ from buckstop.domain.organisation_commands import OrganisationCommand, ScheduleC
 from buckstop.domain.organisation_decide import affected_units, decide
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.codec import encode_matter, encode_text
+from buckstop.domain.seeing import involved
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Effect:
         effective_at: for a planned change its day; None for at once.
         foreseeable: False where the change could not be made today and is only possible on its day.
         units: whose matters have to be looked at again.
-        matters: open matters that change and name one of these units.
+        matters: open matters that change and involve one of these units.
         posts: that end.
     """
 
@@ -118,7 +117,7 @@ def preview(ledger: Ledger, commands: Sequence[OrganisationCommand], at: datetim
         return Preview(refusal, number)
     after, steps = _steps(before, commands, at)
     affected = frozenset[UnitId]().union(*(step.units for step in steps))
-    matters = _woken(ledger, before, matters_naming(ledger.store, affected), at)
+    matters = _woken(ledger, before, matters_involving(ledger.store, affected), at)
     moved = _reorganised(ledger, after, matters, at)
     covered = {post.id for post in before.posts.uncovered_key_posts(at)}
     return Preview(
@@ -220,8 +219,5 @@ def _verifier(matter: Matter) -> UnitId | None:
 
 
 def _effect(step: _Step, moved: Mapping[MatterId, MovedMatter], matters: Mapping[MatterId, Matter]) -> Effect:
-    own: tuple[MatterId, ...] = ()
-    if step.units:
-        named = re.compile(b"|".join(re.escape(encode_text(unit)) for unit in step.units))
-        own = tuple(name for name in moved if name in matters and named.search(encode_matter(matters[name])))
+    own = tuple(name for name in moved if name in matters and not step.units.isdisjoint(involved(matters[name])))
     return Effect(step.command, step.effective_at, step.foreseeable, step.units, own, step.posts)

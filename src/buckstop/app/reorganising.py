@@ -4,8 +4,7 @@ Everything that fell due before the change takes effect happens first, under the
 the change makes wrong with open matters is put right: holders, offers, arbiters, verifiers.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from buckstop.app.cycle_turns import open_all_due_turns, successions
@@ -22,12 +21,13 @@ from buckstop.domain.organisation_decide import affected_units, due_events
 from buckstop.domain.organisation_events import OrganisationEvent
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
-from buckstop.ledger.codec import encode, encode_text
+from buckstop.ledger.codec import encode
 from buckstop.ledger.sealing import placed
 from buckstop.ledger.store import ORGANISATION, Answer, Change, Event, SealedField, Where, Writer
 from buckstop.ledger.tree import leaf_hash
 
 _PAGE = 1000
+_UNITS_AT_ONCE = 1000
 
 
 def carry_out_plans(ledger: Ledger) -> None:
@@ -110,7 +110,7 @@ def _wake_all(ledger: Ledger, writer: Writer, organisation: Organisation, at: da
 def _consequences(
     ledger: Ledger, writer: Writer, sight: Sight, actor: Actor | None, affected: frozenset[UnitId], at: datetime
 ) -> Decision:
-    concerned = matters_naming(writer, affected)
+    concerned = matters_involving(writer, affected)
     sight.matters.update(concerned)
     while True:
         outcome = reorganise(sight.world(ledger), actor, concerned, at)
@@ -119,17 +119,18 @@ def _consequences(
         sight.look_further(writer, outcome)
 
 
-def matters_naming(writer: Writer, units: frozenset[UnitId]) -> dict[MatterId, Matter | None]:
-    """Open matters in whose state one of the units is named, in whatever part.
+def matters_involving(writer: Writer, units: Iterable[UnitId]) -> dict[MatterId, Matter | None]:
+    """Open matters that one of the units has to do with in whatever way, found by their columns.
 
-    The bytes of a state hold each id as one JSON string, so that most matters are passed over without being read.
+    Why these are all that a change can concern: what it puts right are holders, givers, offers, verifiers, whoever was
+    asked, and arbiters, who are chosen by the parties. `domain.seeing.involved` names every one of them.
     """
     found: dict[MatterId, Matter | None] = {}
-    if not units:
-        return found
-    named = re.compile(b"|".join(re.escape(encode_text(unit)) for unit in units))
-    after = ""
-    while page := writer.find(Where(kind=KIND, active=True), limit=_PAGE, after=after):
-        found.update(matters_of(one for one in page if named.search(one.body)))
-        after = page[-1].stream
+    named = sorted(units)
+    for start in range(0, len(named), _UNITS_AT_ONCE):  # a database takes so many values in one question, not more
+        where = Where(kind=KIND, active=True, involved=tuple(named[start : start + _UNITS_AT_ONCE]))
+        after = ""
+        while page := writer.find(where, limit=_PAGE, after=after):
+            found.update(matters_of(one for one in page if one.stream not in found))
+            after = page[-1].stream
     return found
