@@ -58,7 +58,7 @@ def lake(stage: Stage) -> Stage:
 
 def test_the_tree_stands_with_every_light_and_what_it_rests_on(client_of: ClientOf, lake: Stage) -> None:
     page = said(client_of, INSPECTOR)
-    assert "4 matters, the whole included." in page
+    assert "It has 3 parts." in page
     for name in ("Dredge the canals", "Part d1-water", "Part d1-roads", "Part d1-town"):
         assert name in page
     assert "Red since 2026-03-10 24:00" in page
@@ -68,6 +68,7 @@ def test_the_tree_stands_with_every_light_and_what_it_rests_on(client_of: Client
 def test_parts_are_counted_on_each_axis_for_itself(client_of: ClientOf, lake: Stage) -> None:
     axes = re.findall(r"<dt>([^<]+)</dt><dd>(.*?)</dd>", said(client_of, INSPECTOR))
     told = {name: re.findall(r"<span>([^<]+)</span>", counts) for name, counts in axes}
+    assert "How its 3 parts stand" in said(client_of, INSPECTOR)
     assert told["Schedule"] == ["late: 3"]
     assert told["Evidence of the work"] == ["nothing claimed: 3"]
     assert sum(int(words.rpartition(" ")[2]) for words in told["Official state"]) == 3
@@ -86,7 +87,9 @@ def test_what_may_not_be_read_is_a_closed_door(client_of: ClientOf, lake: Stage)
     assert "Part d1-town" not in page
     assert "A part that is not yours to read" in page
     assert "平安镇" in page
-    assert "1 of them are closed to you" in page
+    assert "only who holds them and how they stand is shown: 1." in page
+    assert "It has 3 parts." in page
+    assert "How those of its parts stand that you may read whole: 2" in page
     assert "Target 6 km." in page  # what lies behind the door is told to nobody
     assert not AccessRecord.objects.exists()
     said(client_of, INSPECTOR)

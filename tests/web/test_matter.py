@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -12,10 +13,10 @@ from buckstop.domain.demand.words import DemandId, DemandKind
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, OfferMatter
 from buckstop.domain.matter.commands.work import AddNote, ReportDone, VerifyMatter
-from buckstop.domain.matter.words import Outcome, VerificationWay, Visibility
+from buckstop.domain.matter.words import Outcome, Terms, VerificationWay, Visibility
 from tests.app.staged import COUNTY, OFFICE, ROADS, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
-from tests.web.family import BANK, STRETCH, WEIR, WHOLE, tell, terms
+from tests.web.family import BANK, PAPER, STRETCH, WEIR, WHOLE, tell, terms
 
 _LIMIT = 15
 
@@ -103,6 +104,34 @@ def test_parts_stand_with_holder_state_and_their_reserve(story: Stage, client_of
     assert f'href="/matters/{WEIR}/"' in parts
     assert "working days before the whole is due" in parts
     assert "Parts below it: 2, ended: 0, late: 0" in parts
+
+
+def test_digests_are_folded_away_whole_and_printed(story: Stage, client_of: ClientOf) -> None:
+    digest = sha256(PAPER).hexdigest()
+    page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
+    shown = re.sub(r"<details.*?</details>|<div class=\"print-only\">.*?</div>|<[^>]*>", " ", page)
+    assert digest[:12] not in shown
+    fold = re.search(r'<details class="no-print"><summary>Digests \(SHA-256\)</summary>.*?</details>', page)
+    assert fold
+    assert digest in fold.group()
+    paper = re.search(r'<div class="print-only">.*?</div>', page[page.index('id="files"') :])
+    assert paper
+    assert digest in paper.group()
+
+
+def test_the_digest_of_a_directive_is_no_part_of_where_a_matter_comes_from(stage: Stage, client_of: ClientOf) -> None:
+    digest = "ab" * 32
+    for name, reference in (
+        ("en", f"Plan (2026-3), item 1, at 3; SHA-256 of the document: {digest}"),
+        ("zh", f"防汛方案（清政发〔2026〕3号），第 1 项；文件 SHA-256：{digest}"),
+    ):
+        stage.open(name, WATER, terms=Terms(goal="It holds", reference=reference))
+        page = text_of(client_of, "p-water", f"/matters/{name}/")
+        terms_shown = page[page.index('id="terms"') : page.index('id="custody"')]
+        assert digest not in terms_shown
+        assert "SHA-256" not in terms_shown
+        assert ("at 3</dd>" if name == "en" else "第 1 项</dd>") in terms_shown
+        assert page.count(digest) == 2, "folded away, and on paper"
 
 
 def test_requests_obstacles_help_proposals_and_notes_have_their_places(story: Stage, client_of: ClientOf) -> None:

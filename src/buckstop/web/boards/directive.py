@@ -15,6 +15,7 @@ from buckstop.text.lights import SCHEDULES, light_sentence
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
 from buckstop.text.readers import Reader
 from buckstop.web.acts import ActLink
+from buckstop.web.matters.terms import apart
 from buckstop.web.named_supports import NamedView, asking_link, named_views
 from buckstop.web.rows import RowView, row_of_matter
 from buckstop.web.visitors import Visitor
@@ -26,6 +27,14 @@ _OFFICIAL, _EVIDENCE, _SCHEDULE, _CITIZEN = (
     _("Citizens"),
 )
 _COUNTED = _("%(words)s: %(number)s")
+_MANY = -1
+_PARTS: Mapping[int, str] = {0: _("It has no parts."), 1: _("It has one part."), _MANY: _("It has %(number)s parts.")}
+_STANDING: Mapping[int, str] = {
+    0: _("How it stands"),
+    1: _("How its part stands"),
+    _MANY: _("How its %(number)s parts stand"),
+}
+_STANDING_OF_SEEN = _("How those of its parts stand that you may read whole: %(number)s")
 _NO_DEADLINE = _("without deadline")
 _EXACT = _("Target %(target)s: the parts add up to it.")
 _BELOW = _("Target %(target)s: the parts add up to %(sum)s, which is less.")
@@ -77,8 +86,9 @@ class DirectiveBoardPage:
     """Everything the template of a directive's tree needs.
 
     Args:
-        count: matters in the tree that are shown; closed: those of them that are closed doors.
-        left_out: matters beyond those shown.
+        parts: how many parts it has that are shown, at every depth, in a sentence; closed: those that are closed doors.
+        axes_title: which parts the axes count: all of these, or those the reader may read whole.
+        left_out: parts beyond those shown.
     """
 
     matter: str
@@ -86,7 +96,8 @@ class DirectiveBoardPage:
     reference: str
     root: NodeView
     axes: tuple[Axis, ...]
-    count: int
+    axes_title: str
+    parts: str
     closed: int
     left_out: int
     restricted: tuple[MatterId, ...]
@@ -96,20 +107,33 @@ def directive_board_page(who: Visitor, tree: Tree) -> DirectiveBoardPage:
     """The board of a tree."""
     nodes = list(_flat(tree.root))
     whole = [node for node in nodes if node.extent is Extent.WHOLE and node.row is not None]
+    counted = [node for node in whole if node is not tree.root]
     root = tree.root.row.matter if tree.root.row is not None else None
     return DirectiveBoardPage(
         matter=tree.root.id,
         title=root.title if root else "",
-        reference=root.terms.reference if root else "",
+        reference=apart(root.terms.reference)[0] if root else "",
         root=_node(tree.root, who),
-        axes=_axes([node for node in whole if node is not tree.root] or whole, who.read),
-        count=len(nodes),
+        axes=_axes(counted or whole, who.read),
+        axes_title=_axes_title(len(counted), len(nodes) - 1, who.read),
+        parts=_numbered(_PARTS, len(nodes) - 1, who.read),
         closed=sum(node.extent is Extent.NOTHING for node in nodes),
         left_out=tree.left_out,
         restricted=tuple(
             node.id for node in nodes if node.row and node.row.matter.terms.visibility is Visibility.RESTRICTED
         ),
     )
+
+
+def _axes_title(counted: int, parts: int, read: Reader) -> str:
+    """What the axes count: every part, so that their sums are the number above them, or those that can be read whole."""
+    if counted in {0, parts}:
+        return _numbered(_STANDING, counted, read)
+    return read.say(_STANDING_OF_SEEN, number=f"{counted:,}")
+
+
+def _numbered(forms: Mapping[int, str], number: int, read: Reader) -> str:
+    return read.say(forms.get(number, forms[_MANY]), number=f"{number:,}")
 
 
 def _flat(node: Node) -> Iterator[Node]:

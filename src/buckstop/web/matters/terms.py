@@ -1,5 +1,6 @@
 """What is to be reached, with what, and by when: the terms of a matter in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,6 +23,7 @@ DUTY_KINDS: Mapping[str, str] = MappingProxyType(
         DutyKind.TAKEN_BACK: _("taken back by a superior"),
     }
 )
+_WITH_DIGEST = re.compile(r"(?P<words>.*)[;\uff1b][^;\uff1b]*SHA-256[^;\uff1b]*?(?P<sha256>[0-9a-f]{64})", re.DOTALL)
 MARKS: Mapping[str, str] = MappingProxyType(
     {
         "met": _("met"),
@@ -59,6 +61,7 @@ class TermsView:
 
     Args:
         supports: units named to support; whether they were asked.
+        reference: where it comes from, without the digest of the document; document_sha256: that digest, empty for none.
     """
 
     goal: str
@@ -68,6 +71,7 @@ class TermsView:
     quantity: str
     minimum_days: int | None
     reference: str
+    document_sha256: str
     duty: DutyView | None
     grants: tuple[str, ...]
     origin: str
@@ -86,6 +90,7 @@ def terms_view(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> T
     terms = matter.terms
     grants = [terms.grant] if terms.grant is not None else []
     grants += [event.grant for event in events if isinstance(event, UpwardAnswered) and event.grant is not None]
+    reference, digest = apart(terms.reference)
     return TermsView(
         goal=terms.goal,
         criteria=_criteria(matter, events, read),
@@ -93,7 +98,8 @@ def terms_view(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> T
         supports=named_views(matter, read),
         quantity="" if terms.quantity is None else f"{terms.quantity:,} {terms.measure}".strip(),
         minimum_days=terms.minimum_days,
-        reference=terms.reference,
+        reference=reference,
+        document_sha256=digest,
         duty=_duty(matter, read),
         grants=tuple(granted(grant, read) for grant in grants),
         origin=read.word(ORIGINS, matter.origin),
@@ -102,6 +108,12 @@ def terms_view(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> T
         priority=terms.priority,
         giver=read.unit(matter.giver),
     )
+
+
+def apart(reference: str) -> tuple[str, str]:
+    """A reference as people read it, and the digest of the document it was written with; empty for none."""
+    found = _WITH_DIGEST.fullmatch(reference)
+    return (found["words"].rstrip(), found["sha256"]) if found else (reference, "")
 
 
 def _criteria(matter: Matter, events: Sequence[MatterEvent], read: Reader) -> tuple[Criterion, ...]:
