@@ -1,15 +1,16 @@
 """A folder of tiles against every kind of tampering: what was altered is found, and named by file and place."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buckstop.ledger.checkpoint import Checkpoint, sign_checkpoint
+from buckstop.ledger.checkpoint import Checkpoint, OpenedCheckpoint, Trust, sign_checkpoint
 from buckstop.ledger.faults import Fault, FaultCode
-from buckstop.ledger.tile_audit import Audit, audit_folder
+from buckstop.ledger.tile_audit import FolderAudit
 from buckstop.ledger.tile_folder import TileFolder
 from buckstop.ledger.tiles import Tile, decode_bundle, encode_bundle
 from buckstop.ledger.tree import leaf_hash
@@ -31,8 +32,22 @@ def folder(original: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(original, tmp_path / "copy"))
 
 
-def audit(folder: Path) -> Audit:
-    return audit_folder(TileFolder(folder), TRUST)
+@dataclass(frozen=True)
+class Audited:
+    """A pass that has ended."""
+
+    opened: OpenedCheckpoint | None
+    entries: int
+    faults: tuple[Fault, ...]
+
+
+def audit(folder: Path, trust: Trust = TRUST) -> Audited:
+    check = FolderAudit(TileFolder(folder), trust)
+    faults = tuple(check.run())
+    assert check.faulty == bool(faults)
+    altered = {fault.fields["index"] for fault in faults if fault.code is FaultCode.ENTRY_ALTERED}
+    assert {position for position in range(check.size) if check.is_altered(position)} == altered
+    return Audited(check.opened, check.size, faults)
 
 
 def rewritten_bundle(raw: bytes, tile: Tile, place: int, entry: bytes) -> bytes:
@@ -121,7 +136,7 @@ def test_a_forged_or_unwitnessed_checkpoint_ends_the_check(folder: Path) -> None
     assert (found.opened, found.entries) == (None, 0)
     assert [fault.code for fault in found.faults] == [FaultCode.SIGNATURE_INVALID]
     (folder / "checkpoint").write_bytes(LOG.checkpoint(SIZE))
-    assert [fault.code for fault in audit_folder(TileFolder(folder), WITNESSED).faults] == [FaultCode.QUORUM_MISSED]
+    assert [fault.code for fault in audit(folder, WITNESSED).faults] == [FaultCode.QUORUM_MISSED]
 
 
 def test_a_checkpoint_of_a_longer_log_asks_for_tiles_that_are_not_there(folder: Path) -> None:
@@ -152,3 +167,16 @@ def test_every_flipped_dropped_or_added_byte_anywhere_is_found_in_its_file(origi
     assert faults
     name = path.relative_to(original).as_posix()
     assert name == "checkpoint" or any(fault.fields.get("path") == name for fault in faults)
+
+
+def test_of_a_folder_altered_throughout_faults_are_told_one_by_one_and_never_kept(tmp_path: Path) -> None:
+    folder = TileFolder(tmp_path)
+    assert (
+        folder.export(LOG.checkpoint(SIZE), LOG.tile_hashes, lambda first, last: [b"another"] * (last - first)) is None
+    )
+    check = FolderAudit(folder, TRUST)
+    told = check.run()
+    assert [next(told).fields["index"] for _ in range(3)] == [0, 1, 2]
+    assert sum(1 for _ in told) == SIZE - 3
+    kept = [len(value) for name in check.__slots__ if hasattr(value := getattr(check, name), "__len__")]
+    assert max(kept) <= SIZE // 256 + 2

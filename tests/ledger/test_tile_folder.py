@@ -6,7 +6,7 @@ import pytest
 
 from buckstop.ledger.checkpoint import Checkpoint, sign_checkpoint
 from buckstop.ledger.faults import Fault, FaultCode
-from buckstop.ledger.tile_audit import audit_folder
+from buckstop.ledger.tile_audit import FolderAudit
 from buckstop.ledger.tile_folder import TileFolder, TileFolderError
 from buckstop.ledger.tiles import Tile, hash_reader
 from buckstop.ledger.tree import inclusion_proof, verify_inclusion
@@ -34,7 +34,7 @@ def test_an_export_lies_at_the_paths_of_the_standard(tmp_path: Path) -> None:
 def test_a_folder_brought_up_to_date_holds_what_a_fresh_one_holds(tmp_path: Path) -> None:
     for size in (1, 200, 256, 700, 1400):
         exported(tmp_path / "grown", size)
-        assert audit_folder(TileFolder(tmp_path / "grown"), TRUST).faults == ()
+        assert tuple(FolderAudit(TileFolder(tmp_path / "grown"), TRUST).run()) == ()
     exported(tmp_path / "fresh", 1400)
     kept_for_readers_of_older_checkpoints = {"tile/1/000.p/1", "tile/1/000.p/2"}
     assert files(tmp_path / "grown") - files(tmp_path / "fresh") == kept_for_readers_of_older_checkpoints
@@ -103,4 +103,4 @@ def test_an_entry_too_long_leaves_the_old_checkpoint(tmp_path: Path) -> None:
     assert isinstance(fault, Fault)
     assert (fault.code, fault.fields["index"]) == (FaultCode.ENTRY_TOO_LONG, 1)
     assert folder.checkpoint() == log.checkpoint(1)
-    assert audit_folder(folder, TRUST).faults == ()
+    assert tuple(FolderAudit(folder, TRUST).run()) == ()

@@ -5,14 +5,14 @@ inside is a log cut back to an earlier checkpoint, or rewritten by somebody who 
 checkpoint somebody else keeps (`held`), a witness's cosignature above all.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from buckstop.ledger.checkpoint import Checkpoint, OpenedCheckpoint, Trust, open_checkpoint
 from buckstop.ledger.faults import Fault, FaultCode
 from buckstop.ledger.record_check import RecordCheck
 from buckstop.ledger.store import Event, LogEnd, Store, StoreError
-from buckstop.ledger.tile_audit import audit_folder
+from buckstop.ledger.tile_audit import FolderAudit
 from buckstop.ledger.tile_folder import TileFolder
 from buckstop.ledger.tiles import TILE_WIDTH, Tile, hash_reader
 from buckstop.ledger.tree import HASH_BYTES, leaf_hash, parse_frontier, tree_root
@@ -248,25 +248,21 @@ class FolderCheck:
 
     def run(self) -> Iterator[Fault]:
         """Everything wrong with the folder."""
-        audit = audit_folder(self.folder, self.trust)
-        yield from audit.faults
+        audit = FolderAudit(self.folder, self.trust)
+        yield from audit.run()
         if audit.opened is None:
             return
-        self.newest, self.size = audit.opened, audit.opened.checkpoint.size
-        altered = {fault.fields.get("index") for fault in audit.faults if fault.code is FaultCode.ENTRY_ALTERED}
+        self.newest, self.size = audit.opened, audit.size
         for first in range(0, self.size, TILE_WIDTH):
             bundle = self.folder.bundle(Tile(None, first // TILE_WIDTH, min(TILE_WIDTH, self.size - first)))
             if isinstance(bundle, Fault):
                 return  # named by the audit; what follows in its streams cannot be told any more
-            yield from self._look(bundle, first, altered)
+            for position, entry in enumerate(bundle, first):
+                if not audit.is_altered(position):
+                    yield from self.records.look(position, entry)
             self.tell(first)
-        for checkpoint in self.held if not audit.faults else ():
+        for checkpoint in self.held if not audit.faulty else ():
             yield from self._against(checkpoint)
-
-    def _look(self, entries: Iterable[bytes], first: int, altered: set[str | int | None]) -> Iterator[Fault]:
-        for position, entry in enumerate(entries, first):
-            if position not in altered:
-                yield from self.records.look(position, entry)
 
     def _against(self, held: Checkpoint) -> Iterator[Fault]:
         if held.size > self.size:
