@@ -29,4 +29,10 @@ def looked_at(store: Store, at: datetime, unit: str, order: Order) -> tuple[obje
     ]
     lateness = Lateness(at, at + timedelta(days=30), ("done",))
     tallies = [store.tally(where, by, lateness) for where in questions for by in By]
-    return counts, pages, rest, tallies, store.beside(list(store.streams()))
+    readers = (None, Reading(()), Reading((unit,), ("north",)), Reading((unit,), everything_below=True, public=False))
+    kept = [
+        (store.count(where), *(store.tally(where, by, None) for by in By))
+        for reader in readers
+        for where in (Where(kind="matter", active=True, reading=reader), Where(kind="matter", reading=reader))
+    ]
+    return counts, pages, rest, tallies, kept, store.beside(list(store.streams()))

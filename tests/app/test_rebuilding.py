@@ -16,6 +16,7 @@ from buckstop.db.sqlite_store import SqliteStore
 from buckstop.domain.matter.commands.accountability import AcceptOffer, OfferMatter
 from buckstop.ledger.codec import decode
 from buckstop.ledger.faults import Fault, FaultCode
+from buckstop.ledger.lookup import By
 from buckstop.ledger.store import ORGANISATION, Where
 from tests.app.sealed_county import ZHANG, busy_stage, faults
 from tests.app.staged import ROADS, TOWN, WATER, Stage
@@ -50,6 +51,19 @@ def test_what_is_rebuilt_is_what_lives(stage: Stage) -> None:
     found = rebuild(stage.ledger, only_check=True)
     assert (found.streams, found.written, found.faults) == (6, 0, ())
     assert rebuild(stage.ledger).written == 0
+
+
+def test_a_number_kept_for_boards_that_is_wrong_is_named_and_counted_anew(stage: Stage, tmp_path: Path) -> None:
+    where = Where(kind="matter")
+    truth = stage.ledger.store.tally(where, By.PHASE, None)
+    assert [one.key for one in truth] == ["settled"]
+    sql(stage, tmp_path, "UPDATE stream_figure SET number = number + 3 WHERE kind = 'matter' AND number > 0")
+    assert stage.ledger.store.tally(where, By.PHASE, None) != truth
+    (fault,) = rebuild(stage.ledger, only_check=True).faults
+    assert (fault.code, fault.fields["expected"]) == (FaultCode.STATE_COUNT, truth[0].total)
+    assert rebuild(stage.ledger).faults == (fault,)
+    assert stage.ledger.store.tally(where, By.PHASE, None) == truth
+    assert rebuild(stage.ledger).faults == ()
 
 
 def test_every_altered_field_is_named_and_mended(stage: Stage, tmp_path: Path) -> None:

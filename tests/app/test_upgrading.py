@@ -1,4 +1,4 @@
-"""A ledger of version 1 is brought up to date when it is opened: as if this program had written it from the start."""
+"""A ledger of an older version is brought up to date when it is opened: as if this program had written it from the start."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -18,10 +18,10 @@ from buckstop.db.upgrading import Upgrade
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands import accountability
 from buckstop.domain.matter.words import Terms, Visibility
-from buckstop.ledger.lookup import Order, Where
+from buckstop.ledger.lookup import By, Order, Where
 from buckstop.ledger.store import Store, StoreError
 from tests.app.staged import COUNTY, TOWN, WATER, stage
-from tests.db.old_tables import age_postgresql, age_sqlite
+from tests.db.old_tables import age_postgresql, age_postgresql_to_2, age_sqlite, age_sqlite_to_2
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Place:
 
     open: Callable[[Upgrade | None], Store]
     age: Callable[[list[Any]], None]
+    age_to_2: Callable[[], None]
 
 
 @pytest.fixture
@@ -38,7 +39,11 @@ def sqlite_place(tmp_path: Path) -> Place:
         with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as connection:
             age_sqlite(connection, snapshots)
 
-    return Place(lambda how: SqliteStore(tmp_path / "ledger.db", upgrade=how), age)
+    def age_to_2() -> None:
+        with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as connection:
+            age_sqlite_to_2(connection)
+
+    return Place(lambda how: SqliteStore(tmp_path / "ledger.db", upgrade=how), age, age_to_2)
 
 
 @pytest.fixture
@@ -47,7 +52,11 @@ def postgresql_place(postgresql_url: str) -> Place:
         with psycopg.connect(postgresql_url) as connection:
             age_postgresql(connection, snapshots)
 
-    return Place(lambda how: PostgresStore(postgresql_url, upgrade=how), age)
+    def age_to_2() -> None:
+        with psycopg.connect(postgresql_url) as connection:
+            age_postgresql_to_2(connection)
+
+    return Place(lambda how: PostgresStore(postgresql_url, upgrade=how), age, age_to_2)
 
 
 @pytest.fixture(params=["sqlite_place", pytest.param("postgresql_place", marks=pytest.mark.postgresql)])
@@ -132,3 +141,24 @@ def test_a_stream_whose_events_lead_to_nothing_keeps_its_columns(place: Place) -
     held = {one.stream: one.lookup.holder for one in store.find(Where())}
     assert held == {one.stream: one.lookup.holder for one in before}
     store.close()
+
+
+def test_streams_of_version_2_are_counted_once_and_their_events_are_not_read(place: Place) -> None:
+    before = lived_in(place)
+    store = place.open(None)
+    expected = store.tally(Where(kind="matter"), By.PHASE_AND_AWAITED, None)
+    store.close()
+    place.age_to_2()
+    with pytest.raises(StoreError, match=r"tables of version 2.*nothing was changed"):
+        place.open(None)
+
+    def untouched(_events: Any) -> Any:
+        raise ZeroDivisionError
+
+    store = place.open(Upgrade(untouched))
+    assert list(store.find(Where())) == before
+    assert store.tally(Where(kind="matter"), By.PHASE_AND_AWAITED, None) == expected != []
+    county = stage_on(store)
+    assert rebuild(county, only_check=True).faults == ()
+    store.close()
+    place.open(None).close()

@@ -1,4 +1,4 @@
-"""The tables of streams as version 1 made them, so that a ledger of that time can be made for tests.
+"""The tables of streams as versions 1 and 2 made them, so that a ledger of that time can be made for tests.
 
 Everything else of a ledger is as it was then.
 """
@@ -49,6 +49,26 @@ CREATE FUNCTION ledger.commit_one(
 CREATE FUNCTION ledger.lock_streams(names text[], expected bigint[], written boolean[])
 RETURNS SETOF text LANGUAGE sql AS $$ SELECT 'of version 1' $$;
 """
+SQLITE_FIGURES_AWAY = """
+DROP TRIGGER stream_counted_in; DROP TRIGGER stream_counted_out; DROP TRIGGER stream_counted_before;
+DROP TRIGGER stream_counted_after; DROP VIEW stream_counted; DROP TABLE stream_figure;
+"""
+SQLITE_INDEXES_OF_2 = """
+DROP INDEX stream_by_deadline; DROP INDEX stream_by_due_at;
+CREATE INDEX stream_by_due_at ON stream (due_at, stream) WHERE due_at < 9223372036854775807;
+CREATE INDEX stream_by_deadline ON stream (kind, deadline_at, stream) WHERE active = TRUE;
+"""
+POSTGRESQL_FIGURES_AWAY = """
+DROP TRIGGER stream_counted ON ledger.stream;
+DROP TRIGGER stream_counted_anew ON ledger.stream;
+DROP FUNCTION ledger.stream_counted, ledger.awaited_of, ledger.fold_figures;
+DROP TABLE ledger.stream_figure;
+"""
+POSTGRESQL_INDEXES_OF_2 = """
+DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at;
+CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) WHERE due_at < 9223372036854775807;
+CREATE INDEX stream_by_deadline ON ledger.stream (kind, deadline_at, stream) WHERE active;
+"""
 _POSTGRESQL_NOW = """
 DROP TABLE ledger.stream, ledger.stream_state, ledger.stream_unit, ledger.stream_words;
 DROP FUNCTION ledger.commit_one, ledger.lock_streams, ledger.tokens_of, ledger.place_units, ledger.units_placed,
@@ -78,6 +98,7 @@ def old_row(snapshot: Snapshot) -> tuple[Any, ...]:
 
 def age_sqlite(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> None:
     """Put these streams into tables of version 1, in place of those that are there."""
+    connection.executescript(SQLITE_FIGURES_AWAY)
     drops = "DROP TABLE stream; DROP TABLE stream_state; DROP TABLE stream_unit; DROP TABLE stream_search;"
     connection.executescript(f"{SQLITE} {drops} DROP TABLE stream_words;")
     connection.executemany(
@@ -90,9 +111,22 @@ def age_sqlite(connection: sqlite3.Connection, snapshots: list[Snapshot]) -> Non
 
 def age_postgresql(connection: Any, snapshots: list[Snapshot]) -> None:
     """The same in a database."""
+    connection.execute(POSTGRESQL_FIGURES_AWAY.encode())
     connection.execute(_POSTGRESQL_NOW.encode())
     connection.execute(POSTGRESQL.encode())
     marks = ", ".join(["%s"] * 13)
     for one in snapshots:
         connection.execute(f"INSERT INTO ledger.stream VALUES ({marks})".encode(), old_row(one))
     connection.execute(b"UPDATE ledger.ledger_schema SET schema_version = 1")
+
+
+def age_sqlite_to_2(connection: sqlite3.Connection) -> None:
+    """Take away what version 3 brought; streams and everything beside them are as they were."""
+    connection.executescript(SQLITE_FIGURES_AWAY + SQLITE_INDEXES_OF_2)
+    connection.execute("UPDATE ledger_schema SET schema_version = 2")
+
+
+def age_postgresql_to_2(connection: Any) -> None:
+    """The same in a database."""
+    connection.execute((POSTGRESQL_FIGURES_AWAY + POSTGRESQL_INDEXES_OF_2).encode())
+    connection.execute(b"UPDATE ledger.ledger_schema SET schema_version = 2")

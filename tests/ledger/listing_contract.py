@@ -1,7 +1,9 @@
 """How streams are listed, counted and searched: promises every store keeps, a part of `tests.ledger.store_contract`."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -191,6 +193,42 @@ class ListingContract:
         assert tallied(By.ORIGIN, holder="u.b") == [("own", 1, 1, 0, 0, 0)]
         assert tallied(By.HOLDER, holder="u.none") == []
         assert store.tally(Where(), By.HOLDER, replace(LATENESS, finished=()))[0].late == 2
+
+    def test_what_is_kept_of_streams_is_what_counting_them_tells(self, store: Store) -> None:
+        source = random.Random(7)
+        units = ("u.a", "u.b", "u.c")
+        versions: dict[str, int] = {}
+        readers = (
+            *(None, Reading(()), Reading((), public=False), Reading(("u.a",)), Reading((), ("u.b", "u.c"))),
+            *(Reading(("u.a",), ("u.a", "u.b")), Reading(("u.c",), everything_below=True)),
+        )
+        for turn in range(120):
+            name = f"m.{source.randrange(30)}"
+            ended = source.random() < 0.2
+            lookup = Lookup(
+                kind=source.choice(("matter", "matter", "demand")),
+                phase="closed" if ended else source.choice(("held", "offered", "done")),
+                active=not ended,
+                holder=source.choice(units),
+                offeree=source.choice(("", *units)),
+                arbiter=source.choice(("", *units)),
+                verifier=source.choice(("", *units)),
+                visibility=source.choice(("public", "internal", "restricted")),
+                units=tuple(sorted(source.sample(units, source.randrange(3)))),
+            )
+            store.commit(change(name, versions.get(name, 0), lookup=lookup))
+            versions[name] = versions.get(name, 0) + 1
+            if turn % 20:
+                continue
+            for reader, active in product(readers, (None, True, False)):
+                where = Where(kind="matter", active=active, reading=reader)
+                for by in (By.PHASE, By.VISIBILITY, By.PHASE_AND_AWAITED, By.HOLDER):
+                    seen = store.tally(where, by, LATENESS)
+                    assert store.tally(where, by, None) == [replace(one, late=0, near=0) for one in seen]
+                assert store.count(where) == sum(one.total for one in seen)
+                some = replace(where, phase=("held", "done"), visibility=("internal", "restricted"))
+                assert store.count(some) == len(store.find(some))
+        assert not store.recount(mend=False)
 
     def test_instants_are_counted_by_the_quarter_of_an_hour_they_end(self, store: Store) -> None:
         moment = timedelta(microseconds=1)

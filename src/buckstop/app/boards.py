@@ -189,14 +189,21 @@ def office_board(ledger: Ledger, where: Where, after: str = "", limit: int = PAG
     """
     where = replace(where, kind=MATTER, active=True)
     page = ledger.store.page(where, Order.OFFICE, limit, after)
-    counted = ledger.store.tally(where, By.PHASE_AND_AWAITED, lateness(ledger))
+    counted = ledger.store.tally(where, By.PHASE_AND_AWAITED, None)
+    measure = lateness(ledger)
+    # How many there are is known; only those with a deadline soon or behind them are looked at.
+    pressing = ledger.store.tally(_until(where, measure.near_until), By.PHASE, measure)
     rows = rows_of(ledger, ledger.organisation(), page.snapshots)
-    return OfficeBoard(rows, _by_phase(counted), _awaited(counted), page.after)
+    return OfficeBoard(rows, _by_phase(counted, pressing), _awaited(counted), page.after)
 
 
-def _by_phase(counted: Sequence[Tally]) -> tuple[Tally, ...]:
-    """The same counted by phase alone."""
-    found: dict[str, Tally] = {}
+def _until(where: Where, at: datetime) -> Where:
+    return replace(where, deadline_until=at if where.deadline_until is None else min(at, where.deadline_until))
+
+
+def _by_phase(counted: Sequence[Tally], pressing: Sequence[Tally]) -> tuple[Tally, ...]:
+    """The same counted by phase alone, with what is late and near."""
+    found = {one.key: Tally(one.key, 0, 0, one.late, one.near, 0) for one in pressing}
     for one in counted:
         phase, _, _unit = one.key.partition(BETWEEN)
         so_far = found.get(phase, Tally(phase, 0, 0, 0, 0, 0))
@@ -208,7 +215,7 @@ def _by_phase(counted: Sequence[Tally]) -> tuple[Tally, ...]:
             so_far.near + one.near,
             so_far.offered + one.offered,
         )
-    return tuple(found.values())
+    return tuple(found[phase] for phase in sorted(found))
 
 
 def _awaited(counted: Sequence[Tally]) -> Mapping[tuple[str, UnitId], int]:
@@ -268,7 +275,7 @@ def calendar(
     ]
     rows = rows_of(ledger, ledger.organisation(), [one for page in pages for one in page])
     deadlines = _by_day(ledger, store.tally(due, By.DEADLINE, measure))
-    timers = _by_day(ledger, store.tally(timed, By.DUE, measure))
+    timers = _by_day(ledger, store.tally(timed, By.DUE, None))
     ends = _rows_by_day(ledger, rows[: len(pages[0])], lambda row: row.columns.deadline_at)
     happens = _rows_by_day(ledger, rows[len(pages[0]) :], lambda row: row.columns.due_at)
     days = (from_date + timedelta(days=number) for number in range((to_date - from_date).days + 1))

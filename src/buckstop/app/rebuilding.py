@@ -118,7 +118,20 @@ def rebuild(ledger: Ledger, *, only_check: bool = False, tell: Callable[[int], N
             wrong = []
     if not only_check:
         written += _mend(ledger.store, wrong)
+    faults += miscounted(ledger.store, mend=not only_check)
     return Rebuilt(streams, written, tuple(faults))
+
+
+def miscounted(store: Store, *, mend: bool = False) -> list[Fault]:
+    """Numbers kept for boards that are not what counting the rows tells.
+
+    Args:
+        mend: whether they are counted anew where one is wrong.
+    """
+    return [
+        Fault(FaultCode.STATE_COUNT, fields={"name": one.name, "found": one.kept, "expected": one.counted})
+        for one in store.recount(mend=mend)
+    ]
 
 
 def check_stream(store: Store, name: str) -> list[Fault]:

@@ -79,7 +79,7 @@ def search(ledger: Ledger, text: str, where: Where, after: str = "", limit: int 
     asked = replace(where, kind=MATTER, text=text)
     page = ledger.store.page(asked, Order.RELEVANCE, limit, after)
     rows = rows_of(ledger, ledger.organisation(), page.snapshots)
-    total = ledger.store.count(asked) if page.after or after else len(rows)
+    total = page.total if page.total is not None else ledger.store.count(asked)
     return Hits(tuple(_hit(row, terms) for row in rows), total, page.after)
 
 

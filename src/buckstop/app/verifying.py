@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from buckstop.app.ledger import Ledger
-from buckstop.app.rebuilding import check_stream, compare
+from buckstop.app.rebuilding import check_stream, compare, miscounted
 from buckstop.app.subject_streams import KIND as SUBJECT
 from buckstop.domain.ids import Sealed
 from buckstop.ledger.checkpoint import Checkpoint, Trust
@@ -117,6 +117,7 @@ class LedgerCheck:
             self.result.streams += len(page)
             self.tell(self.result.streams, "streams")
         self._rowless(log.records.versions)
+        self.result.add(miscounted(self.store))
         counted, unmoved = before[1], before == (self.store.end(), self.store.pending_count())
         if unmoved and before[0] == log.end and self.result.pending != counted:
             about: dict[str, str | int] = {"found": self.result.pending, "expected": counted}

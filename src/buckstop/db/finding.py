@@ -9,10 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from buckstop.db.rows import Row
-from buckstop.ledger.cursors import DESCENDING, TITLE_LENGTH, Place
+from buckstop.db.rows import Row, snapshot_of
+from buckstop.ledger.cursors import DESCENDING, TITLE_LENGTH, Place, cursor_at
 from buckstop.ledger.instants import NEVER, to_micros
-from buckstop.ledger.lookup import BETWEEN, INTERNAL, PUBLIC, By, Lateness, Order, Reading, Tally, Where, any_of
+from buckstop.ledger.lookup import (
+    BETWEEN,
+    INTERNAL,
+    PUBLIC,
+    By,
+    Lateness,
+    Order,
+    Page,
+    Reading,
+    Tally,
+    Where,
+    any_of,
+)
+from buckstop.ledger.memory_finding import MOST_RELEVANT
 from buckstop.ledger.words import Term
 
 Query = tuple[str, list[Any]]
@@ -112,7 +125,7 @@ def conditions(
         add(f"{dialect.key} IN ({_party_streams(where.units, dialect)})", *where.units * len(_PARTY_COLUMNS))
     for name, part in _PARTS.items():
         if units := any_of(getattr(where, name)):
-            add(f"{dialect.key} IN ({_unit_streams(units, part, dialect)})", *units)
+            add(f"{dialect.key} IN ({unit_streams(units, part, dialect)})", *units)
     if where.text:
         add(
             f"{dialect.key} IN ({dialect.searched})" if terms else "FALSE",
@@ -155,26 +168,35 @@ def page_query(
     return (query, values), ordered
 
 
-def counts_query(wheres: Sequence[tuple[Where, Sequence[Term], bool]], dialect: Dialect) -> Query:
-    """How many streams each question finds, in one row.
-
-    Args:
-        wheres: with the terms of their texts, and whether few streams fit.
-    """
-    parts: list[str] = []
-    values: list[Any] = []
-    for where, terms, gathering in wheres:
-        condition, more = conditions(where, dialect, terms, gathering=gathering, sweeping=True)
-        parts.append(f"(SELECT count(*) FROM {dialect.schema}stream WHERE {condition})")
-        values += more
-    return f"SELECT {', '.join(parts)}", values
+def count_query(where: Where, dialect: Dialect, terms: Sequence[Term], *, gathering: bool) -> Query:
+    """How many streams a question finds, as an expression."""
+    condition, values = conditions(where, dialect, terms, gathering=gathering, sweeping=True)
+    return f"(SELECT count(*) FROM {dialect.schema}stream WHERE {condition})", values
 
 
 def tally_query(
-    where: Where, by: By, lateness: Lateness, dialect: Dialect, terms: Sequence[Term], *, gathering: bool
+    where: Where, by: By, lateness: Lateness | None, dialect: Dialect, terms: Sequence[Term], *, gathering: bool
 ) -> Query:
     """Streams counted by the values of a column; rows for `tally_of`."""
     condition, values = conditions(where, dialect, terms, gathering=gathering, sweeping=True)
+    late = near = "0"
+    if lateness is not None:
+        running = "active = TRUE"
+        if lateness.finished:
+            running += f" AND phase NOT IN ({dialect.marks(lateness.finished)})"
+        late = f"count(*) FILTER (WHERE {running} AND deadline_at <= {dialect.mark})"
+        near = f"count(*) FILTER (WHERE {running} AND deadline_at > {dialect.mark} AND deadline_at <= {dialect.mark})"
+        now_at, near_at = to_micros(lateness.now), to_micros(lateness.near_until)
+        values = [*lateness.finished, now_at, *lateness.finished, now_at, near_at, *values]
+    return f"{counted(by, dialect, condition, late, near)} ORDER BY tally_key", values
+
+
+def counted(by: By, dialect: Dialect, condition: str, late: str = "0", near: str = "0") -> str:
+    """Rows that a condition fits, counted by the values of a column.
+
+    Args:
+        late, near: how these are counted; 0 where nobody asks.
+    """
     match by:
         case By.PRIORITY:
             key = "-priority_rank"
@@ -189,21 +211,11 @@ def tally_query(
             key = f"phase || '{BETWEEN}' || {awaited}"
         case _:
             key = by.value
-    now, near = to_micros(lateness.now), to_micros(lateness.near_until)
-    running = "active = TRUE"
-    if lateness.finished:
-        running += f" AND phase NOT IN ({dialect.marks(lateness.finished)})"
-    counted = (
-        "count(*), count(*) FILTER (WHERE active = TRUE), "
-        f"count(*) FILTER (WHERE {running} AND deadline_at <= {dialect.mark}), "
-        f"count(*) FILTER (WHERE {running} AND deadline_at > {dialect.mark} AND deadline_at <= {dialect.mark}), "
-        "count(*) FILTER (WHERE active = TRUE AND offeree <> '')"
+    return (
+        f"SELECT {key} AS tally_key, count(*), count(*) FILTER (WHERE active = TRUE), {late}, {near}, "
+        "count(*) FILTER (WHERE active = TRUE AND offeree <> '') "
+        f"FROM {dialect.schema}stream WHERE {condition} GROUP BY tally_key"
     )
-    query = (
-        f"SELECT {key} AS tally_key, {counted} FROM {dialect.schema}stream WHERE {condition} "
-        "GROUP BY tally_key ORDER BY tally_key"
-    )
-    return query, [*lateness.finished, now, *lateness.finished, now, near, *values]
 
 
 def tally_of(row: Row, by: By) -> Tally:
@@ -213,10 +225,23 @@ def tally_of(row: Row, by: By) -> Tally:
     return Tally("" if never else str(key), *numbers)
 
 
+def best_page(rows: Sequence[Row], limit: int, skipped: int) -> Page:
+    """A page of what a text fits best.
+
+    Args:
+        rows: one more than the page has, where there are more; last in each, how many there are of the newest.
+        skipped: how many stand on earlier pages.
+    """
+    found = tuple(snapshot_of(row[:-1]) for row in rows[:limit])
+    after = cursor_at(Order.RELEVANCE, (skipped + limit,)) if len(rows) > limit else None
+    total = rows[0][-1] if rows else None if skipped else 0
+    return Page(found, after, None if total == MOST_RELEVANT else total)
+
+
 def involvement_query(reading: Reading, most: int, dialect: Dialect) -> Query:
     """In how many streams the units of a reader are involved, counted up to `most`."""
     units = (*reading.direct, *reading.below)
-    found = f"{_unit_streams(units, 'involved', dialect)} LIMIT {most}"
+    found = f"{unit_streams(units, 'involved', dialect)} LIMIT {most}"
     return f"SELECT count(*) FROM ({found}) AS involved", list(units)
 
 
@@ -238,7 +263,8 @@ def _party_streams(units: Sequence[str], dialect: Dialect) -> str:
     )
 
 
-def _unit_streams(units: Sequence[str], part: str, dialect: Dialect) -> str:
+def unit_streams(units: Sequence[str], part: str, dialect: Dialect) -> str:
+    """Streams in whose part of that name one of the units stands, as a SELECT."""
     marks = dialect.marks(units)
     return f"SELECT {dialect.key} FROM {dialect.schema}stream_unit WHERE part = '{part}' AND unit IN ({marks})"
 
@@ -254,7 +280,7 @@ def _readable(reading: Reading, dialect: Dialect, *, gathering: bool, sweeping: 
     below = () if set(reading.below) <= set(reading.direct) else reading.below
     either: list[str] = []
     values: list[Any] = []
-    involves = _listed if sweeping else _asked_of_each
+    involves = _listed if sweeping else asked_of_each
     if reading.public:
         either.append(f"visibility = '{PUBLIC}'")
     if reading.everything_below:
@@ -267,7 +293,7 @@ def _readable(reading: Reading, dialect: Dialect, *, gathering: bool, sweeping: 
         values += below
     condition = f"({' OR '.join(either) or 'FALSE'})"
     if gathering and not reading.everything_below:
-        union = [_unit_streams((*reading.direct, *below), "involved", dialect)]
+        union = [unit_streams((*reading.direct, *below), "involved", dialect)]
         if reading.public:
             union.append(f"SELECT {dialect.key} FROM {dialect.schema}stream WHERE visibility = '{PUBLIC}'")
         condition = f"{dialect.key} IN ({' UNION '.join(union)}) AND {condition}"
@@ -276,10 +302,10 @@ def _readable(reading: Reading, dialect: Dialect, *, gathering: bool, sweeping: 
 
 
 def _listed(units: Sequence[str], dialect: Dialect) -> str:
-    return f"{dialect.key} IN ({_unit_streams(units, 'involved', dialect)})"
+    return f"{dialect.key} IN ({unit_streams(units, 'involved', dialect)})"
 
 
-def _asked_of_each(units: Sequence[str], dialect: Dialect) -> str:
+def asked_of_each(units: Sequence[str], dialect: Dialect) -> str:
     """Whether one of these units is involved in just this stream. Of many units the few that are involved are looked up."""
     unit = "seen.unit" if len(units) <= _FEW_UNITS else f"{dialect.kept_out}seen.unit"
     return (

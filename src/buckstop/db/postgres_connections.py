@@ -161,10 +161,13 @@ def _prepare(connection: LedgerConnection, *, make: bool, upgrade: Upgrade | Non
             connection.execute("INSERT INTO ledger.ledger_schema VALUES (%s)", (SCHEMA_VERSION,))
         (version,) = _one(connection, "SELECT max(schema_version) FROM ledger.ledger_schema")
         if is_old(version, f"the database {connection.info.dbname}", upgrade) and upgrade is not None:
-            from buckstop.db.postgres_upgrade import upgrade_from_1
+            from buckstop.db.postgres_upgrade import upgrade_from_1, upgrade_from_2
 
             connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, ORGANISATION_LOCK))
-            upgrade_from_1(connection, upgrade)
+            if version == 1:
+                upgrade_from_1(connection, upgrade)
+            else:
+                upgrade_from_2(connection)
 
 
 def _one(connection: LedgerConnection, query: str) -> tuple[Any, ...]:

@@ -6,15 +6,19 @@ that hand-offs need are prepared instead (`postgres_prepared`).
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import psycopg
 
+from buckstop.db import figures
 from buckstop.db.finding import (
     Dialect,
+    Query,
     asks_nothing_but_reading,
+    best_page,
     conditions,
-    counts_query,
+    count_query,
     gathers,
     involvement_query,
     page_query,
@@ -46,7 +50,7 @@ def _matching(terms: Sequence[Term]) -> str:
     )
 
 
-_DIALECT = Dialect(
+DIALECT = Dialect(
     schema="ledger.",
     key="stream",
     mark="%s",
@@ -58,7 +62,7 @@ _DIALECT = Dialect(
 
 def find(connection: LedgerConnection, where: Where, limit: int, after: str) -> list[Snapshot]:
     """Snapshots of the streams asked for, in the order of their names."""
-    condition, values = conditions(where, _DIALECT, wanted(where.text))
+    condition, values = conditions(where, DIALECT, wanted(where.text))
     query = f"{_SNAPSHOTS} WHERE {condition} AND stream > %s ORDER BY stream LIMIT %s"
     return [snapshot_of(row) for row in _rows(connection, query, (*values, after, limit))]
 
@@ -67,12 +71,15 @@ def counts(connection: LedgerConnection, wheres: Sequence[Where]) -> list[int]:
     """How many streams each question finds."""
     if not wheres:
         return []
-    return list(
-        _rows(
-            connection,
-            *counts_query([(where, wanted(where.text), _gathers(connection, where)) for where in wheres], _DIALECT),
-        )[0]
-    )
+    parts, values = zip(*(_count(connection, where) for where in wheres), strict=True)
+    query = f"SELECT {', '.join(parts)}"
+    return list(_rows(connection, query, list(chain(*values)))[0])
+
+
+def _count(connection: LedgerConnection, where: Where) -> Query:
+    if figures.answers(where):
+        return figures.count_query(where, DIALECT)
+    return count_query(where, DIALECT, wanted(where.text), gathering=_gathers(connection, where))
 
 
 def page(connection: LedgerConnection, where: Where, order: Order, limit: int, after: str) -> Page:
@@ -81,18 +88,20 @@ def page(connection: LedgerConnection, where: Where, order: Order, limit: int, a
     if order is Order.RELEVANCE:
         return _best(connection, where, terms, limit, int(begin[0]) if begin else 0)
     gathering = _gathers(connection, where)
-    (query, values), ordered = page_query(where, order, begin, limit + 1, _DIALECT, terms, gathering=gathering)
+    (query, values), ordered = page_query(where, order, begin, limit + 1, DIALECT, terms, gathering=gathering)
     rows = _rows(connection, f"{_SNAPSHOTS} WHERE stream IN ({query}) ORDER BY {ordered}", values)
     found = [snapshot_of(row) for row in rows]
     shown = tuple(found[:limit])
     return Page(shown, cursor_at(order, place_of(shown[-1], order)) if len(found) > limit and shown else None)
 
 
-def tally(connection: LedgerConnection, where: Where, by: By, lateness: Lateness) -> list[Tally]:
+def tally(connection: LedgerConnection, where: Where, by: By, lateness: Lateness | None) -> list[Tally]:
     """Streams counted by the values of a column."""
-    query, values = tally_query(
-        where, by, lateness, _DIALECT, wanted(where.text), gathering=_gathers(connection, where)
-    )
+    if lateness is None and figures.answers(where, by):
+        query, values = figures.tally_query(where, by, DIALECT)
+        return [tally_of(row, by) for row in figures.added(_rows(connection, query, values))]
+    gathering = _gathers(connection, where)
+    query, values = tally_query(where, by, lateness, DIALECT, wanted(where.text), gathering=gathering)
     return [tally_of(row, by) for row in _rows(connection, query, values)]
 
 
@@ -132,29 +141,28 @@ def _best(connection: LedgerConnection, where: Where, terms: Sequence[Term], lim
     """The streams a text fits best, among the newest that it fits."""
     if not terms:
         return Page(())
-    condition, values = conditions(without_text(where), _DIALECT, (), gathering=False)
+    condition, values = conditions(without_text(where), DIALECT, (), gathering=False)
     read = ", ".join(READ_COLUMNS)
     query = f"""
-        SELECT stream, stream_version, coalesce(body, ''), {read} FROM (
+        WITH fitting AS MATERIALIZED (
             SELECT stream, ts_rank(tokens, %s::tsquery) AS fit
             FROM ledger.stream_words JOIN ledger.stream USING (stream)
             WHERE tokens @@ %s::tsquery AND {condition}
             ORDER BY opened_at DESC, stream DESC LIMIT {MOST_RELEVANT}
-        ) AS fitting
-        JOIN ledger.stream USING (stream) LEFT JOIN ledger.stream_state USING (stream)
+        )
+        SELECT stream, stream_version, coalesce(body, ''), {read}, (SELECT count(*) FROM fitting)
+        FROM fitting JOIN ledger.stream USING (stream) LEFT JOIN ledger.stream_state USING (stream)
         ORDER BY fit DESC, opened_at DESC, stream DESC LIMIT %s OFFSET %s
     """
     match = _matching(terms)
-    found = [snapshot_of(row) for row in _rows(connection, query, (match, match, *values, limit + 1, skipped))]
-    more = len(found) > limit
-    return Page(tuple(found[:limit]), cursor_at(Order.RELEVANCE, (skipped + limit,)) if more else None)
+    return best_page(list(_rows(connection, query, (match, match, *values, limit + 1, skipped))), limit, skipped)
 
 
 def _gathers(connection: LedgerConnection, where: Where) -> bool:
     """Whether few streams fit: the question names somebody, or the reader's own units are involved in few."""
     if where.reading is None or not asks_nothing_but_reading(where):
         return gathers(where)
-    query, values = involvement_query(where.reading, _FEW, _DIALECT)
+    query, values = involvement_query(where.reading, _FEW, DIALECT)
     return bool(_rows(connection, query, values)[0][0] < _FEW)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import get_ident
 from typing import Any
 
+from buckstop.db.figures import comparing_query, miscounts
 from buckstop.db.postgres_change import commit, load, write_snapshots
 from buckstop.db.postgres_connections import (
     LOCK_CLASS,
@@ -14,12 +15,13 @@ from buckstop.db.postgres_connections import (
     Connections,
     translated,
 )
-from buckstop.db.postgres_finding import beside, counts, find, histories, page, tally
+from buckstop.db.postgres_finding import DIALECT, beside, counts, find, histories, page, tally
 from buckstop.db.postgres_prepared import LedgerConnection
+from buckstop.db.postgres_upgrade import COUNT_ANEW
 from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, Row, answer_of, event_of, sealed_of
 from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
-from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
+from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.store import (
     ORGANISATION,
     Answer,
@@ -38,6 +40,7 @@ from buckstop.ledger.store import (
 from buckstop.ledger.store_rules import check_rebuilt, written_versions
 
 _PAGE = 1000
+_MOST_UNFOLDED = 1000  # changes of figures that readers add up themselves
 _EVENT_COLUMNS = "stream, stream_version, body, leaf, log_position"
 
 
@@ -120,7 +123,7 @@ class PostgresStore:
         with self._connections.lent() as connection:
             return page(connection, where, order, limit, after)
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
         """See `Store`."""
         with self._connections.lent() as connection:
             return tally(connection, where, by, lateness)
@@ -278,6 +281,16 @@ class PostgresStore:
                 connection.execute("DELETE FROM ledger.stream_unit WHERE stream = %s", (snapshot.stream,))
             write_snapshots(connection, snapshots)
 
+    def recount(self, *, mend: bool) -> Sequence[Miscount]:
+        """See `Store`."""
+        with self._connections.lent() as connection, connection.transaction():
+            if mend:
+                connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_CLASS, ORGANISATION_LOCK))
+            found = miscounts(connection.cursor(binary=True).execute(comparing_query(DIALECT).encode()))
+            if found and mend:
+                connection.execute(COUNT_ANEW)
+        return found
+
     def damage(self) -> Sequence[str]:
         """See `Store`. The server checks its pages as it reads them; who wants more asks its `amcheck`."""
         return ()
@@ -365,6 +378,7 @@ class _Turn:
                 (end.size, end.frontier, end.checkpoint),
             )
             self._connection.execute("INSERT INTO ledger.log_checkpoint VALUES (%s, %b)", (end.size, end.checkpoint))
+            self._connection.execute("SELECT ledger.fold_figures(%s)", (_MOST_UNFOLDED,))
             if numbering.nodes:
                 with self._connection.cursor() as cursor:
                     cursor.executemany("INSERT INTO ledger.tree_node VALUES (%s, %s, %b)", numbering.nodes)

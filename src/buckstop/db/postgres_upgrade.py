@@ -1,9 +1,9 @@
-"""A PostgreSQL ledger of version 1 brought up to date: its streams written anew from their events."""
+"""A PostgreSQL ledger of an older version brought up to date: 1 writes streams anew from their events, 2 counts them once."""
 
 from buckstop.db.postgres_change import write_snapshots
 from buckstop.db.postgres_finding import histories
 from buckstop.db.postgres_prepared import LedgerConnection
-from buckstop.db.upgrading import BATCH, SCHEMA_VERSION, Upgrade, streams_schema
+from buckstop.db.upgrading import BATCH, SCHEMA_VERSION, Upgrade, figures_schema, streams_schema
 from buckstop.ledger.instants import from_micros
 from buckstop.ledger.lookup import Lookup, Snapshot
 
@@ -20,6 +20,27 @@ _MEND_TOPS = b"""
     UPDATE ledger.stream AS part SET top = whole.top FROM ledger.stream AS whole
     WHERE whole.stream = part.parent AND part.top <> whole.top
 """
+
+
+COUNT_ANEW = b"""
+    DELETE FROM ledger.stream_figure;
+    INSERT INTO ledger.stream_figure
+    SELECT kind, active, visibility, phase, ledger.awaited_of(one), offeree <> '', count(*), TRUE
+    FROM ledger.stream AS one WHERE kind <> '' GROUP BY 1, 2, 3, 4, 5, 6;
+"""
+"""Count every stream anew; with the lock that keeps everybody else from writing."""
+
+
+def upgrade_from_2(connection: LedgerConnection) -> None:
+    """Add the figures and their indexes, inside the transaction that is open on the connection.
+
+    Args:
+        connection: with the locks that keep everybody else from writing.
+    """
+    connection.execute(b"DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at")
+    connection.execute(figures_schema("postgresql").encode())
+    connection.execute(COUNT_ANEW)
+    connection.execute(b"UPDATE ledger.ledger_schema SET schema_version = %s", (SCHEMA_VERSION,))
 
 
 def upgrade_from_1(connection: LedgerConnection, upgrade: Upgrade) -> None:

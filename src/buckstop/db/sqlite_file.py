@@ -175,9 +175,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool, upgrade:
         return
     (version,) = connection.execute("SELECT max(schema_version) FROM ledger_schema").fetchone()
     if is_old(version, str(path), upgrade) and upgrade is not None:
-        from buckstop.db.sqlite_upgrade import upgrade_from_1
+        from buckstop.db.sqlite_upgrade import upgrade_from_1, upgrade_from_2
 
-        upgrade_from_1(connection, upgrade)
+        if version == 1:
+            upgrade_from_1(connection, upgrade)
+        else:
+            upgrade_from_2(connection)
 
 
 def gone(place: str) -> StoreError:

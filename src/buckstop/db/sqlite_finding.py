@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+from buckstop.db import figures
 from buckstop.db.finding import (
     Dialect,
+    Query,
     asks_nothing_but_reading,
+    best_page,
     conditions,
-    counts_query,
+    count_query,
     gathers,
     involvement_query,
     page_query,
@@ -68,10 +72,15 @@ def counts(connection: sqlite3.Connection, wheres: Sequence[Where]) -> list[int]
     """How many streams each question finds."""
     if not wheres:
         return []
-    query, values = counts_query(
-        [(where, wanted(where.text), _gathers(connection, where)) for where in wheres], DIALECT
-    )
-    return list(connection.execute(query, values).fetchone())
+    parts, values = zip(*(_count(connection, where) for where in wheres), strict=True)
+    query = f"SELECT {', '.join(parts)}"
+    return list(connection.execute(query, list(chain(*values))).fetchone())
+
+
+def _count(connection: sqlite3.Connection, where: Where) -> Query:
+    if figures.answers(where):
+        return figures.count_query(where, DIALECT)
+    return count_query(where, DIALECT, wanted(where.text), gathering=_gathers(connection, where))
 
 
 def page(connection: sqlite3.Connection, where: Where, order: Order, limit: int, after: str) -> Page:
@@ -87,9 +96,13 @@ def page(connection: sqlite3.Connection, where: Where, order: Order, limit: int,
     return Page(shown, cursor_at(order, place_of(shown[-1], order)) if len(found) > limit and shown else None)
 
 
-def tally(connection: sqlite3.Connection, where: Where, by: By, lateness: Lateness) -> list[Tally]:
+def tally(connection: sqlite3.Connection, where: Where, by: By, lateness: Lateness | None) -> list[Tally]:
     """Streams counted by the values of a column."""
-    query, values = tally_query(where, by, lateness, DIALECT, wanted(where.text), gathering=_gathers(connection, where))
+    if lateness is None and figures.answers(where, by):
+        query, values = figures.tally_query(where, by, DIALECT)
+        return [tally_of(row, by) for row in figures.added(connection.execute(query, values))]
+    gathering = _gathers(connection, where)
+    query, values = tally_query(where, by, lateness, DIALECT, wanted(where.text), gathering=gathering)
     return [tally_of(row, by) for row in connection.execute(query, values)]
 
 
@@ -142,20 +155,19 @@ def _best(connection: sqlite3.Connection, where: Where, terms: Sequence[Term], l
     read = ", ".join(f"stream.{column}" for column in READ_COLUMNS)
     rows: Any = connection.execute(
         f"""
-        SELECT stream.stream, stream.stream_version, coalesce(body, x''), {read} FROM (
+        WITH fitting AS MATERIALIZED (
             SELECT stream_search.rowid AS stream_no, bm25(stream_search) AS fit
             FROM stream_search CROSS JOIN stream ON stream.stream_no = stream_search.rowid
             WHERE stream_search MATCH ? AND {condition.replace("stream_no IN", "stream.stream_no IN")}
             ORDER BY stream_search.rowid DESC LIMIT {MOST_RELEVANT}
-        ) AS fitting
-        JOIN stream USING (stream_no) LEFT JOIN stream_state USING (stream_no)
+        )
+        SELECT stream.stream, stream.stream_version, coalesce(body, x''), {read}, (SELECT count(*) FROM fitting)
+        FROM fitting JOIN stream USING (stream_no) LEFT JOIN stream_state USING (stream_no)
         ORDER BY fit, stream_no DESC LIMIT ? OFFSET ?
         """,
         (_matching(terms), *values, limit + 1, skipped),
     )
-    found = [snapshot_of(row) for row in rows]
-    more = len(found) > limit
-    return Page(tuple(found[:limit]), cursor_at(Order.RELEVANCE, (skipped + limit,)) if more else None)
+    return best_page(list(rows), limit, skipped)
 
 
 def _gathers(connection: sqlite3.Connection, where: Where) -> bool:

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from buckstop.db.figures import comparing_query, miscounts
 from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, event_of, sealed_of
 from buckstop.db.sqlite_change import Transaction, head_of, load, load_one, write_snapshot
 from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
-from buckstop.db.sqlite_finding import EVENT_COLUMNS, beside, counts, find, histories, page, tally
+from buckstop.db.sqlite_finding import DIALECT, EVENT_COLUMNS, beside, counts, find, histories, page, tally
 from buckstop.db.sqlite_library import sqlite3
+from buckstop.db.sqlite_numbering import Turn, log_end, numbered
+from buckstop.db.sqlite_upgrade import COUNT_ANEW
 from buckstop.db.sqlite_writer import SqliteWriter
 from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
-from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
+from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.store import (
     ORGANISATION,
     Answer,
@@ -23,7 +26,6 @@ from buckstop.ledger.store import (
     Event,
     Loaded,
     LogEnd,
-    Numbering,
     NumberingTransaction,
     SealedField,
     Snapshot,
@@ -125,7 +127,7 @@ class SqliteStore:
         with self._readers.reading() as connection:
             return page(connection, where, order, limit, after)
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
         """See `Store`."""
         with self._readers.reading() as connection:
             return tally(connection, where, by, lateness)
@@ -176,13 +178,13 @@ class SqliteStore:
     def end(self) -> LogEnd:
         """See `Store`."""
         with self._readers.reading() as connection:
-            return _end(connection)
+            return log_end(connection)
 
     def log(self, start: int, stop: int) -> Iterator[Event]:
         """See `Store`."""
         while start < stop:
             with self._readers.reading() as connection:
-                events = _numbered(connection, start, min(stop, start + _PAGE))
+                events = numbered(connection, start, min(stop, start + _PAGE))
             yield from events
             if not events:
                 return
@@ -191,7 +193,7 @@ class SqliteStore:
     def leaves(self, start: int, stop: int) -> Sequence[bytes]:
         """See `Store`."""
         with self._readers.reading() as connection:
-            stop = min(stop, _end(connection).size)
+            stop = min(stop, log_end(connection).size)
             query = "SELECT leaf FROM event WHERE log_position >= ? AND log_position < ? ORDER BY log_position"
             return [leaf for (leaf,) in connection.execute(query, (start, stop))]
 
@@ -230,7 +232,7 @@ class SqliteStore:
             except BlockingIOError:
                 yield None
             else:
-                yield _Turn(self._readers, self._writer)
+                yield Turn(self._readers, self._writer)
         finally:
             os.close(handle)
 
@@ -286,6 +288,14 @@ class SqliteStore:
                 write_snapshot(connection, snapshot, head_of(connection, snapshot.stream))
                 connection.execute(_FIND_TOP, (snapshot.stream,))
 
+    def recount(self, *, mend: bool) -> Sequence[Miscount]:
+        """See `Store`."""
+        with self._writing() if mend else self._readers.reading() as connection:
+            found = miscounts(connection.execute(comparing_query(DIALECT)))
+            for statement in COUNT_ANEW if found and mend else ():
+                connection.execute(statement)
+        return found
+
     def damage(self) -> Sequence[str]:
         """See `Store`."""
         with self._readers.reading() as connection:
@@ -340,59 +350,6 @@ class _ExclusiveWriter:
         if self.ended:
             raise StoreError("the exclusive transaction has ended")
         return self._open_connection
-
-
-class _Turn:
-    """A sequencer's turn at a `SqliteStore`, while the lock on the sequencer's file is held."""
-
-    def __init__(self, readers: Readers, writer: SqliteWriter) -> None:
-        self._readers = readers
-        self._writer = writer
-
-    def end(self) -> LogEnd:
-        """See `NumberingTransaction`."""
-        with self._readers.reading() as connection:
-            return _end(connection)
-
-    def pending(self, limit: int) -> Sequence[Event]:
-        """See `NumberingTransaction`."""
-        with self._readers.reading() as connection:
-            start = _end(connection).size
-            return _positioned(connection, start, start + limit)
-
-    def write(self, numbering: Numbering) -> None:
-        """See `NumberingTransaction`."""
-        end, before = numbering.end, numbering.before
-        with self._writer.transaction() as connection:
-            # The comparison is the fence: whoever lost the lock (its file was removed, say) finds another end.
-            found = _end(connection).size
-            if found != before or end.size != before + len(numbering.events):
-                raise StoreError(f"the log ends at {found}, not at {before}: another sequencer was faster")
-            waiting = [(event.stream, event.version) for event in _positioned(connection, before, end.size)]
-            if waiting != list(numbering.events):
-                raise StoreError("the events to number are not those that wait, in their order")
-            connection.execute(
-                "UPDATE log_end SET log_size = ?, frontier = ?, note = ?", (end.size, end.frontier, end.checkpoint)
-            )
-            connection.execute("INSERT INTO log_checkpoint VALUES (?, ?)", (end.size, end.checkpoint))
-            connection.executemany("INSERT INTO tree_node VALUES (?, ?, ?)", numbering.nodes)
-
-
-def _end(connection: sqlite3.Connection) -> LogEnd:
-    return LogEnd(*connection.execute("SELECT log_size, frontier, note FROM log_end").fetchone())
-
-
-def _numbered(connection: sqlite3.Connection, start: int, stop: int) -> list[Event]:
-    return _positioned(connection, start, min(stop, _end(connection).size))
-
-
-def _positioned(connection: sqlite3.Connection, start: int, stop: int) -> list[Event]:
-    """Events of these places of the log, numbered or waiting."""
-    query = (
-        f"SELECT {EVENT_COLUMNS} FROM event WHERE event.log_position >= ? AND event.log_position < ? "
-        "ORDER BY event.log_position"
-    )
-    return [event_of(row) for row in connection.execute(query, (start, stop))]
 
 
 def _subject_key(connection: sqlite3.Connection, subject: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""A SQLite ledger of version 1 brought up to date: its streams written anew from their events."""
+"""A SQLite ledger of an older version brought up to date: 1 writes streams anew from their events, 2 counts them once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from buckstop.db.sqlite_change import write_snapshot
 from buckstop.db.sqlite_finding import histories
 from buckstop.db.sqlite_library import sqlite3
-from buckstop.db.upgrading import BATCH, SCHEMA_VERSION, Upgrade, streams_schema
+from buckstop.db.upgrading import BATCH, SCHEMA_VERSION, Upgrade, figures_schema, streams_schema
 from buckstop.ledger.instants import from_micros
 from buckstop.ledger.lookup import Lookup, Snapshot
 
@@ -16,6 +16,34 @@ _MEND_TOPS = """
     UPDATE stream SET top = (SELECT upper.top FROM stream AS upper WHERE upper.stream = stream.parent)
     WHERE top <> (SELECT upper.top FROM stream AS upper WHERE upper.stream = stream.parent)
 """
+
+
+COUNT_ANEW = (
+    "DELETE FROM stream_figure",
+    """
+    INSERT INTO stream_figure SELECT kind, active, visibility, phase, awaited, offered, count(*) FROM stream_counted
+    GROUP BY kind, active, visibility, phase, awaited, offered
+    """,
+)
+"""Statements that count every stream, in place of what was kept."""
+
+
+def upgrade_from_2(connection: sqlite3.Connection) -> None:
+    """Add the figures and their indexes, in one transaction.
+
+    Args:
+        connection: in autocommit mode, with nobody else writing.
+    """
+    drops = "DROP INDEX stream_by_deadline; DROP INDEX stream_by_due_at;"
+    version = f"UPDATE ledger_schema SET schema_version = {SCHEMA_VERSION};"
+    try:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {drops} {figures_schema('sqlite')} {'; '.join(COUNT_ANEW)}; {version} COMMIT"
+        )
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def upgrade_from_1(connection: sqlite3.Connection, upgrade: Upgrade) -> None:

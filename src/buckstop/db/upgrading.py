@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from buckstop.ledger.store import Event, Snapshot, StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the tables this program makes and writes."""
 
 OLDEST = 1
@@ -43,9 +43,14 @@ def schema(store: str) -> str:
     return f"{_script(store)}\n{streams_schema(store)}"
 
 
+def figures_schema(store: str) -> str:
+    """The SQL that makes what version 3 brought: figures of streams, and the indexes they are counted by."""
+    return _script(f"{store}_figures")
+
+
 def streams_schema(store: str) -> str:
-    """The SQL that makes the tables of streams alone."""
-    return _script(f"{store}_streams")
+    """The SQL that makes the tables of streams and their figures alone."""
+    return f"{_script(f'{store}_streams')}\n{figures_schema(store)}"
 
 
 def is_old(found: int, place: str, upgrade: Upgrade | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 
-from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
+from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.store import (
     Answer,
     Change,
@@ -91,7 +91,7 @@ class BatchedStore:
         """See `Store`."""
         return self.flush().page(where, order, limit, after)
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
         """See `Store`."""
         return self.flush().tally(where, by, lateness)
 
@@ -162,6 +162,10 @@ class BatchedStore:
     def replace_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """See `Store`."""
         self.flush().replace_snapshots(snapshots)
+
+    def recount(self, *, mend: bool) -> Sequence[Miscount]:
+        """See `Store`."""
+        return self.flush().recount(mend=mend)
 
     def damage(self) -> Sequence[str]:
         """See `Store`."""

@@ -88,6 +88,9 @@ class FaultCode(StrEnum):
     STATE_MISSING = "state.missing"  # events without a snapshot; fields: stream, version
     STATE_EXTRA = "state.extra"  # a snapshot without events; fields: stream, version
     STATE_VERSION = "state.version"  # fields: stream, version, expected
+    STATE_COUNT = (
+        "state.count"  # a number kept of streams is not what counting them tells; fields: name, found, expected
+    )
     STATE_DIFFERS = "state.differs"  # fields: stream, version, name (the field), found, expected
     STATE_UNBUILDABLE = "state.unbuildable"  # its events do not lead to a state; fields: stream, version, reason
     PENDING_MISCOUNTED = "pending.miscounted"  # fields: found, expected

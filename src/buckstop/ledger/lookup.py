@@ -185,10 +185,12 @@ class Page:
 
     Args:
         after: where the next page begins, None where this is the last.
+        total: how many there are in all, where that was found on the way; None where it has to be counted.
     """
 
     snapshots: tuple[Snapshot, ...]
     after: str | None = None
+    total: int | None = field(default=None, compare=False)
 
 
 class By(StrEnum):
@@ -245,7 +247,8 @@ class Tally:
 
     Args:
         key: the value, or two; of instants the end of their quarter of an hour in microseconds since 1970, empty for never.
-        total: all of them; open: still active; late and near: of the open ones; offered: open with an offeree.
+        total: all of them; open: still active; late and near: of the open ones, 0 where nobody asked; offered: open with
+            an offeree.
     """
 
     key: str
@@ -271,3 +274,16 @@ class Beside:
     asking: tuple[str, ...] = ()
     words: str = ""
     top: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A number a store keeps of its streams that is not what counting them tells.
+
+    Args:
+        name: what is counted: kind, active, visibility, phase, unit waited for, offered.
+    """
+
+    name: str
+    kept: int
+    counted: int

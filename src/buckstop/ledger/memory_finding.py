@@ -77,9 +77,10 @@ class Found:
         newest.sort(key=lambda one: -times_found(terms, self._words.get(one.stream, "")))
         shown = tuple(self.shown(one) for one in newest[skipped : skipped + limit])
         end = skipped + limit
-        return Page(shown, cursor_at(Order.RELEVANCE, (end,)) if len(newest) > end else None)
+        after = cursor_at(Order.RELEVANCE, (end,)) if len(newest) > end else None
+        return Page(shown, after, len(newest) if len(newest) < MOST_RELEVANT else None)
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
         """See `Store.tally`."""
         groups: dict[str, list[Lookup]] = defaultdict(list)
         keys: dict[str, int | str] = {}
@@ -138,15 +139,16 @@ class Found:
                 yield snapshot
 
 
-def _tally(key: str, lookups: Sequence[Lookup], lateness: Lateness) -> Tally:
+def _tally(key: str, lookups: Sequence[Lookup], lateness: Lateness | None) -> Tally:
     active = [one for one in lookups if one.active]
-    running = [one.deadline_at for one in active if one.phase not in lateness.finished and one.deadline_at]
+    finished = lateness.finished if lateness else ()
+    running = [one.deadline_at for one in active if one.phase not in finished and one.deadline_at]
     return Tally(
         key=key,
         total=len(lookups),
         open=len(active),
-        late=sum(1 for at in running if at <= lateness.now),
-        near=sum(1 for at in running if lateness.now < at <= lateness.near_until),
+        late=sum(1 for at in running if lateness and at <= lateness.now),
+        near=sum(1 for at in running if lateness and lateness.now < at <= lateness.near_until),
         offered=sum(1 for one in active if one.offeree),
     )
 

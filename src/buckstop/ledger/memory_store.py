@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock, get_ident
 
-from buckstop.ledger.lookup import Beside, By, Lateness, Order, Page, Tally
+from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.memory_finding import Found
 from buckstop.ledger.store import (
     ORGANISATION,
@@ -185,7 +185,7 @@ class MemoryStore:
         with self._reading() as rows:
             return _found(rows).page(where, order, limit, after)
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
         """See `Store`."""
         with self._reading() as rows:
             return _found(rows).tally(where, by, lateness)
@@ -294,6 +294,10 @@ class MemoryStore:
             for snapshot in snapshots:
                 check_rebuilt(snapshot, len(rows.events.get(snapshot.stream, ())))
             _keep(snapshots, rows.snapshots, rows.words)
+
+    def recount(self, *, mend: bool) -> Sequence[Miscount]:  # noqa: ARG002 - nothing is kept here that could be wrong
+        """See `Store`: nothing is kept here, everything is counted."""
+        return ()
 
     def damage(self) -> Sequence[str]:
         """See `Store`."""

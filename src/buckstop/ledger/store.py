@@ -23,7 +23,7 @@ from datetime import datetime
 from typing import Protocol
 
 from buckstop.domain.errors import BuckstopError
-from buckstop.ledger.lookup import Beside, By, Lateness, Lookup, Order, Page, Snapshot, Tally, Where
+from buckstop.ledger.lookup import Beside, By, Lateness, Lookup, Miscount, Order, Page, Snapshot, Tally, Where
 
 __all__ = [
     "ORGANISATION",
@@ -270,8 +270,12 @@ class Store(Writer, Protocol):
         """
         ...
 
-    def tally(self, where: Where, by: By, lateness: Lateness) -> Sequence[Tally]:
-        """Streams counted by the values of a column, in the order of the values."""
+    def tally(self, where: Where, by: By, lateness: Lateness | None) -> Sequence[Tally]:
+        """Streams counted by the values of a column, in the order of the values.
+
+        Args:
+            lateness: None where nobody asks how many are late or near: a store may know the rest without counting.
+        """
         ...
 
     def beside(self, streams: Sequence[str]) -> Mapping[str, Beside]:
@@ -343,6 +347,14 @@ class Store(Writer, Protocol):
 
     def replace_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Write snapshots anew from the events (rebuild); versions must be those of the streams' last events."""
+        ...
+
+    def recount(self, *, mend: bool) -> Sequence[Miscount]:
+        """Numbers kept of streams that are not what counting them tells; a store that keeps none finds none.
+
+        Args:
+            mend: whether all of them are counted anew where one is wrong.
+        """
         ...
 
     def damage(self) -> Sequence[str]:

@@ -134,6 +134,9 @@ _BESIDE: dict[str, str] = {
         "The state of %(stream)s at version %(version)s differs in %(name)s: "
         "stored is %(found)s, the events lead to %(expected)s."
     ),
+    FaultCode.STATE_COUNT: _(
+        "Boards count %(found)s matters or other streams for %(name)s; the rows say %(expected)s. Rebuild the ledger."
+    ),
     FaultCode.STATE_UNBUILDABLE: _("The events of %(stream)s lead to no state at version %(version)s: %(reason)s"),
     FaultCode.PENDING_MISCOUNTED: _("Events that wait for their place: %(found)s found, %(expected)s counted."),
     FaultCode.KEY_ANSWER_DANGLING: _(

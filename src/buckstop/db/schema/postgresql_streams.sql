@@ -44,11 +44,9 @@ CREATE INDEX stream_by_arbiter ON ledger.stream (arbiter, stream) WHERE arbiter 
 CREATE INDEX stream_by_verifier ON ledger.stream (verifier, stream) WHERE verifier <> '';
 CREATE INDEX stream_by_parent ON ledger.stream (parent, stream) WHERE parent <> '';
 CREATE INDEX stream_by_top ON ledger.stream (top, stream) WHERE top <> '';
-CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) WHERE due_at < 9223372036854775807;
 
 -- The orders of lists.
 CREATE INDEX stream_by_priority ON ledger.stream (kind, priority_rank, deadline_at, stream) WHERE active;
-CREATE INDEX stream_by_deadline ON ledger.stream (kind, deadline_at, stream) WHERE active;
 CREATE INDEX stream_by_opening ON ledger.stream (kind, opened_at, stream);
 CREATE INDEX stream_public ON ledger.stream (stream) WHERE visibility = 'public';
 

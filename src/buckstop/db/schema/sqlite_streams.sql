@@ -43,11 +43,9 @@ CREATE INDEX stream_by_arbiter ON stream (arbiter, stream) WHERE arbiter <> '';
 CREATE INDEX stream_by_verifier ON stream (verifier, stream) WHERE verifier <> '';
 CREATE INDEX stream_by_parent ON stream (parent, stream) WHERE parent <> '';
 CREATE INDEX stream_by_top ON stream (top, stream) WHERE top <> '';
-CREATE INDEX stream_by_due_at ON stream (due_at, stream) WHERE due_at < 9223372036854775807;
 
 -- The orders of lists. Most of these columns never change, so these indexes are seldom written.
 CREATE INDEX stream_by_priority ON stream (kind, priority_rank, deadline_at, stream) WHERE active = TRUE;
-CREATE INDEX stream_by_deadline ON stream (kind, deadline_at, stream) WHERE active = TRUE;
 CREATE INDEX stream_by_opening ON stream (kind, opened_at, stream);
 CREATE INDEX stream_by_title ON stream (kind, substr(title, 1, 60), stream);
 -- Open streams counted by holder, giver or phase, without touching their rows.
