@@ -82,6 +82,17 @@ def test_an_offer_without_a_receiver_opens_nothing_and_keeps_what_was_typed(clie
     assert list(stage.ledger.store.streams("matter")) == []
 
 
+def test_the_receiver_is_asked_for_only_where_it_is_offered_and_a_leftover_name_offers_nothing(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    client = client_of("p-water")
+    page = client.get("/matters/new/").content.decode()
+    assert re.findall(r'class="field when-then-offer">\s*<label for="id_(\w+)"', page) == ["to", "approval"]
+    assert re.search(r'name="then" value="offer"[^>]*>', page), "the style sheet looks for it"
+    kept = stage.matter(_opened(client, stage, then="keep", to="Roads Department"))
+    assert (kept.phase, kept.offer) == (Phase.SETTLED, None)
+
+
 def test_what_follows_and_is_refused_is_said_and_the_matter_stands(client_of: ClientOf, stage: Stage) -> None:
     client = client_of("p-water")
     answer = client.post("/matters/new/", {**ASKED, "key": _key(client), "then": "offer", "to": "清水县"}, follow=True)

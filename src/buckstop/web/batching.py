@@ -1,7 +1,7 @@
 """One act on many matters: what would happen to each, then each by itself, and what became of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -91,8 +91,8 @@ def batch_acts(who: Visitor, presents: tuple[Present, ...]) -> tuple[tuple[Act, 
 
 
 def shared_fields(act: Act) -> tuple[Field, ...]:
-    """The questions that are asked once for all."""
-    return tuple(field for field in act.fields if field.name in (act.shared or ()))
+    """The questions that are asked once for all; what speaks for a unit in one of the matters says nothing of the others."""
+    return tuple(replace(field, grounds=None) for field in act.fields if field.name in (act.shared or ()))
 
 
 def scenes(

@@ -89,8 +89,15 @@ _LAST = (
 )
 _AFTER = (
     Field("then", _("And then"), Kind.EITHER, required=True, choices=worded(_THEN, _THEN), neutral=True),
-    Field("to", _("To which unit, if it is offered"), Kind.UNIT, suggest=to_offer),
-    APPROVAL,
+    Field(
+        "to",
+        _("To which unit it is offered"),
+        Kind.UNIT,
+        _("Only where it is offered at once."),
+        suggest=to_offer,
+        when=("then", Then.OFFER),
+    ),
+    replace(APPROVAL, when=("then", Then.OFFER)),
 )
 QUESTIONS: tuple[Field, ...] = (
     *_FIRST,

@@ -83,7 +83,9 @@ class Field:
         label: an English sentence or phrase, as hint.
         choices: what there is to choose from, already in the reader's language.
         first: what stands in the field when the form is opened.
-        suggest: units that are likely meant, the likeliest first.
+        suggest: units to pick from, the nearest first.
+        grounds: units that something written speaks for, each with what is written; nobody is suggested without it.
+        when: another field and the answer to it for which alone this one is asked.
         folded: asked below a fold: most people leave it alone.
         longest: characters it may have.
         neutral: what is chosen changes nothing of what the act does to responsibility and clocks.
@@ -97,6 +99,8 @@ class Field:
     choices: Callable[[Scene], Choices] | None = None
     first: Callable[[Scene], object] | None = None
     suggest: Callable[[Scene], Iterable[UnitId]] | None = None
+    grounds: Callable[[Scene], Iterable[tuple[UnitId, str]]] | None = None
+    when: tuple[str, str] | None = None
     folded: bool = False
     longest: int = 4000
     neutral: bool = False

@@ -4,7 +4,7 @@ from buckstop.domain.matter.commands.accountability import AppealMatter, ClaimMa
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind
-from buckstop.web.acts.likely import to_hold, to_propose
+from buckstop.web.acts.likely import covering, to_hold
 from buckstop.web.acts.questions import BASIS, ESCALATE_REASON, REASON
 
 ACTS = (
@@ -41,7 +41,7 @@ ACTS = (
                 _("Unit that should hold it"),
                 Kind.UNIT,
                 _("Where you name none, say above why."),
-                suggest=to_propose,
+                grounds=covering,
             ),
             BASIS,
         ),

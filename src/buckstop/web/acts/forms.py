@@ -227,10 +227,21 @@ class ActForm(forms.Form):
         return any(field.kind in {Kind.UNIT, Kind.UNITS} for field in self.asked.values())
 
     def suggested(self, name: str) -> tuple[str, ...]:
-        """Names of the units that are likely meant by a question."""
+        """Names of units to pick from."""
         suggest = self.asked[name].suggest
         likely = dict.fromkeys(suggest(self.scene)) if suggest else {}
         return tuple(self.scene.read.unit(unit) for unit in list(likely)[:_SUGGESTED])
+
+    def grounded(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Names of the units that something written speaks for, each with what is written."""
+        grounds = self.asked[name].grounds
+        found = list(grounds(self.scene)) if grounds else []
+        return tuple((self.scene.read.unit(unit), words) for unit, words in found[:_SUGGESTED])
+
+    def only_when(self, name: str) -> str:
+        """The class of a question that is asked only for one answer to another one; empty for all others."""
+        when = self.asked[name].when
+        return "when-" + "-".join(when) if when else ""
 
 
 _SUGGESTED = 6

@@ -1,10 +1,13 @@
-"""Units that are likely meant, the likeliest first: what a form suggests before anybody types."""
+"""Units to pick from, the nearest first, and units that a duty list speaks for: what a form names before anybody types."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from math import inf
 
-from buckstop.domain.duties import DutyKind
+from buckstop.domain.duties import Duty, DutyKind
 from buckstop.domain.ids import UnitId
+from buckstop.ledger.words import words_of
 from buckstop.web.acts.act import Choices, Scene
 
 
@@ -45,9 +48,43 @@ def to_delegate(scene: Scene) -> Iterator[UnitId]:
     return others(scene, below(scene), for_duty(scene))
 
 
-def to_propose(scene: Scene) -> Iterator[UnitId]:
-    """Whose matter it may be instead: whose duty it is, then who had to do with it."""
-    return others(scene, for_duty(scene), scene.matter.parties, beside(scene))
+def covering(scene: Scene) -> Iterator[tuple[UnitId, str]]:
+    """Units whose duty list covers words of the matter as their own work, the most telling first, with the item.
+
+    Words that stand in many items ("works", "management") tell units apart no more than none, and do not count.
+    """
+    own = [
+        duty
+        for unit, duties in scene.organisation.duties.lists.items()
+        if scene.organisation.active(unit) and unit not in {scene.matter.holder, scene.unit}
+        for duty in duties.values()
+        if duty.kind is DutyKind.BASIC
+    ]
+    words = {duty: telling_words(duty.title) for duty in own}
+    often = Counter(word for found in words.values() for word in found)
+    most = max(1, len(own) // _ONE_IN)
+    asked = telling_words(scene.matter.title, scene.matter.terms.goal)
+    weights: dict[Duty, float] = {}
+    for duty, found in words.items():
+        weight = sum(1 / often[word] for word in found & asked if often[word] <= most)
+        if duty.item == scene.matter.terms.duty_item:
+            weight = inf
+        if weight:
+            weights[duty] = weight
+    best: dict[UnitId, str] = {}
+    for duty in sorted(weights, key=lambda one: (-weights[one], one.unit, one.item)):
+        best.setdefault(duty.unit, duty.title)
+    yield from best.items()
+
+
+def telling_words(*texts: str) -> frozenset[str]:
+    """Words of texts that may tell one duty from another: pairs of Chinese characters, other words of four letters or more."""
+    found = words_of(*texts).split()
+    return frozenset(word for word in found if len(word) >= (_LETTERS if word.isascii() else _CHARACTERS))
+
+
+_ONE_IN = 10  # of the items; a word in more of them is a common one
+_LETTERS, _CHARACTERS = 4, 2
 
 
 def to_ask(scene: Scene) -> Iterator[UnitId]:

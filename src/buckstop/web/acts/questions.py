@@ -6,7 +6,7 @@ from buckstop.domain.matter.words import Grant, VerificationWay
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.protocol_words import VERIFICATION_WAYS
 from buckstop.web.acts.act import Choices, Field, Kind, Scene
-from buckstop.web.acts.likely import to_propose
+from buckstop.web.acts.likely import covering
 
 LINE = 200
 """Characters a line may have that is shown in lists."""
@@ -59,7 +59,7 @@ RETURN_REASON = Field(
 )
 ESCALATE_REASON = Field("reason_class", _("Reason"), Kind.CHOICE, required=True, choices=escalate_reasons, neutral=True)
 BASIS = Field("basis", _("Rule or document it rests on"), longest=LINE)
-PROPOSED = Field("proposed", _("Unit that should hold it instead"), Kind.UNIT, suggest=to_propose)
+PROPOSED = Field("proposed", _("Unit that should hold it instead"), Kind.UNIT, grounds=covering)
 DUTY_ITEM = Field(
     "duty_item",
     _("Item of the duty list"),

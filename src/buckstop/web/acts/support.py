@@ -16,7 +16,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts import places
 from buckstop.web.acts.act import Act, Field, Kind, Request
-from buckstop.web.acts.likely import to_ask, to_propose
+from buckstop.web.acts.likely import covering, to_ask
 from buckstop.web.acts.questions import FILES, REASON, RETURN_REASON
 
 _UNANSWERED = (SupportStage.ASKED, SupportStage.PASSED_UP)
@@ -89,7 +89,7 @@ ACTS = (
         (
             RETURN_REASON,
             Field("text", _("In your words"), Kind.LONG, required=True),
-            Field("proposed", _("Unit that could contribute"), Kind.UNIT, suggest=to_propose),
+            Field("proposed", _("Unit that could contribute"), Kind.UNIT, grounds=covering),
         ),
         requests=_to_answer,
         grave=True,
