@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db import IntegrityError, transaction
 
-from buckstop.app.accounts import first_password
-from buckstop.app.bootstrap import DEMO_ORIGIN
-from buckstop.db.accounts.keeping import AccountsError, add_account
+from buckstop.app.account_changes import Taken
+from buckstop.db.accounts.changing import ResetFacts
 from buckstop.db.accounts.models import Account
 from buckstop.domain.ids import PersonId
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.organisation.standing import Standing
 
-_TAKEN = _("The login name %(login)s or this person has an account already.")
+_WANTED = {
+    Taken.PASSWORD: _("A new first password"),
+    Taken.SECOND: _("Taking the second factor away"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,26 @@ class Given:
     login: str
     name: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReset:
+    """Something an administrator asked for that a second one has to confirm.
+
+    Args:
+        words: what was asked for; name: whose account it is; asker: who asked.
+        mine: the visitor asked for it; confirmable: the visitor may be the second one.
+    """
+
+    number: int
+    account: int
+    words: str
+    name: str
+    asker: str
+    asked: str
+    asked_at: str
+    mine: bool
+    confirmable: bool
 
 
 def account_views(standing: Standing, accounts: Iterable[Account]) -> tuple[AccountView, ...]:
@@ -96,23 +117,20 @@ def posts_of(standing: Standing, person: PersonId) -> tuple[str, ...]:
 _POST_OF = _("%(unit)s: %(post)s")
 
 
-def give_account(standing: Standing, person: PersonId, login: str, email: str) -> Given | str:
-    """A new account with a first password; else why there is none, in a whole sentence."""
-    password, name = first_password(), standing.name(person)
-    language = standing.who.read.language
-    try:
-        with transaction.atomic():
-            add_account(
-                username=login,
-                password=password,
-                person=person,
-                display_name=name,
-                language=language,
-                email=email,
-                demo=standing.who.ledger.origin == DEMO_ORIGIN,
-            )
-    except AccountsError as error:
-        if isinstance(error.__cause__, IntegrityError):
-            return standing.who.read.say(_TAKEN, login=login)
-        raise
-    return Given(login, name, password)
+def waiting_views(standing: Standing, resets: Iterable[ResetFacts]) -> tuple[WaitingReset, ...]:
+    """Resets that wait, as the visitor may decide them."""
+    me, read = standing.who.person, standing.who.read
+    return tuple(
+        WaitingReset(
+            number=one.number,
+            account=one.account,
+            words=read.translate(_WANTED[Taken(one.what)]),
+            name=standing.labels.of(one.person) if standing.names.of(one.person) else one.name,
+            asker=standing.name(one.asked_by),
+            asked=read.instant(one.asked_at),
+            asked_at=one.asked_at.isoformat(),
+            mine=one.asked_by == me,
+            confirmable=me not in {one.asked_by, one.person},
+        )
+        for one in resets
+    )

@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from buckstop.app.account_changes import is_too_late
 from buckstop.app.web_config import LOCAL
 from buckstop.db.accounts.models import Account
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.languages import code_of, translator_of
+from buckstop.web.opened import ledger
 from buckstop.web.rendering import render_plain
 
 _WORDS = {
@@ -30,6 +32,7 @@ _SHOWN_ANYWAY = frozenset({"account/messages/logged_in.txt", "account/messages/l
 _X_FORWARDED = "HTTP_X_FORWARDED_"
 _PASSED_ON = frozenset({"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_CF_CONNECTING_IP"})
 _DEMO_FROM_AFAR = _("Demo accounts sign in on the machine that serves the demo, nowhere else.")
+_TOO_LATE = _("This password was good for 24 hours, which are over. Ask your administrator for a new one.")
 
 
 def shown_name(account: Account) -> str:
@@ -72,11 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         account: Account | None = super().authenticate(request, **credentials)
         if account is not None and account.demo and not is_local(request):
             raise ValidationError(translator_of(code_of(get_language()))(_DEMO_FROM_AFAR))
+        if account is not None and is_too_late(account.first_password_until, ledger().now()):
+            raise ValidationError(translator_of(code_of(get_language()))(_TOO_LATE))
         return account
 
     def set_password(self, user: Account, password: str) -> None:
         """Keep a password that its person chose: it need not be changed any more."""
         user.must_change = False
+        user.first_password_until = None
         super().set_password(user, password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature

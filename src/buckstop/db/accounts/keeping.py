@@ -29,6 +29,10 @@ class AccountsError(BuckstopError):
     """The accounts cannot be opened, or one cannot be made: the message says why and what to do."""
 
 
+class TakenError(AccountsError):
+    """The login name or the person has an account already."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
     """What an account says of itself; never its password."""
@@ -135,7 +139,7 @@ def add_account(
     except ValidationError as error:
         raise AccountsError(f"the password of {username} is too weak: {' '.join(error.messages)}") from error
     except IntegrityError as error:
-        raise AccountsError(f"the login name {username} or the person {person} has an account already") from error
+        raise TakenError(f"the login name {username} or the person {person} has an account already") from error
 
 
 def accounts() -> Iterator[AccountFacts]:

@@ -20,6 +20,8 @@ class Account(AbstractBaseUser):
         demo: made for the demo county: signs in on this machine only.
         must_change: the password was given, not chosen: it must be changed at the first sign-in.
         post: the post last spoken from, empty for the first that fits.
+        first_password_until: the password was given anew and opens only until then; None for any other.
+        reset_at: administrators took a password or second factor, and the person has not put the message away yet.
     """
 
     username = models.CharField(max_length=64, unique=True)
@@ -33,6 +35,8 @@ class Account(AbstractBaseUser):
     must_change = models.BooleanField(default=False)
     post = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    first_password_until = models.DateTimeField(null=True)
+    reset_at = models.DateTimeField(null=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -42,6 +46,36 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class AccountReset(models.Model):
+    """A password or second factor that an administrator takes from an account: asked, confirmed or declined, told.
+
+    Args:
+        what: `password` or `second`.
+        asked_by: person who asked; empty for a command on the server.
+        decided_by: person who confirmed or declined; empty while it waits, and where nobody had to.
+        state: `waits`, `done` or `declined`.
+        told_at: when the person of the account put the message about it away.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="resets")
+    what = models.CharField(max_length=16)
+    asked_by = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=16)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The same thing is asked for once at a time."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "what"], condition=models.Q(state="waits"), name="one_reset_waits"
+            )
+        ]
 
 
 class AccessRecord(models.Model):

@@ -11,6 +11,7 @@ from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation_commands import FoundUnit, OrganisationCommand
 from buckstop.domain.posts import Post, Role
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.persons import PersonLabels
 from buckstop.text.protocol_words import ROLES
 from buckstop.web.visitors import Visitor
 
@@ -72,6 +73,12 @@ class Standing:
     def name(self, person: PersonId | None) -> str:
         """A person's name; empty for nobody."""
         return self.names.of(person, self.who.read.translate(UNNAMED)) if person else ""
+
+    @cached_property
+    def labels(self) -> PersonLabels:
+        """Everybody by a name that is taken for nobody else's."""
+        organisation = self.who.organisation
+        return PersonLabels(self.who.read, organisation, self.names.of_all(organisation.persons), self.now)
 
     @cached_property
     def held(self) -> Mapping[PersonId, tuple[Post, ...]]:

@@ -93,6 +93,7 @@ class TodayPage:
         capped: some kinds have more entries than were read.
         has_post: whether they act for any post; works: whether for one that has a part in the work.
         restricted: ids of the matters on it whose reading goes on record.
+        told: what was done to the person's account, until they put it away.
     """
 
     day: str
@@ -110,6 +111,7 @@ class TodayPage:
     has_post: bool
     works: bool
     restricted: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: str = "") -> TodayPage:

@@ -1,45 +1,53 @@
 """Accounts: who may sign in as whom; made, closed, opened, given a new password. All of it goes on record."""
 
-import re
 from dataclasses import dataclass
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from buckstop.app.accounts import first_password
-from buckstop.db.accounts.keeping import end_sessions
+from buckstop.app.account_changes import (
+    Act,
+    Doer,
+    Reset,
+    Taken,
+    Whose,
+    change_account,
+    confirm,
+    decline,
+    is_guarded,
+    make_account,
+    reset,
+    second_administrators,
+)
+from buckstop.db.accounts.changing import ResetFacts, reset_facts, waiting_resets
 from buckstop.db.accounts.models import Account
 from buckstop.domain.ids import PersonId
+from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
+from buckstop.text.account_refusals import account_refusal
 from buckstop.web.organisation.standing import Standing, administrator
-from buckstop.web.people import AccountView, Given, account_views, give_account
-from buckstop.web.reads import record
+from buckstop.web.people import AccountView, Given, WaitingReset, account_views, waiting_views
 from buckstop.web.rendering import render
 from buckstop.web.templating import url
 from buckstop.web.visitors import visitor
 
 _PAGE = 100
 _MOST_PERSONS = 1000
-_LOGIN = re.compile(r"[\w.@+-]{1,64}")
-_NO_LOGIN = _("A login name has 1 to 64 letters, digits or the signs . @ + - _, without blanks.")
 _NO_PERSON = _("Nobody in the register is called so. Enter people on the page of their unit first, or by a workbook.")
-_SEVERAL = _("Several people are called so. Write the id of the one meant: %(persons)s.")
-_NO_EMAIL = _("This is no e-mail address. Write it like name@example.org, or leave it empty.")
-_OWN = _("Nobody closes their own account: ask another administrator.")
+_SEVERAL = _("Several people are called so. Choose the one meant: %(persons)s.")
 _DONE = {
-    "lock": _("The account of %(name)s is closed, and every session of it ended."),
-    "unlock": _("The account of %(name)s is open again."),
-    "sessions": _("Every session of %(name)s is ended."),
-    "second": _(
-        "The second factor of %(name)s is gone, and every session ended. At the next sign-in a new one can be set up."
-    ),
-    "email": _("The e-mail address of %(name)s is changed."),
+    Act.LOCK: _("The account of %(name)s is closed, and every session of it ended."),
+    Act.UNLOCK: _("The account of %(name)s is open again."),
+    Act.SESSIONS: _("Every session of %(name)s is ended."),
+    Act.EMAIL: _("The e-mail address of %(name)s is changed."),
 }
+_TAKEN = _(
+    "The second factor of %(name)s is gone, and every session ended. At the next sign-in a new one can be set up."
+)
+_ASKED = _("Nothing is changed yet: a second administrator has to confirm it. They find it on the page of accounts.")
+_DECLINED = _("Declined. Nothing was changed on the account of %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,9 @@ class AccountsPage:
     """The list.
 
     Args:
-        persons: names to choose from for a new account.
+        persons: names to choose from for a new account; namesakes with unit and post.
         waiting: people of the register file with a login name and without an account: name and login name.
+        resets: asked for by another administrator, to be confirmed or declined.
         given: passwords that are told now and never again.
         typed: what was typed for a new account, kept where it was refused.
     """
@@ -60,6 +69,7 @@ class AccountsPage:
     pages: int
     persons: tuple[str, ...]
     waiting: tuple[tuple[str, str], ...]
+    resets: tuple[WaitingReset, ...]
     given: tuple[Given, ...] = ()
     refused: tuple[str, ...] = ()
     typed: dict[str, str] | None = None
@@ -67,10 +77,17 @@ class AccountsPage:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One account; a new password is told once."""
+    """One account; a new password is told once.
+
+    Args:
+        guarded: a second administrator has to confirm what is taken from it.
+        resets: what was asked for and waits.
+    """
 
     row: AccountView
     own: bool
+    guarded: bool
+    resets: tuple[WaitingReset, ...]
     given: Given | None = None
     refused: str = ""
 
@@ -84,22 +101,15 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "waiting":
         return _given_to_waiting(request, standing)
     typed = {name: " ".join(request.POST.get(name, "").split()) for name in ("person", "login", "email")}
-    person = _person(standing, typed["person"])
-    refused: list[str] = [person] if isinstance(person, _Refused) else []
-    refused += _unfit(standing, typed["login"], typed["email"])
-    if refused or isinstance(person, _Refused):
-        return render(request, "accounts.html", _page(request, standing, refused=tuple(refused), typed=typed), 422)
-    given = give_account(standing, person, typed["login"], typed["email"])
-    if isinstance(given, str):
-        return render(request, "accounts.html", _page(request, standing, refused=(given,), typed=typed), 409)
-    record(request, "account", person, "created")
-    return render(request, "accounts.html", _page(request, standing, given=(given,)))
-
-
-class _Refused(str):
-    """Why no person was found, in a whole sentence."""
-
-    __slots__ = ()
+    found = standing.labels.find(typed["person"]) if typed["person"] else ()
+    if len(found) != 1:
+        read = standing.who.read
+        several = read.say(_SEVERAL, persons=standing.labels.joined(found)) if found else read.translate(_NO_PERSON)
+        return render(request, "accounts.html", _page(request, standing, refused=(several,), typed=typed), 422)
+    made = _made(standing, found[0], typed["login"], typed["email"])
+    if isinstance(made, Given):
+        return render(request, "accounts.html", _page(request, standing, given=(made,)))
+    return render(request, "accounts.html", _page(request, standing, refused=made, typed=typed), 422)
 
 
 def _administered(request: HttpRequest) -> Standing:
@@ -109,24 +119,20 @@ def _administered(request: HttpRequest) -> Standing:
     return Standing(who)
 
 
-def _person(standing: Standing, words: str) -> PersonId | _Refused:
-    persons, read = standing.who.organisation.persons, standing.who.read
-    if words in persons:
-        return PersonId(words)
-    found = [one for one in persons if standing.names.of(one) == words] if words else []
-    if len(found) == 1:
-        return found[0]
-    return _Refused(read.say(_SEVERAL, persons=read.joined(found)) if found else read.translate(_NO_PERSON))
+def _doer(standing: Standing) -> Doer:
+    who = standing.who
+    return Doer(who.person, who.acting[0].post if who.acting else "")
 
 
-def _unfit(standing: Standing, login: str, email: str) -> list[str]:
-    wrong = [] if _LOGIN.fullmatch(login) else [standing.who.read.translate(_NO_LOGIN)]
-    try:
-        if email:
-            validate_email(email)
-    except ValidationError:
-        wrong.append(standing.who.read.translate(_NO_EMAIL))
-    return wrong
+def _made(standing: Standing, person: PersonId, login: str, email: str) -> Given | tuple[str, ...]:
+    """A new account with a first password; else why there is none, in whole sentences."""
+    who, name = standing.who, standing.name(person)
+    made = make_account(
+        who.ledger, _doer(standing), person, name=name, login=login, email=email, language=who.read.language
+    )
+    if isinstance(made, str):
+        return Given(login, name, made)
+    return tuple(account_refusal(refusal, who.read) for refusal in made)
 
 
 def _page(
@@ -153,7 +159,8 @@ def _page(
         page=page,
         pages=pages,
         persons=_without_account(standing),
-        waiting=tuple((standing.name(person), login) for person, (login, _email) in waiting.items()),
+        waiting=tuple((standing.labels.of(person), login) for person, (login, _email) in waiting.items()),
+        resets=waiting_views(standing, waiting_resets()),
         given=given,
         refused=refused,
         typed=typed,
@@ -164,7 +171,7 @@ def _without_account(standing: Standing) -> tuple[str, ...]:
     """Names of people in office who cannot sign in yet."""
     known = set(Account.objects.values_list("person", flat=True))
     persons = [one for one in standing.held if one not in known][:_MOST_PERSONS]
-    return tuple(sorted({name for one in persons if (name := standing.names.of(one))}))
+    return tuple(sorted({standing.labels.of(one) for one in persons if standing.names.of(one)}))
 
 
 def _waiting(request: HttpRequest, standing: Standing) -> dict[PersonId, tuple[str, str]]:
@@ -179,14 +186,13 @@ def _waiting(request: HttpRequest, standing: Standing) -> dict[PersonId, tuple[s
 
 
 def _given_to_waiting(request: HttpRequest, standing: Standing) -> HttpResponse:
-    given, refused = [], []
+    given, refused = list[Given](), list[str]()
     for person, (login, email) in _waiting(request, standing).items():
-        made = _unfit(standing, login, email) or give_account(standing, person, login, email)
+        made = _made(standing, person, login, email)
         if isinstance(made, Given):
-            record(request, "account", person, "created")
             given.append(made)
         else:
-            refused += made if isinstance(made, list) else [made]
+            refused += made
     return render(request, "accounts.html", _page(request, standing, given=tuple(given), refused=tuple(refused)))
 
 
@@ -199,58 +205,83 @@ def account(request: HttpRequest, account: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "account.html", _account_page(standing, found))
-    do, own = request.POST.get("do", ""), found.pk == standing.who.account.pk
-    if own and do in {"lock", "second"}:
-        return render(request, "account.html", _account_page(standing, found, refused=_OWN), 422)
-    if do == "password":
-        given = _new_password(standing, found)
-        record(request, "account", found.person, "password")
+    do = request.POST.get("do", "")
+    if do in Taken.__members__.values():
+        return _asked(request, standing, found, Taken(do))
+    if do in {"confirm", "decline"}:
+        return _decided(request, standing, found, do)
+    if do not in Act.__members__.values():
+        raise Http404
+    act = Act(do)
+    email = request.POST.get("email", "").strip()
+    refusal = change_account(_doer(standing), Whose(found.pk, PersonId(found.person)), act, email)
+    if refusal is not None:
+        return _refused(request, standing, found, refusal)
+    return _said(request, found, standing.who.read.say(_DONE[act], name=found.display_name))
+
+
+def _asked(request: HttpRequest, standing: Standing, found: Account, what: Taken) -> HttpResponse:
+    """Take a password or a second factor, or ask a second administrator to."""
+    doer = _doer(standing)
+    done = reset(standing.who.ledger, standing.who.person, doer.post, Whose(found.pk, PersonId(found.person)), what)
+    return _came_of(request, standing, found, done)
+
+
+def _decided(request: HttpRequest, standing: Standing, found: Account, do: str) -> HttpResponse:
+    """Confirm or decline what another administrator asked for."""
+    asked, who, post = _named(request, found), standing.who, _doer(standing).post
+    if do == "confirm":
+        return _came_of(request, standing, found, confirm(who.ledger, who.person, post, asked))
+    refusal = decline(who.ledger, who.person, post, asked)
+    if refusal is not None:
+        return _refused(request, standing, found, refusal)
+    return _said(request, found, who.read.say(_DECLINED, name=found.display_name))
+
+
+def _named(request: HttpRequest, found: Account) -> ResetFacts:
+    number = request.POST.get("reset", "")
+    asked = (
+        reset_facts(int(number)) if number.isascii() and number.isdecimal() and len(number) < len("1" * 19) else None
+    )
+    if asked is None or asked.account != found.pk:
+        raise Http404
+    return asked
+
+
+def _came_of(request: HttpRequest, standing: Standing, found: Account, done: Reset | Refusal) -> HttpResponse:
+    if isinstance(done, Refusal):
+        return _refused(request, standing, found, done)
+    if done.password:
+        found.refresh_from_db()
+        given = Given(found.username, found.display_name or standing.name(PersonId(found.person)), done.password)
         return render(request, "account.html", _account_page(standing, found, given=given))
-    refused = _changed(request, found, do)
-    if refused:
-        return render(request, "account.html", _account_page(standing, found, refused=refused), 422)
-    record(request, "account", found.person, do)
-    messages.success(request, standing.who.read.say(_DONE[do], name=found.display_name))
+    read = standing.who.read
+    return _said(
+        request,
+        found,
+        read.translate(_ASKED) if done.waits else read.say(_TAKEN, name=found.display_name),
+    )
+
+
+def _refused(request: HttpRequest, standing: Standing, found: Account, refusal: Refusal) -> HttpResponse:
+    words = account_refusal(refusal, standing.who.read)
+    return render(request, "account.html", _account_page(standing, found, refused=words), 422)
+
+
+def _said(request: HttpRequest, found: Account, words: str) -> HttpResponse:
+    messages.success(request, words)
     return HttpResponse(status=303, headers={"Location": url("account", found.pk)})
 
 
-def _new_password(standing: Standing, found: Account) -> Given:
-    """A first password again; whoever is signed in with the former one is signed out."""
-    password = first_password()
-    found.set_password(password)
-    found.must_change = True
-    found.save(update_fields=["password", "must_change"])
-    end_sessions(found.pk)
-    return Given(found.username, found.display_name or standing.name(PersonId(found.person)), password)
-
-
-def _changed(request: HttpRequest, found: Account, do: str) -> str:
-    """Carry one change out; why not, where it cannot be."""
-    match do:
-        case "lock" | "unlock":
-            found.is_active = do == "unlock"
-            found.save(update_fields=["is_active"])
-        case "second":
-            Authenticator.objects.filter(user_id=found.pk).delete()
-        case "email":
-            email = request.POST.get("email", "").strip()
-            try:
-                if email:
-                    validate_email(email)
-            except ValidationError:
-                return _NO_EMAIL
-            found.email = email
-            found.save(update_fields=["email"])
-        case "sessions":
-            pass
-        case _:
-            raise Http404
-    if do in {"lock", "second", "sessions"}:
-        end_sessions(found.pk)
-    return ""
-
-
 def _account_page(standing: Standing, found: Account, *, given: Given | None = None, refused: str = "") -> AccountPage:
+    who, person = standing.who, PersonId(found.person)
     (row,) = account_views(standing, [found])
-    said = standing.who.read.translate(refused) if refused else ""
-    return AccountPage(row, own=found.pk == standing.who.account.pk, given=given, refused=said)
+    guarded = is_guarded(who.organisation, person, standing.now)
+    return AccountPage(
+        row=row,
+        own=found.pk == who.account.pk,
+        guarded=guarded and bool(second_administrators(who.ledger, who.person, person)),
+        resets=waiting_views(standing, waiting_resets(found.pk)),
+        given=given,
+        refused=refused,
+    )

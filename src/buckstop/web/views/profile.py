@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from buckstop.db.accounts.changing import tell_resets
 from buckstop.db.accounts.keeping import end_sessions as end_sessions_of
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
@@ -82,6 +83,14 @@ def profile(request: HttpRequest) -> HttpResponse:
         ),
     )
     return render(request, "profile.html", page)
+
+
+@require_POST
+def resets_told(request: HttpRequest) -> HttpResponse:
+    """Put away the message about what administrators did to one's own account."""
+    who = visitor(request)
+    tell_resets(who.account.pk, who.ledger.now())
+    return HttpResponse(status=303, headers={"Location": url("today")})
 
 
 @require_POST

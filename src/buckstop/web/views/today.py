@@ -1,5 +1,7 @@
 """Today: what is one person's, by what happens if they do nothing."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from buckstop.app.today import FIRST, Consequence
@@ -8,6 +10,7 @@ from buckstop.web import waiting
 from buckstop.web.reads import record_all
 from buckstop.web.rendering import render
 from buckstop.web.today.page import today_page
+from buckstop.web.told import told_resets
 from buckstop.web.visitors import visitor
 
 ALL = 500
@@ -24,7 +27,7 @@ def today(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     most = ALL if whole else FIRST
     found = today_of(who.ledger, who.person, most, who.organisation)
-    page = today_page(found, who, who.ledger.now(), most, whole)
+    page = replace(today_page(found, who, who.ledger.now(), most, whole), told=told_resets(who))
     record_all(request, "read", page.restricted, "today")
     waiting.tell(request, page.waiting)
     response = render(request, "today.html", page)
