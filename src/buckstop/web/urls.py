@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account>/", accounts.account, name="account"),
     path("profile/", profile.profile, name="profile"),
     path("profile/sessions/end/", profile.end_sessions, name="end_sessions"),
+    path("profile/resets/told/", profile.resets_told, name="resets_told"),
     path("reads/", reads.reads, name="reads"),
     path("reads/list.xlsx", reads.reads_export, name="reads_export"),
     path("files/<str:sha256>/", file.file, name="file"),
