@@ -19,6 +19,8 @@ from buckstop.domain.organisation_commands import (
     ScheduleChange,
     SetAliases,
     SetDeputies,
+    TakeBackDuties,
+    WithdrawDuties,
 )
 from buckstop.domain.units import UnitKind
 from buckstop.text.organisation_changes import _SENTENCES, change_sentence
@@ -38,7 +40,23 @@ SAID = [
     (SetDeputies(worlds.WATER_HEAD, (worlds.WATER_CLERK,)), "局长 has these deputies: Clerk."),
     (
         EnterDuties(worlds.PING_AN_TOWN, ((DutyItemId("d"), "D", DutyKind.BASIC),), "14"),
-        "Items enter the duty list of 平安镇 (1).",
+        "“D” stands on the duty list of 平安镇 as a duty of its own, by 14.",
+    ),
+    (
+        EnterDuties(
+            worlds.PING_AN_TOWN,
+            ((DutyItemId("d"), "D", DutyKind.BASIC), (DutyItemId("e"), "E", DutyKind.COOPERATE)),
+            "14",
+        ),
+        "Items enter the duty list of 平安镇 (2).",
+    ),
+    (
+        TakeBackDuties(worlds.PING_AN_TOWN, ((DutyItemId("d"), "D"),), worlds.QINGSHUI, "15"),
+        "清水县 takes “D” back from 平安镇, by 15.",
+    ),
+    (
+        WithdrawDuties(worlds.PING_AN_TOWN, (DutyItemId("unheard-of"),), "16"),
+        "“unheard-of” leaves the duty list of 平安镇, by 16.",
     ),
     (RelievePerson(worlds.WANG, worlds.WATER_HEAD), "王建国 leaves 局长."),
     (AppointPerson(worlds.LI, worlds.WATER_HEAD, LATER), "On 2027-01-01: p-li is appointed to 局长."),

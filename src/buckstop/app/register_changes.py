@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 from buckstop.app.answers import Personal
 from buckstop.app.register_founding import Asked, begin_of, create_post, duty_commands, top_down
-from buckstop.domain.duties import DutyKind
+from buckstop.app.registers import duty_stands
 from buckstop.domain.ids import ChangeId, DutyItemId, LineId, PersonId, PostId, Sealed, SubjectId, UnitId
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.organisation_commands import (
@@ -212,13 +212,7 @@ class _Comparison:
                 yield AddLineRelation(LineId(row.line), UnitId(row.upper), UnitId(row.lower))
 
     def _duties(self) -> Iterator[OrganisationCommand]:
-        changed = []
-        for row in self.register.duties:
-            duty = self.organisation.duty(UnitId(row.unit), DutyItemId(row.item))
-            taken_by = row.taken_by if row.kind is DutyKind.TAKEN_BACK else ""
-            stands = duty and (duty.kind, duty.title, duty.taken_by or "") == (row.kind, row.title, taken_by)
-            if not stands:
-                changed.append(row)
+        changed = (row for row in self.register.duties if not duty_stands(self.organisation, row))
         yield from duty_commands(tuple(changed))
 
     # --- posts and persons

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from buckstop.app.ledger import Ledger
 from buckstop.app.person_names import PersonNames
 from buckstop.app.rulepacks import shipped_packs
-from buckstop.domain.ids import PersonId
+from buckstop.domain.duties import DutyKind
+from buckstop.domain.ids import DutyItemId, PersonId, UnitId
 from buckstop.domain.organisation import Organisation
 from buckstop.intake.registers.model import (
     OUTSIDE,
@@ -129,26 +130,52 @@ def register_of(ledger: Ledger, logins: Logins | None = None) -> Register:
             zone=str(zone),
             origin=ledger.origin,
         ),
-        units=tuple(
-            UnitRow(0, unit.id, unit.name, unit.kind, unit.superior or "", unit.aliases)
-            for unit in organisation.tree.units.values()
-            if unit.active
-        ),
+        units=unit_rows(organisation),
         posts=tuple(_posts(organisation)),
         people=tuple(_people(organisation, PersonNames(ledger), at, zone, logins or {})),
         duties=tuple(
-            DutyRow(0, unit, duty.item, duty.title, duty.kind, duty.taken_by or "", duty.approval_ref)
-            for unit, duties in sorted(organisation.duties.lists.items())
+            row
+            for unit in sorted(organisation.duties.lists)
             if organisation.active(unit)
-            for _item, duty in sorted(duties.items())
+            for row in duty_rows(organisation, unit)
         ),
-        lines=tuple(
-            LineRow(0, line, upper, lower)
-            for line, pairs in sorted(organisation.lines.items())
-            for upper, lower in sorted(pairs)
-            if organisation.active(upper) and organisation.active(lower)
-        ),
+        lines=line_rows(organisation),
         sheets=frozenset(word.key for word in known.sheets),
+    )
+
+
+def unit_rows(organisation: Organisation) -> tuple[UnitRow, ...]:
+    """Every active unit as a register has it."""
+    return tuple(
+        UnitRow(0, unit.id, unit.name, unit.kind, unit.superior or "", unit.aliases)
+        for unit in organisation.tree.units.values()
+        if unit.active
+    )
+
+
+def duty_rows(organisation: Organisation, unit: UnitId) -> tuple[DutyRow, ...]:
+    """The duty list of a unit as a register has it."""
+    duties = organisation.duties.lists.get(unit, {})
+    return tuple(
+        DutyRow(0, unit, duty.item, duty.title, duty.kind, duty.taken_by or "", duty.approval_ref)
+        for _item, duty in sorted(duties.items())
+    )
+
+
+def duty_stands(organisation: Organisation, row: DutyRow) -> bool:
+    """Whether an item stands on its unit's list as a row has it; the document it rests on does not count."""
+    duty = organisation.duty(UnitId(row.unit), DutyItemId(row.item))
+    taken_by = row.taken_by if row.kind is DutyKind.TAKEN_BACK else ""
+    return duty is not None and (duty.kind, duty.title, duty.taken_by or "") == (row.kind, row.title, taken_by)
+
+
+def line_rows(organisation: Organisation) -> tuple[LineRow, ...]:
+    """Every relation between active units as a register has it."""
+    return tuple(
+        LineRow(0, line, upper, lower)
+        for line, pairs in sorted(organisation.lines.items())
+        for upper, lower in sorted(pairs)
+        if organisation.active(upper) and organisation.active(lower)
     )
 
 

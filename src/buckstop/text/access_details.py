@@ -36,6 +36,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "search": _("in a search"),
         "repeats": _("among repeating matters"),
         "register": _("the register of the organisation"),
+        "unit_duties": _("in the preview of a change of a duty list"),
         "organisation_change": _("in the preview of a change of the organisation"),
         "reads": _("this record"),
     }
@@ -55,6 +56,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "history_taken": _("history.xlsx, steps: %(steps)s; every column"),
         "tasks_taken": _("tasks.xlsx, rows: %(rows)s"),
         "register_taken": _("register.xlsx, people: %(people)s"),
+        "duties_taken": _("duty-list.xlsx, items: %(items)s"),
         "file": _("the file %(name)s"),
         "file_of_matter": _("the file %(name)s of the matter %(matter)s"),
         "created": _("made"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from buckstop.domain.duties import DutyKind
 from buckstop.domain.ids import PersonId
 from buckstop.domain.organisation_commands import (
     AbolishPost,
@@ -11,6 +12,7 @@ from buckstop.domain.organisation_commands import (
     ChangePost,
     CorrectPersonEntry,
     CreatePost,
+    DutyCommand,
     EnterDuties,
     FoundUnit,
     MarkKeyPost,
@@ -39,6 +41,14 @@ _NO_SUCCESSOR = _("%(unit)s ends; its superior takes over.")
 _NO_DEPUTIES = _("%(post)s has no deputies any more.")
 _NOT_KEY = _("%(post)s is no key post any more.")
 _NO_ALIASES = _("%(unit)s has no short names any more.")
+_ONE_ENTERS: Mapping[DutyKind, str] = {
+    DutyKind.BASIC: _("“%(item)s” stands on the duty list of %(unit)s as a duty of its own, by %(document)s."),
+    DutyKind.COOPERATE: _(
+        "“%(item)s” stands on the duty list of %(unit)s as a duty in which it helps, by %(document)s."
+    ),
+}
+_ONE_TAKEN_BACK = _("%(taken_by)s takes “%(item)s” back from %(unit)s, by %(document)s.")
+_ONE_LEAVES = _("“%(item)s” leaves the duty list of %(unit)s, by %(document)s.")
 _LATER = _("On %(day)s: %(change)s")
 _SENTENCES: Mapping[type, str] = {
     FoundUnit: _("%(name)s (%(unit)s) is founded below %(superior)s."),
@@ -77,11 +87,24 @@ def change_sentence(command: OrganisationCommand, reader: Reader, names: Mapping
         return reader.say(_LATER, day=day, change=change_sentence(command.what, reader, names))
     values = {name: _shown(name, getattr(command, name), reader, names) for name in type(command).__slots__}
     values["count"] = str(len(getattr(command, "entries", getattr(command, "items", ()))))
+    if isinstance(command, EnterDuties | TakeBackDuties | WithdrawDuties):
+        values |= {"item": _first_item(command, reader), "document": command.approval_ref}
     said = reader.say(_template(command), what=type(command).__name__, **values)
     later = getattr(command, "from_at", None) or getattr(command, "until_at", None)
     if later is None:
         return said
     return reader.say(_LATER, day=later.astimezone(reader.calendar.zone).date().isoformat(), change=said)
+
+
+def _first_item(command: DutyCommand, reader: Reader) -> str:
+    """The words of the first item a command names; of one that leaves, those it has so far."""
+    match command:
+        case EnterDuties(entries=((_, title, _), *_)) | TakeBackDuties(items=((_, title), *_)):
+            return title
+        case WithdrawDuties(unit=unit, items=(item, *_)):
+            duty = reader.organisation.duty(unit, item) if reader.organisation else None
+            return duty.title if duty else item
+    return ""
 
 
 def _template(command: OrganisationCommand) -> str:
@@ -94,6 +117,12 @@ def _template(command: OrganisationCommand) -> str:
             return _NOT_KEY
         case SetAliases(aliases=()):
             return _NO_ALIASES
+        case EnterDuties(entries=((_, _, kind),)):
+            return _ONE_ENTERS[kind]
+        case TakeBackDuties(items=(_,)):
+            return _ONE_TAKEN_BACK
+        case WithdrawDuties(items=(_,)):
+            return _ONE_LEAVES
     return _SENTENCES.get(type(command), _OTHER)
 
 

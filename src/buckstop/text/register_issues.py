@@ -176,6 +176,19 @@ REGISTER_SENTENCES = {
     "register.lines_left": _(
         "Relations of lines that are not in the file stay (relations: %(count)s; %(names)s). With --complete they end."
     ),
+    "register.list_missing": _(
+        "No sheet of duties was found. Take the list along from the page, change it, and send that file back."
+    ),
+    "register.other_list": _(
+        "This row is about %(unit)s. Only the list of %(own)s is changed here: take the row out, or use the register."
+    ),
+    "register.list_left": _(
+        "Items of the list that are not in the file stay (items: %(count)s; %(names)s). Say that the file is complete to strike "
+        "them off."
+    ),
+    "register.list_unapproved": _(
+        "Items that are not in the file would be struck off (items: %(items)s). Name the document that approves it."
+    ),
     "register.withdrawal_unapproved": _(
         "Items that are not in the file would be withdrawn (items: %(items)s). Name the document that approves it: --document."
     ),

@@ -46,6 +46,7 @@ from buckstop.web.views import (
     today,
     unit,
     unit_board,
+    unit_duties,
     who_holds,
 )
 
@@ -125,6 +126,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directives/<int:draft>/open/", directive_opening.directive_opening, name="directive_opening"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/unit/<id:unit>/", unit.unit, name="unit"),
+    path("organisation/unit/<id:unit>/duties/", unit_duties.unit_duties, name="unit_duties"),
+    path("organisation/unit/<id:unit>/duties/list.xlsx", unit_duties.unit_duties_export, name="unit_duties_export"),
+    path("organisation/unit/<id:unit>/duties/checked/", unit_duties.unit_duties_marked, name="unit_duties_marked"),
     path("organisation/absences/", absences.absences, name="absences"),
     path("organisation/change/<slug:slug>/", organisation_change.organisation_change, name="organisation_change"),
     path("organisation/plans/", plans.plans, name="plans"),

@@ -5,7 +5,7 @@ Every cell is written as text or as a date: nothing a name begins with is ever t
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,14 +45,15 @@ def template(language: str) -> bytes:
     return _workbook(known, rows, language, examples=True)
 
 
-def as_workbook(register: Register, language: str) -> bytes:
+def as_workbook(register: Register, language: str, only: Collection[str] = ()) -> bytes:
     """A workbook that reads back as this register.
 
     Args:
         register: references by key; keys that are ids come out as ids.
+        only: keys of the sheets it is to have; empty for all of them.
     """
     known = words()
-    return _workbook(known, rows_of(register, known, language), language, examples=False)
+    return _workbook(known, rows_of(register, known, language), language, examples=False, only=only)
 
 
 def rows_of(register: Register, known: Words, language: str) -> dict[str, list[_Row]]:
@@ -160,7 +161,14 @@ class _Called:
         return self._posts[key]
 
 
-def _workbook(known: Words, rows: Mapping[str, Sequence[_Row]], language: str, *, examples: bool) -> bytes:
+def _workbook(
+    known: Words,
+    rows: Mapping[str, Sequence[_Row]],
+    language: str,
+    *,
+    examples: bool,
+    only: Collection[str] = (),
+) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         styles = {
@@ -179,6 +187,8 @@ def _workbook(known: Words, rows: Mapping[str, Sequence[_Row]], language: str, *
         if examples:
             _guide(book, known, language, styles)
         for word in known.sheets:
+            if only and word.key not in only:
+                continue
             sheet = book.add_worksheet(word.label(language))
             _sheet(sheet, known, word.key, rows.get(word.key, ()), language, styles, examples=examples)
     return buffer.getvalue()

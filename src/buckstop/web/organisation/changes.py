@@ -59,6 +59,9 @@ class Change:
         make: from the place, the answers and the key of the intention to the commands.
         grave: it ends something.
         stays: units of which it is never made.
+        outside: it can be made of the outside arbiter too.
+        subject: what of the unit the address is about, in words; empty where there is no such thing. None for the unit itself.
+        back: name of the page one goes back to; that of the unit takes its id.
         below_root: where the address names no unit, it is about the highest one; every other change asks first.
     """
 
@@ -71,6 +74,9 @@ class Change:
     grave: bool = False
     stays: Stays = Stays.NOTHING
     below_root: bool = False
+    outside: bool = False
+    subject: Callable[[Place], str] | None = None
+    back: str = "unit"
 
 
 def _commands(*commands: OrganisationCommand) -> Asked:
@@ -255,6 +261,7 @@ _ALL = (
         _("A place in the unit that people hold one after the other."),
         (_TITLE, _ROLES),
         _create_post,
+        outside=True,
     ),
     Change(
         "change-post",

@@ -1,7 +1,7 @@
 """What a change of the organisation asks: questions of a few kinds, a form of them, its answers as the domain wants them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from buckstop.app.requests import RequestError
-from buckstop.domain.ids import PersonId, PostId, UnitId
+from buckstop.domain.duties import Duty
+from buckstop.domain.ids import DutyItemId, PersonId, PostId, UnitId
 from buckstop.domain.posts import Post, Role
 from buckstop.domain.units import UnitKind
 from buckstop.i18n import gettext_noop as _
@@ -38,6 +39,7 @@ _NO_DAY = _("This is no day. Write it as year, month and day, like 2026-03-31.")
 _PAST = _("This day has begun already. Name a day to come, or leave it empty for now.")
 _SEVERAL_UNITS = _("Several units are called so. Write which, with its id: %(units)s.")
 _SEVERAL_PERSONS = _("Several people are called so. Write the id of the one meant: %(persons)s.")
+_LISTED = _("“%(title)s” is called so on this list already. Change that item, or give this one another code.")
 _NOBODY = _("Nobody in the register is called so. Tick the box below if this is somebody new.")
 _LONGEST = 200
 
@@ -56,6 +58,8 @@ class Kind(StrEnum):
     FROM_DAY = "from_day"  # begins with its first instant
     UNTIL_DAY = "until_day"  # ends with its last instant
     TICK = "tick"
+    CHOICE = "choice"  # str: the code of one of the question's own choices
+    NEW_ITEM = "new_item"  # str: what no item of the unit's duty list is called yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,13 @@ class Place:
     Args:
         unit: of which the change is, or whose post; the root where none was named.
         post: None where the change is about no post.
+        about: id of what of the unit it is about, as its address names it: an item, a relation; empty for the unit itself.
     """
 
     standing: Standing
     unit: UnitId
     post: Post | None = None
+    about: str = ""
 
     @property
     def read(self) -> Reader:
@@ -83,6 +89,7 @@ class Question:
 
     Args:
         first: what stands in it before anything was typed.
+        choices: of CHOICE: codes with their words.
     """
 
     name: str
@@ -91,6 +98,7 @@ class Question:
     hint: str = ""
     required: bool = True
     first: Callable[[Place], Any] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 class Questions(forms.Form):
@@ -140,6 +148,10 @@ class Questions(forms.Form):
                 return forms.DateField(**common, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
             case Kind.TICK:
                 return forms.BooleanField(**common)
+            case Kind.CHOICE:
+                return forms.ChoiceField(
+                    **common, choices=[(code, self._say(one.choices[code])) for code in one.choices]
+                )
             case _:
                 return forms.CharField(**common, max_length=_LONGEST)
 
@@ -173,7 +185,12 @@ class Questions(forms.Form):
                 return UnitKind(value)
             case Kind.FROM_DAY | Kind.UNTIL_DAY:
                 return self._instant(one, value) if value else None
+            case Kind.NEW_ITEM if (duty := self._listed(value)) is not None:
+                raise ValidationError(self.place.read.say(_LISTED, title=duty.title))
         return value
+
+    def _listed(self, item: str) -> Duty | None:
+        return self.place.standing.who.organisation.duty(self.place.unit, DutyItemId(item))
 
     def _unit(self, words: str) -> UnitId:
         who = self.place.standing.who

@@ -66,6 +66,7 @@ class OrganisationPage:
     planned: int
     changes: bool
     outside_arbiter: str
+    outside_id: UnitId
     outside_posts: tuple[PostView, ...]
 
 
@@ -92,6 +93,7 @@ def organisation_page(who: Visitor, top: UnitId, words: str) -> OrganisationPage
         planned=len(organisation.plan),
         changes=mends,
         outside_arbiter=organisation.outside_arbiters[arbiter],
+        outside_id=arbiter,
         outside_posts=standing.posts_in(arbiter) if top == organisation.root else (),
     )
 

@@ -15,6 +15,7 @@ from buckstop.ledger.lookup import By, Where
 from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.organisation_events import unit_steps
 from buckstop.web.matters.terms import DUTY_KINDS
+from buckstop.web.organisation.relations import relations
 from buckstop.web.organisation.standing import PostView, Standing, administrator
 from buckstop.web.visitors import Visitor
 
@@ -67,6 +68,7 @@ class UnitPage:
     Args:
         successor: who took over from a unit that ended: id and name.
         lines: line, names of those that guide in it, names of those that are guided.
+        relations: the same one by one, for who may end them: in words, and as an address names it.
         steps: what happened: when, twice, and in sentences; the latest first, the rest in `earlier`.
         planned: changes to come, in words.
         plates: persons of the unit with more than one post.
@@ -88,6 +90,7 @@ class UnitPage:
     more_duties: tuple[DutyView, ...]
     listed: bool
     lines: tuple[tuple[str, str, str], ...]
+    relations: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str, tuple[str, ...]], ...]
     earlier: tuple[tuple[str, str, tuple[str, ...]], ...]
     planned: tuple[str, ...]
@@ -103,7 +106,7 @@ def unit_page(who: Visitor, unit: UnitId) -> UnitPage:
     """A unit of the tree, active or not."""
     organisation, read, standing = who.organisation, who.read, Standing(who)
     found = organisation.tree.units[unit]
-    duties, steps = tuple(_duties(standing, unit)), tuple(_steps(who, unit))
+    duties, steps = tuple(duty_views(standing, unit)), tuple(_steps(who, unit))
     reading = reading_of(organisation, who.person, standing.now)
     load = {one.key: (one.open, one.late) for one in tally(who.ledger, Where(active=True, reading=reading), By.HOLDER)}
     successor = organisation.custodian(unit) if not found.active else None
@@ -123,6 +126,7 @@ def unit_page(who: Visitor, unit: UnitId) -> UnitPage:
         more_duties=duties[_ITEMS_FIRST:],
         listed=organisation.has_duty_list(unit),
         lines=tuple(_lines(who, unit)),
+        relations=tuple(relations(who, unit)) if administrator(who) is not None else (),
         steps=steps[:_STEPS_FIRST],
         earlier=steps[_STEPS_FIRST:],
         planned=tuple(_planned(standing, unit)),
@@ -135,7 +139,8 @@ def unit_page(who: Visitor, unit: UnitId) -> UnitPage:
     )
 
 
-def _duties(standing: Standing, unit: UnitId) -> Iterable[DutyView]:
+def duty_views(standing: Standing, unit: UnitId) -> Iterable[DutyView]:
+    """The duty list of a unit: its own items first, then those in which it helps, then what was taken back."""
     read = standing.who.read
     lines = standing.who.organisation.duties.lists.get(unit, {})
     for duty in sorted(lines.values(), key=lambda duty: (duty.kind, duty.item)):

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from buckstop.app.duty_lists import list_changes
 from buckstop.app.register_changes import changes
 from buckstop.app.register_ids import with_ids
 from buckstop.app.registers import known_names
+from buckstop.domain.ids import UnitId
 from buckstop.intake.registers.model import PersonRow
 from buckstop.intake.registers.reading import read_register
 from buckstop.lens.issues import Issue, Severity
@@ -109,6 +111,15 @@ def read_sent(standing: Standing, sent: Sent) -> Read:
     issues = (*reading.issues, *found.issues)
     asked = None if found.faulty else Asked(found.asked.commands, found.asked.personal)
     return Read(_findings(standing, issues), issues, asked, register.people)
+
+
+def read_sent_list(standing: Standing, unit: UnitId, sent: Sent) -> Read:
+    """Everything that is wrong with a file of one unit's duty list, and what it changes where nothing is."""
+    found = list_changes(
+        standing.who.organisation, unit, sent.data, sent.name, complete=sent.complete, document=sent.document
+    )
+    asked = None if found.faulty else Asked(found.commands)
+    return Read(_findings(standing, found.issues), found.issues, asked)
 
 
 def _findings(standing: Standing, issues: Sequence[Issue]) -> tuple[Finding, ...]:

@@ -15,8 +15,9 @@ from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.new_ids import is_key, new_key
-from buckstop.web.organisation.changes import CHANGES, Asked, Change, Stays
+from buckstop.web.organisation.changes import Asked, Change, Stays
 from buckstop.web.organisation.choosing import ChoicePage, chosen
+from buckstop.web.organisation.every_change import CHANGES
 from buckstop.web.organisation.foresight import Foresight, foreseen
 from buckstop.web.organisation.questions import Kind, Place, Questions
 from buckstop.web.organisation.standing import Standing, administrator
@@ -85,22 +86,28 @@ def _place(request: HttpRequest, who: Visitor, change: Change) -> Place | Choice
             raise Http404
         return Place(Standing(who), post.unit, post)
     words = request.GET.get("unit", "").strip()[:_LONGEST]
+    if change.outside and words == organisation.outside_arbiter:
+        return Place(Standing(who), organisation.outside_arbiter)
     unit = chosen(who, change, words or (organisation.root if change.below_root else ""))
-    return unit if isinstance(unit, ChoicePage) else Place(Standing(who), unit)
+    if isinstance(unit, ChoicePage):
+        return unit
+    place = Place(Standing(who), unit, about=request.GET.get("about", "")[:_LONGEST])
+    if change.subject is not None and not change.subject(place):
+        raise Http404
+    return place
 
 
 def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -> OrganisationChangePage:
     who, read = place.standing.who, place.read
     key, version = request.POST.get("key", ""), request.POST.get("version", "")
     kinds = {one.kind for one in change.asks}
+    part = place.post.title if place.post else change.subject(place) if change.subject else ""
     outside = place.unit == who.organisation.outside_arbiter
     return OrganisationChangePage(
         title=read.translate(change.title),
         meaning=read.translate(change.meaning),
-        about=read.say(_POST_OF, unit=read.unit(place.unit), post=place.post.title)
-        if place.post
-        else read.unit(place.unit),
-        back=url("organisation") if outside else url("unit", place.unit),
+        about=read.say(_PART_OF, unit=read.unit(place.unit), part=part) if part else read.unit(place.unit),
+        back=url("organisation") if outside or change.back == "organisation" else url(change.back, place.unit),
         form=form,
         units=listed_units(who.organisation, read, without={place.unit} if change.stays is not Stays.NOTHING else ())
         if Kind.UNIT in kinds
@@ -112,7 +119,7 @@ def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -
     )
 
 
-_POST_OF = _("%(unit)s: %(post)s")
+_PART_OF = _("%(unit)s: %(part)s")
 
 
 def _persons(standing: Standing) -> tuple[str, ...]:
