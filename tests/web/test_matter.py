@@ -178,6 +178,26 @@ def test_who_holds_a_part_reads_what_the_whole_is_about_and_no_report(story: Sta
     assert client_of("p-town").get(f"/matters/{WEIR}/paper/").status_code == 404
 
 
+def test_an_outline_says_why_it_is_all_and_whom_to_ask_and_leads_to_ones_own_part(
+    story: Stage, client_of: ClientOf
+) -> None:
+    page = text_of(client_of, "p-town", f"/matters/{WEIR}/")
+    box = page[page.index('id="outline"') :]
+    assert page.count("because a unit of yours holds a part of it") == 1
+    assert "because a unit of yours holds a part of it" in box
+    assert re.search(r"Ask [^<]+ of 县水务局 for what else you need to know\.", box)
+    assert 'href="/organisation/unit/water/"' in box
+    assert f'href="/matters/{BANK}/"' in box
+    assert page.index('class="matter-main"') < page.index("The gate closes") < page.index('class="matter-side"')
+
+
+def test_reading_ones_own_restricted_part_beside_an_outline_is_on_record(stage: Stage, client_of: ClientOf) -> None:
+    tell(stage, Visibility.RESTRICTED)
+    before = AccessRecord.objects.count()
+    text_of(client_of, "p-town", f"/matters/{WEIR}/")
+    assert {str(BANK), str(WEIR)} <= set(AccessRecord.objects.values_list("what", flat=True)[before:])
+
+
 def test_a_part_that_is_not_theirs_to_read_is_a_closed_door(story: Stage, client_of: ClientOf) -> None:
     page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
     assert f'href="/matters/{BANK}/"' in page

@@ -14,6 +14,7 @@ from buckstop.web.matters.burden import BurdenView, burden_view
 from buckstop.web.matters.custody import CustodyView, custody_view
 from buckstop.web.matters.doing import DoingView
 from buckstop.web.matters.head import HeadView, head_view
+from buckstop.web.matters.outline import OutlineView, outline_view
 from buckstop.web.matters.records import RecordsView, records_view
 from buckstop.web.matters.requests import Threads, requests_view
 from buckstop.web.matters.steps import Step, Teller, moves
@@ -59,7 +60,7 @@ class MatterView:
     Args:
         why: why the reader sees it.
         terms: None for whoever asked for the matter and sees only how it stands.
-        whole: None in outline.
+        whole: None in outline; outline: what stands there instead, None where all of it is read.
         doing: what the reader can do; None in outline and on paper.
         tells_readers: the reader may know who read it; only what is restricted has such a record.
     """
@@ -69,6 +70,7 @@ class MatterView:
     above: tuple[AboveView, ...]
     terms: TermsView | None
     whole: Whole | None
+    outline: OutlineView | None = None
     doing: DoingView | None = None
     tells_readers: bool = False
 
@@ -108,12 +110,14 @@ def matter_view(
     by = Onlooker(ledger, organisation, viewer, read, now)
     teller = teller_of(page, by, names)
     requester_only = sight.extent is Extent.OWN_REQUEST
+    head = head_view(page.matter, page.written_version, page.axes, page.clocks, read, names, now)
     return MatterView(
-        head=head_view(page.matter, page.written_version, page.axes, page.clocks, read, names, now),
+        head=head,
         why=why_seen(organisation, page.matter, viewer, sight, read),
         above=() if requester_only else above_view(page.above, page.matter, page.parts, by),
         terms=None if requester_only else terms_view(page.matter, page.events, read),
         whole=_whole(page, teller, by, before, steps) if sight.allowed else None,
+        outline=None if sight.allowed else outline_view(page, head.answering, by),
     )
 
 

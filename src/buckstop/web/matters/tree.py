@@ -113,7 +113,7 @@ def titles_around(page: MatterPage, by: Onlooker) -> dict[str, str]:
     titles: dict[str, str] = {}
     units = units_of_parts((Branch(page.matter, page.parts),))
     seen = [(one, sight_of(by.organisation, one, by.viewer, units)) for one in page.above]
-    seen += [(one.matter, sight_of(by.organisation, one.matter, by.viewer)) for one in _flat(page.parts)]
+    seen += [(one.matter, sight_of(by.organisation, one.matter, by.viewer)) for one in flat(page.parts)]
     for matter, sight in seen:
         if sight.extent in {Extent.WHOLE, Extent.OUTLINE}:
             titles[matter.id] = "" if sight.logged else matter.title
@@ -122,7 +122,7 @@ def titles_around(page: MatterPage, by: Onlooker) -> dict[str, str]:
 
 def tree_view(matter: Matter, branches: tuple[Branch, ...], by: Onlooker) -> TreeView:
     """The parts of a matter with their states and lights."""
-    everything = list(_flat(branches))
+    everything = list(flat(branches))
     shown = {branch.matter.id for branch in everything[:MOST_PARTS_SHOWN]}
     colours = _colours([branch.matter for branch in everything[:MOST_PARTS_SHOWN] if branch.matter.open], by)
     parts = _parts(matter, branches, shown, colours, by)
@@ -154,7 +154,7 @@ def _parts(
 def _part(
     whole: Matter, branch: Branch, shown: set[MatterId], colours: Mapping[MatterId, Colour], by: Onlooker
 ) -> PartView:
-    part, below = branch.matter, [one.matter for one in _flat(branch.parts)]
+    part, below = branch.matter, [one.matter for one in flat(branch.parts)]
     closed_door = _extent(branch, by) is Extent.NOTHING
     return PartView(
         row=row_of_matter(part, by.read, by.now, colour=colours.get(part.id), closed_door=closed_door),
@@ -166,11 +166,11 @@ def _part(
     )
 
 
-def _flat(branches: Iterable[Branch]) -> Iterator[Branch]:
+def flat(branches: Iterable[Branch]) -> Iterator[Branch]:
     """Every part before its own parts, so that what is cut off lies deepest in what comes last."""
     for branch in branches:
         yield branch
-        yield from _flat(branch.parts)
+        yield from flat(branch.parts)
 
 
 def _colours(matters: Sequence[Matter], by: Onlooker) -> Mapping[MatterId, Colour]:

@@ -25,6 +25,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     before = wanted_number(request)
     view = matter_view(who.ledger, who.organisation, page, viewer, sight, who.read, before=before)
     beside = tuple(restricted_beside(view.above, view.whole.tree.parts if view.whole else ()))
+    beside += view.outline.restricted if view.outline else ()
     record_all(request, "read", beside, "beside", matter=matter)
     if sight.allowed:
         told = sight.logged and tells_readers(who, page.matter.holder)
