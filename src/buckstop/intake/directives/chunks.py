@@ -11,23 +11,27 @@ from dataclasses import dataclass, field
 from buckstop.intake.directives.grammar.dates import DateWords, date_end, dates_of, starts_with_date
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import (
+    ROLE_LABELS,
     Said,
     first_label,
+    is_list_of_units,
     label_alone,
     label_of,
+    last_label,
     said_in,
     starts_with_label,
     value_of_label,
 )
 from buckstop.intake.directives.grammar.sentences import clause_in
 from buckstop.intake.directives.names import UnitNames
-from buckstop.intake.directives.words import any_of, compiled
+from buckstop.intake.directives.words import any_of, compiled, either
 
 _SENTENCES = re.compile("(?:[^\u3002\uff01!\n;\uff1b.]|\\.(?!\\s|$))*(?:[\u3002\uff01!\n;\uff1b.]|$)")
 _ONLY_SIGNS = re.compile("[\\s\u3002\uff0c,;\uff1b\u3001:\uff1a.]*")
 _STOPS = "\u3002\uff01!;\uff1b.\n"
 _ONLY_VERB = compiled(rf"[\s\u3002\uff0c,;\uff1b.]*(?:{any_of('dates.kinds.finish')})?[\s\u3002;\uff1b.]*")
 _CLOSED = re.compile("[\u3002\uff0c,;\uff1b:\uff1a]$")
+ANAPHORA = compiled(either("units.anaphora"))
 _EDGES = " \t\n\u3000,\uff0c;\uff1b\u3001:\uff1a"
 _ENDS = _EDGES + "\u3002."
 
@@ -75,10 +79,16 @@ def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
     """The tasks of an entry: its paragraph and the lines that belong to it."""
     chunks = [Chunk()]
     waiting: str | None = None
-    for passage in passages:
+    for place, passage in enumerate(passages):
+        if waiting is not None and (following := label_alone(passage)) is not None:
+            waiting = following  # nothing stands behind the label before
+            continue
         if waiting is not None:
             _conclude(chunks, value_of_label(waiting, passage, names))
             waiting = None
+            continue
+        if (kind := open_list(passages[:place], names)) is not None and is_list_of_units(passage, names):
+            _conclude(chunks, value_of_label(kind, passage, names))
             continue
         if passage is not passages[0] and (waiting := label_alone(passage)) is not None:
             continue
@@ -98,6 +108,25 @@ def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
         if label is not None:
             _read_labelled(chunks, passage.part(label, passage.end), names)
     return _without_rests(chunks)
+
+
+def open_list(passages: list[Passage], names: UnitNames | None) -> str | None:
+    """The role of the list of units that the last of some lines may leave open; None where it is no such list."""
+    for place in reversed(range(len(passages))):
+        if place and label_alone(passages[place - 1]) in ROLE_LABELS:
+            return label_alone(passages[place - 1])
+        kind = last_label(passages[place])
+        if kind is not None or not is_list_of_units(passages[place], names):
+            return kind if kind in ROLE_LABELS else None
+    return None
+
+
+def speaks_of_task_before(passage: Passage, names: UnitNames | None) -> bool:
+    """Whether a sentence of its own only says who does what was said before it."""
+    found = chunks_of([passage], names)
+    if len(found) != 1 or not found[0].said.names_answerable or found[0].closed:
+        return False
+    return not found[0].task or ANAPHORA.fullmatch(found[0].task) is not None
 
 
 def _read_labelled(chunks: list[Chunk], passage: Passage, names: UnitNames | None) -> None:
@@ -160,7 +189,8 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
         if chunks[-1].said.names_answerable:
             chunks.append(Chunk())
         chunk = chunks[-1]
-        if (before := sentence.part(sentence.start, clause.start)).words.strip(_EDGES):
+        before = sentence.part(sentence.start, clause.start)
+        if before.words.strip(_EDGES) and not (chunk.has_text and ANAPHORA.fullmatch(before.words.strip(_EDGES))):
             chunk.pieces.append(before)
         chunk.pieces += _task_behind(sentence, clause.spans)
         chunk.said += clause.said

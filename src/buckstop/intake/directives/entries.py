@@ -3,18 +3,20 @@
 import re
 from dataclasses import dataclass, field
 
-from buckstop.intake.directives.chunks import Chunk, chunks_of
+from buckstop.intake.directives.chunks import Chunk, chunks_of, open_list, speaks_of_task_before
 from buckstop.intake.directives.document import Line
 from buckstop.intake.directives.grammar.dates import starts_with_date
 from buckstop.intake.directives.grammar.headings import Numbered, pieces_of
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import label_alone, label_of
+from buckstop.intake.directives.grammar.responsibility import Role, Said, Share, is_list_of_units, label_alone, label_of
+from buckstop.intake.directives.grammar.units import can_be_told, list_of
 from buckstop.intake.directives.model import Block
 from buckstop.intake.directives.names import UnitNames
 
 _HEADING_LENGTH = 60
 _STOPS = "\u3002;\uff1b:\uff1a. "
 _DEADLINE_LENGTH = 24
+_UNIT_HEADING_END = re.compile("[(\uff08][^()\uff08\uff09]*[)\uff09]?[:\uff1a]?$|[:\uff1a]$")
 _ENDS_SENTENCE = re.compile("[\u3002;\uff1b!\uff01]$")
 _BRACKETED = re.compile("^[(\uff08\u3014\\[].*[)\uff09\u3015\\]][\u3002.]?$", re.DOTALL)
 
@@ -61,7 +63,10 @@ def entries_of(lines: list[Line], blocks: tuple[Block, ...], names: UnitNames | 
         passage = Passage(line.block, text, 0, len(text)).trimmed()
         for piece in pieces_of(passage):
             if entries and (
-                _belongs_to_last(piece) or _is_value(entries[-1], piece) or _is_deadline(entries[-1], piece)
+                _belongs_to_last(piece)
+                or _is_value(entries[-1], piece)
+                or _is_deadline(entries[-1], piece)
+                or _goes_on(entries[-1], piece, names)
             ):
                 entries[-1].passages.append(piece.body)
             else:
@@ -93,6 +98,16 @@ def _is_deadline(last: Entry, piece: Numbered) -> bool:
     return short and len(last.passages) > 1 and starts_with_date(piece.body)
 
 
+def _goes_on(last: Entry, piece: Numbered, names: UnitNames | None) -> bool:
+    """Whether a bare line belongs to the entry above: more units of its list, or a sentence that says who does it."""
+    if piece.depth is not None:
+        return False
+    if is_list_of_units(piece.body, names):
+        return open_list(last.passages, names) is not None
+    alone = len(last.passages) == 1 and not last.styled
+    return alone and speaks_of_task_before(piece.body, names) and not _says_who(last)
+
+
 def _with_explanations(entries: list[Entry]) -> list[Entry]:
     """Bare paragraphs between a numbered line and the labelled lines that belong to it are part of the same entry."""
     kept: list[Entry] = []
@@ -116,9 +131,12 @@ def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:
         entry.chunks = chunks_of(entry.passages, names)
     for place, entry in enumerate(entries):
         words = entry.numbered.body.words
+        if _heads_by_unit(entries, place, names):
+            continue
         if entry.answers and _children_answer(entries, place):
             continue
-        short = len(words) <= _HEADING_LENGTH and not _ENDS_SENTENCE.search(words) and len(entry.passages) == 1
+        alone = len(entry.passages) == 1 or _has_deeper(entries, place)
+        short = len(words) <= _HEADING_LENGTH and not _ENDS_SENTENCE.search(words) and alone
         if not short and not (_has_deeper(entries, place) and not entry.answers):
             continue
         following = entries[place + 1] if place + 1 < len(entries) else None
@@ -127,6 +145,22 @@ def _mark_headings(entries: list[Entry], names: UnitNames | None) -> None:
         if deeper or entry.styled or (leads_on and not entry.answers and not entry.is_due):
             entry.heading = True
     _demote_lone(entries)
+
+
+def _heads_by_unit(entries: list[Entry], place: int, names: UnitNames | None) -> bool:
+    """Make an entry that is nothing but a unit the heading of the numbered ones below: they are that unit's."""
+    entry = entries[place]
+    body = entry.numbered.body
+    unit = body.part(body.start, body.start + len(_UNIT_HEADING_END.sub("", body.words)))
+    if len(entry.passages) > 1 or not can_be_told(unit.words, names) or place + 1 == len(entries):
+        return False
+    depth, below = entry.numbered.depth, entries[place + 1].numbered.depth
+    if below is None or (depth is not None and below <= depth):
+        return False
+    entry.chunks = [Chunk([unit], Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))]
+    entry.heading = True
+    entry.styled = entry.styled or depth is None
+    return True
 
 
 def _children_answer(entries: list[Entry], place: int) -> bool:

@@ -14,11 +14,12 @@ from buckstop.intake.directives.grammar.responsibility import said_in, starts_wi
 from buckstop.intake.directives.grammar.units import looks_like_unit, resolved
 from buckstop.intake.directives.model import BlockKind, UnitMention
 from buckstop.intake.directives.names import UnitNames
-from buckstop.intake.directives.words import any_of, compiled, entry
+from buckstop.intake.directives.words import any_of, compiled, either, entry
 
 _LONGEST_TITLE = 80
 _HEAD = 12  # lines from the top among which title and number are sought
 _BESIDE_NUMBER = 24  # characters on the line of a number: who signs, how urgent
+_TITLE_YEAR = compiled(either("front.title_year"))
 _SENTENCE_END = re.compile("[\u3002;\uff1b:\uff1a,\uff0c]$")
 _NUMBER_ZH, _NUMBER_EN = re.compile(entry("zh", "front.number")), re.compile(entry("en", "front.number"))
 _OPENING = "(\uff08\u3014[\u3010"
@@ -71,13 +72,25 @@ def front_of(document: MendedDocument, names: UnitNames | None) -> Front:
     issued, date_block = _issued(lines)
     title_block = _title(document, [line for line in lines if line.block != date_block])
     title = document.blocks[title_block].text.strip() if title_block is not None else ""
-    years = {year for year in (number_year, issued.year if issued else None) if year is not None}
-    year = years.pop() if len(years) == 1 else None
+    year = _year(number_year, issued, title)
     issuer = _issuer(lines, date_block, names)
     outside = {numbered_block, title_block, date_block, issuer.place.block if issuer else None}
     return Front(
         title, title_block, number, issuer, issued, year, frozenset(block for block in outside if block is not None)
     )
+
+
+def _year(of_number: int | None, issued: date | None, title: str) -> int | None:
+    """The year a document's dates are in; None where its number, its date and the plan it is called disagree.
+
+    A title tells the year where nothing else does; one of a later year than the number's ("Plan for 2027", issued at the
+    end of 2026) leaves it open.
+    """
+    years = {year for year in (of_number, issued.year if issued else None) if year is not None}
+    named = {int(found) for found in _TITLE_YEAR.findall(title)}
+    if len(named) == 1 and (not years or max(named) > max(years)):
+        years |= named
+    return years.pop() if len(years) == 1 else None
 
 
 def _passage(document: MendedDocument, part: Line) -> Passage:

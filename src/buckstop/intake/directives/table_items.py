@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from buckstop.intake.directives.chunks import chunks_of
 from buckstop.intake.directives.document import Grid
-from buckstop.intake.directives.grammar.dates import dates_of
 from buckstop.intake.directives.grammar.headings import numbered
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Role, Said, posts_of, said_in
+from buckstop.intake.directives.grammar.responsibility import Role, Said, due_behind, posts_of, said_in
 from buckstop.intake.directives.grammar.tables import (
     Header,
     header_of,
@@ -62,7 +61,7 @@ def table_items(
             section = title
             continue
         cells = _fields(grid, texts, header, row, above)
-        if (one := _found(cells, blocks, names, section)) is None:
+        if (one := _found(cells, blocks, names, section, header)) is None:
             continue
         if found and above is not None and _continues(found[-1], one, cells):
             found[-1] = _with_phase(found[-1], one)
@@ -127,17 +126,19 @@ def _fields(grid: Grid, texts: tuple[tuple[str, ...], ...], header: Header, row:
     return found
 
 
-def _found(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, section: str) -> Found | None:
+def _found(
+    cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, section: str, header: Header
+) -> Found | None:
     """The task of a row with what its columns say."""
     tasks = [(field, cell) for name in _TASKS for (field, _column), cell in cells.items() if field == name]
     if not tasks:
         return None
-    task_field, task_cell = tasks[0]
+    _field, task_cell = tasks[0]
     passage = _passage(task_cell.block, blocks)
     piece = numbered(passage)
     chunks = chunks_of([piece.body], names)
     inline = sum((chunk.said for chunk in chunks), Said())
-    said, inherited = _said(cells, blocks, names)
+    said, inherited = _said(cells, blocks, names, header)
     if not said.shares and inline.shares:
         said = Said(
             (*said.shares, *inline.shares), (*said.leaders, *inline.leaders), (*said.dates, *inline.dates), inline.below
@@ -146,7 +147,7 @@ def _found(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, sect
         own = tuple(date for chunk in chunks for date in chunk.dates)
         said = Said(said.shares, said.leaders, (*inline.dates, *own), said.below)
     pieces = [piece for chunk in chunks for piece in chunk.pieces]
-    pieces += [_passage(cell.block, blocks) for field, cell in tasks[1:] if field != task_field]
+    pieces += [_passage(cell.block, blocks) for _field, cell in tasks[1:] if cell.block != task_cell.block]
     number_cell = _cell(cells, "number")
     number = _words(number_cell, blocks).strip(".\u3001\uff0e ") if number_cell else piece.number
     category = _words(_cell(cells, "section"), blocks) or section
@@ -164,15 +165,15 @@ def _found(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, sect
     )
 
 
-def _said(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None) -> tuple[Said, set[str]]:
+def _said(cells: _Row, blocks: tuple[Block, ...], names: UnitNames | None, header: Header) -> tuple[Said, set[str]]:
     """What the columns for units, leaders and deadlines say, and which of it comes from cells above."""
     said, inherited = Said(), set[str]()
-    for (field, _column), cell in cells.items():
+    for (field, column), cell in cells.items():
         passage = _passage(cell.block, blocks)
         if field in _ROLES:
             said += said_in(passage, names, _ROLES[field])
         elif field == "due":
-            said += Said(dates=dates_of(passage, strict=True))
+            said += Said(dates=due_behind(header.titles[column], passage))
         elif field == "leader":
             said += Said(leaders=posts_of(passage))
         if cell.inherited:
@@ -186,22 +187,20 @@ _FIELD_NAMES = {
 
 
 def _continues(last: Found, one: Found, cells: _Row) -> bool:
-    """Whether a row only adds a deadline: the task, and who does it, come from the row above."""
-    task = next((cell for name in _TASKS for (field, _column), cell in cells.items() if field == name), None)
-    units = [cell for (field, _column), cell in cells.items() if field in _ROLES]
-    dues = [cell for (field, _column), cell in cells.items() if field == "due"]
-    return (
-        task is not None
-        and task.inherited
-        and last.place == one.place
-        and all(cell.inherited for cell in units)
-        and any(not cell.inherited for cell in dues)
-    )
+    """Whether a row adds a deadline to the task above; or units, where nothing of the task, nor a number, is its own."""
+    own = {field for (field, _column), cell in cells.items() if not cell.inherited}
+    if last.place != one.place or "task" in own:
+        return False
+    if own & _ROLES.keys():
+        return not own & {"number", *_TASKS}
+    return "due" in own
 
 
 def _with_phase(last: Found, one: Found) -> Found:
+    """The task with what another of its rows adds; a unit named twice counts once."""
     dates = (*last.said.dates, *(date for date in one.said.dates if date not in last.said.dates))
-    return replace(last, said=Said(last.said.shares, last.said.leaders, dates, last.said.below))
+    leaders = (*last.said.leaders, *(leader for leader in one.said.leaders if leader not in last.said.leaders))
+    return replace(last, said=Said((*last.said.shares, *one.said.shares), leaders, dates, last.said.below))
 
 
 def _cell(cells: _Row, wanted: str) -> _Cell | None:

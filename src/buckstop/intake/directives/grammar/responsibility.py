@@ -8,7 +8,14 @@ from enum import StrEnum
 from buckstop.intake.directives.grammar.dates import DateWords, dates_of, kind_in, starts_with_date
 from buckstop.intake.directives.grammar.labels import KNOWN_LABELS, LABELS, LONG_LABELS, kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.units import Listed, is_organ, list_of, looks_like_unit
+from buckstop.intake.directives.grammar.units import (
+    SEPARATORS,
+    Listed,
+    is_collective,
+    is_organ,
+    list_of,
+    looks_like_unit,
+)
 from buckstop.intake.directives.grammar.verbs import BY_DUTIES, TOGETHER, closing
 from buckstop.intake.directives.model import DueKind, PostMention
 from buckstop.intake.directives.names import UnitNames
@@ -91,6 +98,7 @@ _SUPPORTED_BY = compiled(rf"(?:{any_of('verbs.supported_by')}\s+|{TOGETHER})")
 _BY = compiled(rf"(?:{any_of('verbs.by')})\s*")
 _POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
 _PIECES = "\u3001,\uff0c/\n\t"
+ROLE_LABELS = frozenset({"lead", "responsible", "support"})
 _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.SUPPORT}
 
 
@@ -181,6 +189,23 @@ def label_alone(passage: Passage) -> str | None:
     """The kind of the label that a line or cell is, where nothing stands behind it: its value comes next."""
     found = passage.trimmed().fullmatch(_LABEL_ALONE)
     return _kind_of(found) if found else None
+
+
+def last_label(passage: Passage) -> str | None:
+    """The kind of the last label of a line that begins with one; None where it begins with none."""
+    if label_of(passage) is None:
+        return None
+    *_others, (words, _part) = _labelled(passage)
+    return kind_of_label(words)
+
+
+def is_list_of_units(passage: Passage, names: UnitNames | None) -> bool:
+    """Whether a line holds units and nothing else, all of which are units by themselves or groups."""
+    pieces = list(passage.split(SEPARATORS)) if label_alone(passage) is None else []
+    return bool(pieces) and all(
+        is_organ(piece.words, names) or (is_collective(piece.words) and looks_like_unit(piece.words, names))
+        for piece in pieces
+    )
 
 
 def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from buckstop.intake.directives.grammar.labels import kind_of_label
 from buckstop.intake.directives.words import any_of, compiled, entry, listed
 
 _FIELDS = (
@@ -25,7 +26,8 @@ _LONGEST_HEADER = 24
 _LEAST_COLUMNS = 2
 _NOTES = re.compile("[(\uff08\u3010\\[][^)\uff09\u3011\\]]*[)\uff09\u3011\\]]?$")
 _FIELD_OF = {word.casefold(): field for field in reversed(_FIELDS) for word in listed(f"headers.{field}")}
-_PARTS = tuple((field, compiled(any_of(f"headers.{field}"))) for field in _FIELDS)
+_PARTS = tuple((field, compiled(any_of(f"headers.{field}") + "$")) for field in _FIELDS)
+_BY_LABEL = frozenset({"lead", "responsible", "support", "leader", "due"})
 _EMPTY = frozenset(word.casefold() for word in listed("empty.cells"))
 _SAME = frozenset(word.casefold() for word in listed("empty.same"))
 _TOTAL = frozenset(word.casefold() for word in listed("empty.total"))
@@ -39,10 +41,12 @@ class Header:
     Args:
         row: number of the first row below the header.
         columns: the columns of each field, from the left.
+        titles: the words over each column, as far down as the header goes.
     """
 
     row: int
     columns: dict[str, tuple[int, ...]]
+    titles: tuple[str, ...] = ()
 
     def first(self, field: str) -> int | None:
         """The first column of a field; None without one."""
@@ -97,15 +101,12 @@ def field_of(text: str) -> str | None:
         return _FIELD_OF[bare]
     if not bare or len(bare) > _LONGEST_HEADER:
         return None
-    fitting = [(len(found.group()), field) for field, pattern in _PARTS for found in [_last(pattern, bare)] if found]
-    return max(fitting, default=(0, None), key=lambda one: one[0])[1]
-
-
-def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    """A word of a field at the end of a header: "2026 key tasks" ends in "tasks"."""
-    return next(
-        (found for found in pattern.finditer(words) if found.end() == len(words) and len(found.group()) > 1), None
-    )
+    for words in (plain, bare):
+        if (kind := kind_of_label(words)) in _BY_LABEL:
+            return kind
+    # "2026 key tasks" ends in "tasks".
+    found = [(len(word.group()), field) for field, pattern in _PARTS if (word := pattern.search(bare))]
+    return max((one for one in found if one[0] > 1), default=(0, None), key=lambda one: one[0])[1]
 
 
 def _read(rows: tuple[tuple[str, ...], ...], below: int) -> Header | None:
@@ -115,12 +116,25 @@ def _read(rows: tuple[tuple[str, ...], ...], below: int) -> Header | None:
         field = next((named for text in reversed(texts) if (named := field_of(text))), None)
         if field is not None:
             columns.setdefault(field, []).append(column)
+    _stand_in(columns, rows[-1])
     known = {field: tuple(places) for field, places in columns.items()}
     if not ({"task", "measures"} & known.keys()) or not (
         {"lead", "responsible", "due", "leader", "support"} & known.keys()
     ):
         return None
-    return Header(below, known)
+    return Header(below, known, rows[-1])
+
+
+def _stand_in(columns: dict[str, list[int]], titles: tuple[str, ...]) -> None:
+    """Let a column do for one that is missing: projects for tasks, the section in charge for the unit in charge."""
+    if not {"task", "measures"} & columns.keys() and "section" in columns:
+        columns["task"] = [columns["section"].pop()]
+        if not columns["section"]:
+            del columns["section"]
+    if not {"lead", "responsible"} & columns.keys():
+        for column in columns.get("beside", ()):
+            if (kind := kind_of_label("".join(titles[column].split()))) in {"lead", "responsible"}:
+                columns.setdefault(kind or "", []).append(column)
 
 
 def _all_speak(rows: tuple[tuple[str, ...], ...]) -> bool:

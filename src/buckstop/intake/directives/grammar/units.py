@@ -165,7 +165,8 @@ def _parted(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] 
     for pattern in (_BETWEEN, _BLANK_BETWEEN):
         for found in pattern.finditer(piece.text, piece.start, piece.end):
             left, right = piece.part(piece.start, found.start()), piece.part(found.end(), piece.end)
-            if looks_like_unit(left.words, names) and looks_like_unit(right.words, names):
+            parts = _BLANK_BETWEEN.split(right.words) if pattern is _BLANK_BETWEEN else [right.words]
+            if looks_like_unit(left.words, names) and all(looks_like_unit(part, names) for part in parts):
                 return left, right
     return None
 

@@ -4,14 +4,21 @@ A sheet writes a cell of several lines between quotation marks, with the marks i
 together again. A row may end early, because blank cells at the end of a line are often lost on the way.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from buckstop.intake.directives.document import RawCell, RawTable
+from buckstop.intake.directives.grammar.headings import numbered
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.tables import field_of
 from buckstop.intake.directives.readers.docx import column_letters
+from buckstop.intake.directives.readers.laid_out_table import laid_out
 
 _LEAST_FILLED = 3  # cells of a first row: a number and a text set apart by a tab are a list, not a table
 _LEAST_ROWS = 2
 _LONGEST_CELL = 30  # lines of a quoted cell; a mark that is still open then is one of the text
+_LONGEST_SECTION = 40
+_SAID = re.compile("[\u3002\uff1b;:\uff1a]")
 _TAB = "\t"
 _MARK = '"'
 
@@ -25,6 +32,8 @@ def tables_among(lines: Sequence[str]) -> Iterator[tuple[int, int, RawTable]]:
     place, number = 0, 0
     while place < len(lines):
         rows, end = _rows(lines, place)
+        if len(rows) < _LEAST_ROWS:
+            rows, end = laid_out(lines, place)
         if len(rows) >= _LEAST_ROWS:
             number += 1
             yield place, end, _table(rows, number)
@@ -39,11 +48,21 @@ def _rows(lines: Sequence[str], first: int) -> tuple[list[list[str]], int]:
     rows, width = [row], len(row)
     while place < len(lines):
         row, behind = _row(lines, place)
-        if not 1 < len(row) <= width:
+        if not 1 < len(row) <= width and not _is_section(lines, place, width):
             break
         rows.append(row)
         place = behind
     return rows, place
+
+
+def _is_section(lines: Sequence[str], place: int, width: int) -> bool:
+    """Whether a line without tabs is a heading between two rows of one table: a number, a few words, then a full row."""
+    words = lines[place].strip()
+    if not 0 < len(words) <= _LONGEST_SECTION or _TAB in words or place + 1 == len(lines):
+        return False
+    following, _behind = _row(lines, place + 1)
+    heading = numbered(Passage(0, words, 0, len(words))).depth is not None and not _SAID.search(words)
+    return heading and len(following) == width and sum(1 for cell in following if field_of(cell)) < _LEAST_FILLED
 
 
 def _row(lines: Sequence[str], first: int) -> tuple[list[str], int]:

@@ -2,8 +2,10 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from buckstop.intake.directives.document import RawDocument, RawLine, RawTable
+from buckstop.intake.directives.readers.broken_lines import joined, with_whole_brackets, wrapped
 from buckstop.intake.directives.readers.guards import Refused, fault
 from buckstop.intake.directives.readers.pasted_table import tables_among
 from buckstop.intake.encoding import wide_without_mark
@@ -61,12 +63,20 @@ def _plausible(text: str, codec: str) -> float:
 
 
 def lines_of(text: str) -> RawDocument:
-    """The lines of a text that are not blank, each under its number, and the tables between them."""
+    """The lines of a text that are not blank, each under its number, and the tables between them; broken lines are joined."""
     lines = _LINE_ENDS.split(text.removeprefix("\ufeff"))
     parts: list[RawLine | RawTable] = []
     behind = 0
     for first, end, table in (*tables_among(lines), (len(lines), len(lines), None)):
-        parts += (RawLine(str(place + 1), lines[place]) for place in range(behind, first) if lines[place].strip())
+        parts += _whole(lines, behind, first)
         parts += (table,) if table is not None else ()
         behind = end
     return RawDocument(tuple(parts), page=True)
+
+
+def _whole(lines: list[str], first: int, end: int) -> Iterator[RawLine]:
+    """Lines that no table holds, put together where they were broken."""
+    numbered = [(place, lines[place]) for place in range(first, end) if lines[place].strip()]
+    broken = wrapped([line for _place, line in numbered])
+    raw = [(RawLine(str(place + 1), line), cut) for (place, line), cut in zip(numbered, broken, strict=True)]
+    yield from with_whole_brackets(tuple(joined(raw)))
