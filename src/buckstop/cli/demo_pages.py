@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from buckstop.app.bootstrap import open_ledger
-from buckstop.cli.output import plain, say, text
+from buckstop.cli.output import plain_lines, say, text
 from buckstop.cli.serve import serve_home
 from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
 from buckstop.simulator.county import demo_people
+from buckstop.text.persons import IN_POST
 
 PASSWORD = "demo"  # noqa: S105 - no secret: these accounts open on this machine only
 _HOST = "127.0.0.1"
@@ -60,20 +61,19 @@ def free_port(port: int) -> int:
 
 
 def _show_people(home: Path) -> None:
-    """Who can sign in, with what they do."""
+    """Who can sign in, with what they do: two short lines each, so that it fits a narrow terminal."""
     ledger = open_ledger(home)
     try:
         organisation, people = ledger.organisation(), demo_people(ledger)
     finally:
         ledger.store.close()
     table = Table(box=None, pad_edge=False)
-    for title in (_("Sign in as"), _("Person and post"), _("Unit"), _("What they do")):
-        table.add_column(text(title), no_wrap=title == _("Sign in as"))
+    table.add_column(text(_("Sign in as")), no_wrap=True)
+    table.add_column(text(_("Who that is, and what they do")), overflow="fold")
     for one in people:
         unit, post = organisation.unit(one.unit), organisation.post(one.post)
         name = unit.name if unit else organisation.outside_arbiters.get(one.unit, one.unit)
-        table.add_row(
-            one.login, plain(f"{one.name}, {post.title if post else one.post}"), plain(name), text(_SEES[one.role])
-        )
+        who = text(IN_POST, name=one.name, unit=name, post=post.title if post else one.post)
+        table.add_row(one.login, plain_lines(f"{who}\n{text(_SEES[one.role])}"))
     say(_("The county is yours to try. Everybody's password is: %(password)s"), password=PASSWORD)
     Console(stderr=True, highlight=False).print(table)

@@ -17,6 +17,7 @@ from buckstop.app.config import SettingError, settings
 from buckstop.app.ledger import NoOrganisationError
 from buckstop.app.requests import RequestError
 from buckstop.cli import (
+    account,
     backup,
     clock,
     demand,
@@ -75,6 +76,7 @@ app.add_typer(demand.app, name="demand")
 app.add_typer(post.app, name="post")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(directive.app, name="directive")
+app.add_typer(account.app, name="account")
 app.command(name="init", help=text(_("Make a ledger of your own: organisation, accounts, first administrator.")))(
     initialise.init
 )

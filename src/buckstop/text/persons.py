@@ -12,7 +12,9 @@ from buckstop.domain.posts import Post
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.readers import Reader
 
-_IN_POST = _("%(name)s · %(unit)s, %(post)s")
+IN_POST = _("%(name)s · %(unit)s, %(post)s")
+"""Somebody with unit and post."""
+
 _WITHOUT_POST = _("%(name)s · holds no post")
 _WITH_ID = _("%(name)s (%(id)s)")
 
@@ -37,6 +39,10 @@ class PersonLabels:
         if not name:
             return person
         return self._apart[person] if len(self._bearers[name]) > 1 else name
+
+    def in_post(self, person: PersonId) -> str:
+        """The name with unit and post, whether or not others bear it; empty for somebody without a name."""
+        return self._in_post(person) if self.names.get(person) else ""
 
     def joined(self, persons: Iterable[PersonId]) -> str:
         """Several of them, one after the other."""
@@ -73,7 +79,7 @@ class PersonLabels:
         post = self._posts.get(person)
         if post is None:
             return self.read.say(_WITHOUT_POST, name=self.names[person])
-        return self.read.say(_IN_POST, name=self.names[person], unit=self.read.unit(post.unit), post=post.title)
+        return self.read.say(IN_POST, name=self.names[person], unit=self.read.unit(post.unit), post=post.title)
 
     @cached_property
     def _posts(self) -> Mapping[PersonId, Post]:

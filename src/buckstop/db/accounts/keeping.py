@@ -35,8 +35,14 @@ class TakenError(AccountsError):
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What an account says of itself; never its password."""
+    """What an account says of itself; never its password.
 
+    Args:
+        number: names it among the others.
+        must_change: its password was given, not chosen.
+    """
+
+    number: int
     username: str
     person: PersonId
     display_name: str
@@ -44,6 +50,7 @@ class AccountFacts:
     language: str
     active: bool
     demo: bool
+    must_change: bool
 
 
 def open_accounts(address: str) -> None:
@@ -148,7 +155,15 @@ def accounts() -> Iterator[AccountFacts]:
 
     for one in Account.objects.order_by("username").iterator():
         yield AccountFacts(
-            one.username, PersonId(one.person), one.display_name, one.email, one.language, one.is_active, one.demo
+            number=int(one.pk),
+            username=one.username,
+            person=PersonId(one.person),
+            display_name=one.display_name,
+            email=one.email,
+            language=one.language,
+            active=one.is_active,
+            demo=one.demo,
+            must_change=one.must_change,
         )
 
 
