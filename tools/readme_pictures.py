@@ -41,9 +41,9 @@ class Look:
 LOOKS = (
     Look("today", "housing", "/today/", 860),
     Look("board", "office", "/board/", 860),
-    Look("matter-head", "leader", "/matters/s01/", 900, ".stands"),
-    Look("matter-clocks", "leader", "/matters/s06/", 900, ".custody-bar"),
-    Look("directive", "leader", "/board/directive/s01/", 900, "section.directive"),
+    Look("stands", "leader", "/matters/s12/", 1400, ".stands"),
+    Look("clocks", "leader", "/matters/s22/", 1400, "#custody .custody-bar"),
+    Look("tree", "leader", "/board/directive/s01/", 1400, "section:has(> .directive)"),
 )
 
 

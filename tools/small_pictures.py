@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser
 
 _COLOURS = 256
-_ROUNDED = 0xFC  # steps of four: what letters have at their edges differs by less
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS = """async (png) => {
   const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
@@ -32,17 +31,12 @@ def small(png: bytes, browser: Browser) -> bytes:
     width, height, parts = page.evaluate(_PIXELS, base64.b64encode(png).decode())
     page.close()
     pixels = np.frombuffer(b"".join(base64.b64decode(part) for part in parts), np.uint8).reshape(height * width, 4)
-    colours, places = _palette(_rounded(pixels[:, :3]))
+    colours, places = _palette(pixels[:, :3])
     rows = np.hstack([np.zeros((height, 1), np.uint8), places.reshape(height, width)])  # filter 0: rows as they are
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     body = zlib.compress(rows.tobytes(), 9)
     chunks = ((b"IHDR", head), (b"PLTE", colours.tobytes()), (b"IDAT", body), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
-
-
-def _rounded(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Colours in steps of four; black stays black and white stays white."""
-    return (pixels & _ROUNDED | pixels >> 6).astype(np.uint8)
 
 
 def _palette(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

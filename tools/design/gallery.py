@@ -132,33 +132,23 @@ def _form() -> Any:
 
 
 def _asked() -> Any:
-    from django import forms
+    """Questions as acts ask them, in a place without a ledger: the names of units are the units themselves."""
+    from buckstop.domain.ids import UnitId
+    from buckstop.web.acts.act import Field, Kind
+    from buckstop.web.acts.forms import ActForm
 
-    class Questions(forms.Form):
-        """Questions as acts ask them."""
-
-        way = forms.ChoiceField(
-            label="How you looked",
-            choices=[("site", "on the spot"), ("papers", "by the documents")],
-            widget=forms.RadioSelect,
-        )
-        met = forms.MultipleChoiceField(
-            label="Criteria that are met",
-            choices=[("1", "No hole deeper than 2 cm"), ("2", "The crossing is marked")],
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-        proposed = forms.CharField(label="Unit that should hold it instead", required=False)
-
-        def kind_of(self, name: str) -> str:
-            """How it is asked."""
-            return {"way": "either", "met": "ticks", "proposed": "unit"}[name]
-
-        def suggested(self, name: str) -> tuple[str, ...]:
-            """Names one touch fills in."""
-            return ("Road office", "Ping'an") if name == "proposed" else ()
-
-    return Questions(initial={"way": "site", "met": ["1"]}, use_required_attribute=False)
+    ways = (("site", "on the spot"), ("papers", "by the documents"))
+    criteria = (("1", "No hole deeper than 2 cm"), ("2", "The crossing is marked"))
+    units = tuple(UnitId(name) for name in ("Road office", "Ping'an"))
+    nowhere: Any = SimpleNamespace(read=SimpleNamespace(translate=str, unit=str))
+    return ActForm(
+        (
+            Field("way", "How you looked", Kind.EITHER, required=True, choices=lambda _: ways, first=lambda _: "site"),
+            Field("met", "Criteria that are met", Kind.TICKS, choices=lambda _: criteria, first=lambda _: ("1",)),
+            Field("proposed", "Unit that should hold it instead", Kind.UNIT, suggest=lambda _: units),
+        ),
+        nowhere,
+    )
 
 
 def _effects() -> Any:
