@@ -2,9 +2,11 @@
 
 import pytest
 
+from buckstop.domain.ids import UnitId
 from buckstop.intake.directives.door import read_pasted
 from buckstop.intake.directives.model import Asked, BlockKind, Draft, RepairKind
-from tests.intake.directives.shown import drafted, lead, words
+from buckstop.intake.directives.names import UnitEntry, UnitNames
+from tests.intake.directives.shown import days, drafted, lead, only, words
 
 TASK = "1.建成3座公厕。(牵头单位:县住建局,9月底前)"
 
@@ -36,9 +38,21 @@ def test_stray_traditional_characters_become_simplified() -> None:
     assert [kind for kind, *_ in told(draft)] == ["traditional"]
 
 
-def test_a_document_in_traditional_characters_stays_as_it_is() -> None:
-    text = "為落實為民服務,請各單位遵照辦理,並於規定期限內報送執行情形。"
-    assert read_pasted(text, None).blocks[0].text == text
+def test_a_document_in_traditional_characters_is_read_and_keeps_what_its_authors_wrote() -> None:
+    text = "1.建成公廁3座。(牽頭單位:縣住建局;配合單位:各鄉鎮;完成時限:9月底前)"
+    draft = drafted(text)
+    (item,) = draft.items
+    assert (lead(item), words(item.supports), days(item)) == ("县住建局", ["各乡镇*"], ["2026-09-30 finish"])
+    assert draft.blocks[1].raw == text
+    assert {kind for kind, *_ in told(draft)} == {"traditional"}
+
+
+def test_a_register_in_traditional_characters_knows_the_units_of_a_document_in_either() -> None:
+    names = UnitNames.of([UnitEntry(UnitId("u1"), "縣財政局")])
+    for text in ("1.撥款。(責任單位:縣財政局)", "1.拨款。(责任单位:县财政局)"):
+        found = only(text, names).lead
+        assert found is not None
+        assert found.unit == UnitId("u1")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +69,8 @@ def test_a_wrong_encoding_is_put_right_where_the_way_back_is_exact(wrong: str, r
 
 def test_pairs_shifted_by_a_lost_byte_are_shifted_back_and_not_called_certain() -> None:
     draft = read_pasted("要考核干部?;鶎痈刹恳活^連著政府", None)
-    assert draft.blocks[0].text == "要考核干部。基層干部一頭連著政府"
-    assert told(draft) == [("mojibake", "?;鶎痈刹恳活^", "。基層干部一頭", False)]
+    assert draft.blocks[0].text == "要考核干部。基层干部一头连著政府"
+    assert told(draft)[0] == ("mojibake", "?;鶎痈刹恳活^", "。基層干部一頭", False)
 
 
 def test_lost_characters_are_marked_and_asked_about_where_they_stand_in_a_field() -> None:

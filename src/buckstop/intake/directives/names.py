@@ -9,7 +9,7 @@ A name is resolved by the first of these that fits exactly one active unit:
    ("county"), "our". A name that says another level ("city") never fits a unit of this one.
 4. It is an abbreviation: its characters stand in the full name in this order, the first and the last at the same ends.
 
-Where two units fit, nothing is resolved: they are candidates. Where none fits, the nearest spellings are.
+Widths, capitals and traditional or simplified characters make no difference. Where two units fit, nothing is resolved: they are candidates. Where none fits, the nearest spellings are.
 """
 
 import re
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from buckstop.domain.ids import UnitId
+from buckstop.intake.directives.repairs.script import in_simplified
 from buckstop.intake.directives.words import entry
 
 _MOST_CANDIDATES = 5
@@ -251,7 +252,7 @@ def _present(unit: UnitEntry, known: dict[UnitId, UnitEntry]) -> UnitId | None:
 
 def _plain(words: str) -> str:
     folded = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
-    return folded if folded.isascii() else folded.replace(" ", "")
+    return folded if folded.isascii() else in_simplified(folded.replace(" ", ""))
 
 
 def _regions(units: list[UnitEntry]) -> tuple[str, ...]:

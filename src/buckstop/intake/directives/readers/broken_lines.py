@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from buckstop.intake.directives.document import RawLine
 from buckstop.intake.directives.grammar.headings import starts_like_item
 from buckstop.intake.directives.grammar.units import looks_like_unit
+from buckstop.intake.directives.repairs.script import in_simplified
 
 _FULL = 0.85  # of the page's widest line that a broken line fills at least
 _NARROWEST = 40  # columns of a paragraph that somebody's program wrapped; shorter lines are lines
@@ -51,7 +52,7 @@ def joined(lines: Sequence[tuple[RawLine, bool]]) -> Iterator[RawLine]:
         if waiting is not None and broken and _PAGE_NUMBER.fullmatch(line.text):
             aside.append(line)
             continue
-        if waiting is not None and broken and not starts_like_item(line.text):
+        if waiting is not None and broken and not _starts_anew(line.text):
             waiting = _with_end(waiting, line)
         else:
             if waiting is not None:
@@ -102,7 +103,7 @@ def _left_open(text: str, depth: int) -> int:
 def _goes_on(line: RawLine, following: RawLine) -> bool:
     """Whether a line ends in a comma behind which a list goes on."""
     short = len(line.text) < _MOST_SIGNS
-    return short and line.text.rstrip().endswith(_LIST_GOES_ON) and not starts_like_item(following.text)
+    return short and line.text.rstrip().endswith(_LIST_GOES_ON) and not _starts_anew(following.text)
 
 
 def _with_end(line: RawLine, end: RawLine) -> RawLine:
@@ -122,16 +123,21 @@ def _glued(first: str, second: str) -> str:
         return f"{first} {second}"
     if first.endswith(_SEPARATED):
         return first + second
-    separates = starts_like_item(second) or (_is_unit_end(first) and _is_unit_start(second))
+    separates = _starts_anew(second) or (_is_unit_end(first) and _is_unit_start(second))
     return first + ("\n" if separates else "") + second
 
 
+def _starts_anew(text: str) -> bool:
+    return starts_like_item(in_simplified(text))
+
+
 def _is_unit_end(text: str) -> bool:
-    return looks_like_unit(_SEPARATORS.split(text)[-1], None)
+    return looks_like_unit(in_simplified(_SEPARATORS.split(text)[-1]), None)
 
 
 def _is_unit_start(text: str) -> bool:
-    return looks_like_unit(_SEPARATORS.split(text.rstrip(")\uff09\u3015\u3011]\u3002"))[0], None)
+    first = _SEPARATORS.split(text.rstrip(")\uff09\u3015\u3011]\u3002"))[0]
+    return looks_like_unit(in_simplified(first), None)
 
 
 def _width(line: str) -> int:

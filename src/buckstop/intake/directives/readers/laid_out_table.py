@@ -12,6 +12,7 @@ from buckstop.intake.directives.grammar.dates import dates_of
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.tables import field_of, header_of, is_blank
 from buckstop.intake.directives.grammar.units import looks_like_unit
+from buckstop.intake.directives.repairs.script import in_simplified
 
 _LEAST_CELLS = 3
 _MOST_CELLS = 14
@@ -33,7 +34,7 @@ def laid_out(lines: Sequence[str], first: int) -> tuple[Rows, int]:
     if not lines[first].strip() or len(lines[first]) > _LONGEST_HEADER:
         return [], first
     for separator in (_STROKES, _WIDE_BLANKS, _BLANKS, _COMMAS):
-        header = _cells(lines[first], separator)
+        header = _cells(in_simplified(lines[first]), separator)
         if _is_header(header):
             return _rows(lines, first, separator, len(header))
     return _one_cell_a_line(lines, first)
@@ -69,18 +70,19 @@ def _rows(lines: Sequence[str], first: int, separator: re.Pattern[str], width: i
 def _one_cell_a_line(lines: Sequence[str], first: int) -> tuple[Rows, int]:
     """A table with every cell on a line of its own; blank lines are blank cells where that fits, else nothing."""
     end = first
-    while end < len(lines) and end - first < _MOST_CELLS and field_of(lines[end].strip()):
+    while end < len(lines) and end - first < _MOST_CELLS and field_of(in_simplified(lines[end].strip())):
         end += 1
-    header = [line.strip() for line in lines[first:end]]
+    titles = [line.strip() for line in lines[first:end]]
+    header = [in_simplified(title) for title in titles]
     if not _is_header(header):
         return [], first
     for keep_blank in (True, False):
         kept = [place for place in range(end, len(lines)) if keep_blank or lines[place].strip()]
-        rows, behind = [header], end
+        rows, behind = [titles], end
         for start in range(0, len(kept) - len(header) + 1, len(header)):
             places = kept[start : start + len(header)]
             row = [lines[place].strip() for place in places]
-            if not _fits(header, row, len(rows)):
+            if not _fits(header, [in_simplified(cell) for cell in row], len(rows)):
                 break
             rows.append(row)
             behind = places[-1] + 1

@@ -9,10 +9,10 @@ from buckstop.intake.directives.repairs.change import Change, carried_out, recor
 from buckstop.intake.directives.repairs.mojibake import put_right
 from buckstop.intake.directives.repairs.navigation import residue_among
 from buckstop.intake.directives.repairs.pinyin import readings_out
-from buckstop.intake.directives.repairs.script import simplified, wants_simplified
+from buckstop.intake.directives.repairs.script import simplified
 from buckstop.intake.directives.repairs.width import narrowed, visible
 
-_STEPS: tuple[Callable[[str], Iterable[Change]], ...] = (put_right, visible, readings_out, narrowed)
+_STEPS: tuple[Callable[[str], Iterable[Change]], ...] = (put_right, visible, readings_out, narrowed, simplified)
 _SHOWN = 80
 
 
@@ -27,11 +27,6 @@ def mended(raw: RawDocument) -> MendedDocument:
             repairs += recorded(text, block, changes)
             text = after  # noqa: PLW2901 - each step works on what the one before left
         texts.append(text)
-    readings = sum(1 for repair in repairs if repair.kind is RepairKind.PINYIN)
-    if wants_simplified(tuple(texts), readings):
-        for block, text in enumerate(texts):
-            texts[block], changes = carried_out(text, simplified(text))
-            repairs += recorded(text, block, changes)
     residue = _residue(raw, sources, texts)
     repairs += (Repair(RepairKind.NAVIGATION, block, texts[block][:_SHOWN], "") for block in sorted(residue))
     blocks = tuple(

@@ -1,7 +1,7 @@
-"""Traditional characters in a document of simplified ones are converted, by OpenCC.
+"""Traditional characters are converted to simplified ones, by OpenCC, because the words of directives are known in these.
 
-Where a document is simplified but for a few characters, or bears the marks of a converting program (readings behind
-characters), they came in by accident. A document written in traditional characters stays as its authors wrote it.
+It does not matter whether a few came in by accident or the whole document is written so: what the authors wrote is kept
+beside the text that is read, and every piece that was converted is told.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,6 @@ import opencc
 from buckstop.intake.directives.model import RepairKind
 from buckstop.intake.directives.repairs.change import Change
 
-_MARKS_OF_CONVERSION = 3
-_MAIN_SHARE = 0.6
 _GAP = 6  # unchanged characters between two changed ones that are shown as one piece
 _PIECE = 60
 
@@ -29,26 +27,9 @@ def _simplified(sign: str) -> str:
     return found if len(found) == 1 else sign
 
 
-@cache
-def _is_simplified_only(sign: str) -> bool:
-    return _simplified(sign) == sign and _converter("s2t").convert(sign) != sign
-
-
-def wants_simplified(texts: tuple[str, ...], readings: int) -> bool:
-    """Whether the traditional characters of a document came in by accident.
-
-    Args:
-        readings: readings behind characters that were taken out of it.
-    """
-    counted: dict[str, int] = {}
-    for text in texts:
-        for sign in text:
-            counted[sign] = counted.get(sign, 0) + 1
-    traditional = sum(count for sign, count in counted.items() if _simplified(sign) != sign)
-    simplified = sum(count for sign, count in counted.items() if _is_simplified_only(sign))
-    if not traditional:
-        return False
-    return readings >= _MARKS_OF_CONVERSION or simplified >= _MAIN_SHARE * (simplified + traditional)
+def in_simplified(words: str) -> str:
+    """Words with every character in its simplified form, each by itself."""
+    return words if words.isascii() else "".join(map(_simplified, words))
 
 
 def simplified(text: str) -> Iterator[Change]:
