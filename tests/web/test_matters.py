@@ -173,7 +173,7 @@ def test_the_whole_list_is_a_workbook_that_says_what_it_holds(client_of: ClientO
     assert str(deadlines[1]) == "2026-03-03 00:00:00"
     assert rows.cell(3, 6).number_format == 'yyyy-mm-dd "24:00"', "a midnight ends its day, as on pages"
     found = AccessRecord.objects.get(person="p-water", did="export", what="matters")
-    assert (found.detail, found.particulars) == ("list_taken", '{"query": "unit=water", "rows": 3}')
+    assert (found.detail, found.particulars) == ("list_taken", '{"query": "order=title&unit=water", "rows": 3}')
 
 
 def test_the_workbook_holds_no_more_than_may_be_read(client_of: ClientOf, lake: Stage) -> None:

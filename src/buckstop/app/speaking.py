@@ -1,6 +1,6 @@
 """Who speaks, and whom they mean: a person's post, a unit by its id or name."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -49,7 +49,7 @@ def speaker(
         raise RequestError("speaker.none", message, who=person or post or unit or "-")
     if len(units) > 1:
         message = _("%(who)s acts for several units. Say with --unit for which: %(units)s.")
-        raise RequestError("speaker.several", message, who=person, units=", ".join(sorted(units)))
+        raise RequestError("speaker.several", message, who=person, units=_told_apart(organisation, units))
     (speaks_for,) = units
     here = [one for one in found if _unit_of(organisation, one) == speaks_for]
     acting = next((one for one in here if not organisation.posts.by_id[one.post].roles.isdisjoint(roles)), here[0])
@@ -98,7 +98,20 @@ def find_unit(organisation: Organisation, words: str) -> UnitId:
             raise RequestError("unit.unknown", message, unit=words, near=", ".join(near))
         case several:
             message = _("Several units are called %(unit)s. Name one by its id: %(ids)s.")
-            raise RequestError("unit.several", message, unit=words, ids=", ".join(several))
+            raise RequestError("unit.several", message, unit=words, ids=_told_apart(organisation, several))
+
+
+def _told_apart(organisation: Organisation, units: Iterable[UnitId]) -> str:
+    """Ids of units with names and superiors: ids are what is typed, names what is known."""
+    return ", ".join(_with_names(organisation, unit) for unit in sorted(units))
+
+
+def _with_names(organisation: Organisation, id_: UnitId) -> str:
+    unit = organisation.unit(id_)
+    if unit is None:
+        return f"{id_} ({organisation.outside_arbiters.get(id_, id_)})"
+    above = organisation.unit(unit.superior) if unit.superior else None
+    return f"{id_} ({unit.name} · {above.name})" if above else f"{id_} ({unit.name})"
 
 
 def _names(organisation: Organisation) -> Iterator[tuple[str, UnitId]]:

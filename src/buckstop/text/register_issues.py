@@ -128,10 +128,13 @@ REGISTER_SENTENCES = {
         "The person in row %(other)s holds %(post)s already. A post has one holder: make a post for each."
     ),
     "register.login_twice": _("The login name %(value)s is that of row %(other)s too. Give each person their own."),
-    "register.id_of_two": _("The id %(id)s is that of another name in row %(other)s. Give each person their own id."),
+    "register.id_of_two": _(
+        "The id %(id)s is that of somebody else in row %(other)s (%(who)s). Give each person their own id."
+    ),
     "register.logins_of_one": _("The person %(id)s has another login name in row %(other)s. Keep one of the two."),
     "register.person_twice": _(
-        "Row %(other)s has the same name. If it is one person, put all posts into one row; if these are two, give each an id."
+        "Row %(other)s has the same name (%(who)s). If it is one person, put all posts into one row; if these are two, give "
+        "each an id."
     ),
     "register.many_hats": _("The person holds several posts (%(number)s). That is allowed; see that it can be done."),
     # duties and lines

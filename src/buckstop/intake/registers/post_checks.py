@@ -122,12 +122,14 @@ class PeopleCheck:
                 self.reader.fault("register.login_twice", one.line, "login", value=person.login, other=other.line.row)
             other = ids.setdefault(person.id, one)
             if person.id and other.person.name != person.name:
-                self.reader.fault("register.id_of_two", one.line, "name", id=person.id, other=other.line.row)
+                self.reader.fault(
+                    "register.id_of_two", one.line, "name", id=person.id, other=other.line.row, who=_in_post(other)
+                )
             if person.id and person.login and other.person.login not in {"", person.login}:
                 self.reader.fault("register.logins_of_one", one.line, "login", id=person.id, other=other.line.row)
             other = names.setdefault(person.name, one)
             if other is not one and person.name and not _told_apart(person, other.person):
-                self.reader.fault("register.person_twice", one.line, "name", other=other.line.row)
+                self.reader.fault("register.person_twice", one.line, "name", other=other.line.row, who=_in_post(other))
 
     def _hats(self, persons: Mapping[str, PersonRow]) -> None:
         for person in persons.values():
@@ -144,6 +146,12 @@ class PeopleCheck:
             self.reader.findings.add(
                 Issue("register.posts_vacant", Severity.NOTE, file, title, count=len(vacant), fields=fields)
             )
+
+
+def _in_post(written: WrittenPerson) -> str:
+    """A row's person with unit and posts, as they were written: what tells them from a namesake."""
+    where = ", ".join(words for words in (written.unit, written.posts) if words)
+    return f"{written.person.name} · {where}" if where else written.person.name
 
 
 def _are_two(person: PersonRow, other: PersonRow) -> bool:

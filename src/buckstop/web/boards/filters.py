@@ -185,7 +185,7 @@ class FilterForm(forms.Form):
                 self.add_error("unit", ValidationError(self._who.read.say(error.message, **error.fields)))
                 units = ()
             if len(units) > 1:
-                self.add_error("unit", ValidationError(self._who.read.say(_SEVERAL, ids=", ".join(units))))
+                self.add_error("unit", ValidationError(self._who.read.say(_SEVERAL, ids=self._who.read.units(units))))
             found["unit"] = units[0] if len(units) == 1 else None
         first, last = found.get("from"), found.get("until")
         for name, day in (("from", first), ("until", last)):

@@ -38,7 +38,7 @@ _CHOOSE = _("Choose one of these.")
 _NO_DAY = _("This is no day. Write it as year, month and day, like 2026-03-31.")
 _PAST = _("This day has begun already. Name a day to come, or leave it empty for now.")
 _SEVERAL_UNITS = _("Several units are called so. Write which, with its id: %(units)s.")
-_SEVERAL_PERSONS = _("Several people are called so. Write the id of the one meant: %(persons)s.")
+_SEVERAL_PERSONS = _("Several people are called so. Choose the one meant: %(persons)s.")
 _LISTED = _("“%(title)s” is called so on this list already. Change that item, or give this one another code.")
 _NOBODY = _("Nobody in the register is called so. Tick the box below if this is somebody new.")
 _LONGEST = 200
@@ -199,7 +199,7 @@ class Questions(forms.Form):
         except RequestError as error:
             raise ValidationError(who.read.say(error.message, **error.fields)) from error
         if len(found) > 1:
-            units = who.read.joined(f"{who.organisation.tree.units[one].name} ({one})" for one in found)
+            units = who.read.units(found)
             raise ValidationError(who.read.say(_SEVERAL_UNITS, units=units))
         return found[0]
 
@@ -211,9 +211,9 @@ class Questions(forms.Form):
             return PersonId(words)
         if self.data.get("new"):
             return words
-        found = [one for one in standing.who.organisation.persons if standing.names.of(one) == words]
+        found = standing.labels.find(words)
         if len(found) > 1:
-            raise ValidationError(self.place.read.say(_SEVERAL_PERSONS, persons=self.place.read.joined(found)))
+            raise ValidationError(self.place.read.say(_SEVERAL_PERSONS, persons=standing.labels.joined(found)))
         if not found:
             raise ValidationError(self._say(_NOBODY))
         return found[0]

@@ -123,9 +123,9 @@ _PART_OF = _("%(unit)s: %(part)s")
 
 
 def _persons(standing: Standing) -> tuple[str, ...]:
-    """Names to choose from while typing; of a larger register a name is typed whole."""
+    """Names to choose from while typing, namesakes with unit and post; of a larger register a name is typed whole."""
     persons = list(standing.who.organisation.persons)[:_MOST_PERSONS]
-    return tuple(sorted({name for one in persons if (name := standing.names.of(one))}))
+    return tuple(sorted({standing.labels.of(one) for one in persons if standing.names.of(one)}))
 
 
 def _shown_or_done(
