@@ -66,6 +66,7 @@ DROP TABLE ledger.stream_figure;
 """
 POSTGRESQL_INDEXES_OF_2 = """
 DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at;
+ALTER TABLE ledger.stream DROP CONSTRAINT stream_pkey, ADD PRIMARY KEY (stream);
 CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) WHERE due_at < 9223372036854775807;
 CREATE INDEX stream_by_deadline ON ledger.stream (kind, deadline_at, stream) WHERE active;
 """

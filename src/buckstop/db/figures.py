@@ -31,7 +31,7 @@ def tally_query(where: Where, by: By, dialect: Dialect) -> Query:
         f"FROM {dialect.schema}stream_figure WHERE {condition} GROUP BY tally_key"
     )
     if involved := _involved(where, dialect):
-        query += f" UNION ALL {counted(by, dialect, involved[0])}"
+        query += f" UNION ALL {counted(where, by, dialect, involved[0])}"
         values = [*values, *involved[1]]
     return query, values
 

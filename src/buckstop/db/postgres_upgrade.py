@@ -37,7 +37,11 @@ def upgrade_from_2(connection: LedgerConnection) -> None:
     Args:
         connection: with the locks that keep everybody else from writing.
     """
-    connection.execute(b"DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at")
+    connection.execute(b"""
+        DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at;
+        ALTER TABLE ledger.stream DROP CONSTRAINT stream_pkey, ADD PRIMARY KEY (stream)
+            INCLUDE (kind, active, visibility, phase, offeree, arbiter, verifier);
+    """)
     connection.execute(figures_schema("postgresql").encode())
     connection.execute(COUNT_ANEW)
     connection.execute(b"UPDATE ledger.ledger_schema SET schema_version = %s", (SCHEMA_VERSION,))

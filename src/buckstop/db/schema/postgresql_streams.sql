@@ -5,7 +5,7 @@
 -- stands beside it. Where there is no instant stands the largest number. units, asked and asking are lists in JSON. Rows
 -- are rewritten at every change: pages keep room for the next version of a row.
 CREATE TABLE ledger.stream (
-    stream text COLLATE "C" PRIMARY KEY,
+    stream text COLLATE "C" NOT NULL,
     stream_version bigint NOT NULL,
     kind text COLLATE "C" NOT NULL DEFAULT '',
     phase text COLLATE "C" NOT NULL DEFAULT '',
@@ -28,7 +28,10 @@ CREATE TABLE ledger.stream (
     units text COLLATE "C" NOT NULL DEFAULT '[]',
     asked text COLLATE "C" NOT NULL DEFAULT '[]',
     asking text COLLATE "C" NOT NULL DEFAULT '[]',
-    top text COLLATE "C" NOT NULL DEFAULT ''
+    top text COLLATE "C" NOT NULL DEFAULT '',
+    -- With what is counted of streams that are found through a unit: their rows need not be looked at. All of it changes
+    -- only together with columns of other indexes.
+    PRIMARY KEY (stream) INCLUDE (kind, active, visibility, phase, offeree, arbiter, verifier)
 ) WITH (fillfactor = 70);
 
 -- Nothing here is in an index, so a new state is written on its row's own page.
