@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
 
 from tools.small_pictures import small
 from tools.tutorial_browser import FLAGS, LOCALES, PASSWORD, REPOSITORY, served
@@ -18,6 +18,7 @@ from tools.tutorial_pictures import BROWSERS, found
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 _MORNING = "2026-11-23T08:40"
+_MARGIN = 16
 _WEEKS = 13  # as long as the demo's
 
 
@@ -70,9 +71,22 @@ def take(browser: Browser, address: str, language: str, look: Look) -> bytes:
     assert answer is not None
     assert answer.status == 200, f"{look.path}: {answer.status}"
     page.wait_for_load_state("networkidle")
-    shown = page.locator(look.part).first.screenshot() if look.part else page.screenshot()
+    shown = page.screenshot(clip=_around(page, look.part) if look.part else None)
     context.close()
     return small(shown, browser)
+
+
+def _around(page: Page, part: str) -> FloatRect:
+    """Where a part of the page lies, with a margin around it."""
+    page.locator(part).first.scroll_into_view_if_needed()
+    box = page.locator(part).first.bounding_box()
+    assert box is not None, part
+    return FloatRect(
+        x=box["x"] - _MARGIN,
+        y=box["y"] - _MARGIN,
+        width=box["width"] + 2 * _MARGIN,
+        height=box["height"] + 2 * _MARGIN,
+    )
 
 
 def main() -> int:
