@@ -67,3 +67,12 @@ def test_our_catalogue_is_complete_and_up_to_date() -> None:
     catalogue = update(read(CATALOGUE), extract(SOURCE))
     assert faults(catalogue) == []
     assert as_text(catalogue) == CATALOGUE.read_text(encoding="utf-8")
+
+
+def test_a_reader_is_addressed_in_one_way() -> None:
+    familiar = ("你", "您单位", "贵单位")
+    said = [str(message.string) for message in read(CATALOGUE)]
+    assert [words for words in said if any(one in words for one in familiar)] == []
+    guides = [*SOURCE.parent.parent.glob("*.zh.md"), *(SOURCE.parent.parent / "docs").rglob("*.zh.md")]
+    assert guides
+    assert [path.name for path in guides if any(one in path.read_text("utf-8") for one in familiar)] == []
