@@ -20,6 +20,8 @@ from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
 
 _PIECES = "\u3001,\uff0c"
+_MOST_PIECES = 60  # of one list; no order names more units at once
+_REACH = 160  # characters before a verb in which its subject stands
 _CLAUSES = ",\uff0c:\uff1a"
 _COLON = re.compile("[:\uff1a]")
 _ENDS = "\u3002\uff01!;\uff1b. "
@@ -160,7 +162,7 @@ def _head(
         weak: words that look like a unit are enough from the first one on, as right behind who leads.
     """
     started: Passage | None = None
-    for place in range(first, len(pieces)):
+    for place in range(first, min(first + _MOST_PIECES, len(pieces))):
         piece = pieces[place]
         for role in roles:
             if found := _verb_in(piece, names, role, listing=weak or place > first):
@@ -195,7 +197,7 @@ def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bo
     """Where the units of a piece end, where its verb ends and where its units begin; None without units and verb."""
     for pattern, at_end in ((_CLOSING[role], True), (_OPENING[role], False)):
         for verb in pattern.finditer(piece.text, piece.start, piece.end):
-            unit = _after_by(piece.part(piece.start, verb.start()))
+            unit = _before_verb(piece, verb.start())
             if not unit.words or (at_end and verb.end() != piece.end):
                 continue
             led_in = unit.start > piece.start
@@ -225,7 +227,7 @@ def _joint(piece: Passage, names: UnitNames | None, *, started: Passage | None) 
     for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
         if started is not None and found.start() == piece.start:
             return started, piece.part(found.end(), piece.end)
-        unit = _after_by(piece.part(piece.start, found.start()))
+        unit = _before_verb(piece, found.start())
         led_in = unit.start > piece.start
         if looks_like_unit(unit.words, names) and (led_in or started is not None or _is_strong(unit.words, names)):
             return unit, piece.part(found.end(), piece.end)
@@ -290,10 +292,8 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
     Whoever is asked by name ("A is requested to ...") needs no deadline.
     """
     for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
-        before = sentence.part(sentence.start, verb.start())
-        if parts := list(before.split(_CLAUSES)):
-            before = parts[-1]
-        subject = _after_by(before)
+        before = sentence.part(_clause_start(sentence, verb.start()), verb.start())
+        subject = _before_verb(before, before.end)
         led_in = subject.start > before.start
         units = list_of(subject, names)
         told = bool(units.units) and all(can_be_told(unit.words, names) for unit in units.units)
@@ -322,6 +322,22 @@ def _after_by(piece: Passage) -> Passage:
     marks = list(_BY_WORD.finditer(piece.text, piece.start, piece.end))
     mark = marks[-1] if marks else piece.match(_BY_MAIN)
     return piece.part(mark.end(), piece.end) if mark else piece
+
+
+def _before_verb(piece: Passage, verb: int) -> Passage:
+    """The words right before a verb that could be its subject; none where no unit could be so long."""
+    start = max(piece.start, verb - _REACH)
+    near = piece.part(start, verb)
+    subject = _after_by(near)
+    cut = start > piece.start and subject.start == near.start
+    return near.part(near.start, near.start) if cut else subject
+
+
+def _clause_start(sentence: Passage, verb: int) -> int:
+    """Where the clause of a verb begins: behind the last comma or colon, as far as a subject could reach."""
+    near = sentence.text[max(sentence.start, verb - _REACH) : verb]
+    ends = [near.rfind(sign) for sign in _CLAUSES]
+    return verb - len(near) + max(ends) + 1 if max(ends) >= 0 else sentence.start
 
 
 def _with_by(sentence: Passage, start: int) -> int:
