@@ -15,7 +15,8 @@ from buckstop.app.accounts import accounts_address
 from buckstop.app.backup_archive import ArchiveWriter, BackupError, Manifest, scratch_folder, unpack, written_archive
 from buckstop.app.bootstrap import CONFIG, DATABASE, KEYS, HomeConfig, open_ledger, read_config, write_config
 from buckstop.app.clock import Clock, SystemClock
-from buckstop.app.initialising import PASSWORDS, made_beside, marked
+from buckstop.app.initialising import PASSWORDS
+from buckstop.app.new_home import made_beside, marked
 from buckstop.app.verifying import LedgerCheck, Verification
 from buckstop.app.witnessing import cosigned_checkpoints
 from buckstop.db.accounts.keeping import open_accounts

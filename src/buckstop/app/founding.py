@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from buckstop.app.answers import Accepted, Refused, Submission
+from buckstop.app.bootstrap import HomeConfig, create_ledger
+from buckstop.app.clock import Clock
 from buckstop.app.handle import handle
 from buckstop.app.ids import LONGEST_ID, is_id
 from buckstop.app.ledger import Ledger
+from buckstop.app.new_home import RefusedError, made_beside, marked
 from buckstop.domain.ids import PostId, UnitId
 from buckstop.domain.organisation_commands import (
     CreatePost,
@@ -23,7 +26,9 @@ from buckstop.domain.organisation_commands import (
     OrganisationCommand,
 )
 from buckstop.domain.posts import Role
+from buckstop.domain.refusals import Refusal
 from buckstop.domain.units import UnitKind
+from buckstop.ledger.note import VerifierKey
 from buckstop.lens.issues import Issue, Severity
 
 NEEDED = ("unit", "name", "kind", "superior")
@@ -68,6 +73,34 @@ def read_units(path: Path) -> tuple[UnitRow, ...] | tuple[Issue, ...]:
     reader = _Reader(path.name)
     rows = reader.read(path.read_bytes())
     return tuple(reader.issues) if reader.issues else tuple(_ordered(rows))
+
+
+def create(home: Path, config: HomeConfig, plan: Plan | None, clock: Clock | None = None) -> VerifierKey | Refusal:
+    """A new ledger with its organisation, or nothing of it.
+
+    Args:
+        home: a folder that is not there yet or empty.
+        plan: None for a ledger in which nothing is founded yet.
+
+    Returns:
+        The public key of its log; a refusal where the rules do not let this organisation be.
+
+    Raises:
+        LedgerHomeError: something is there already, or the configuration cannot be used. Nothing was left behind.
+        StoreError, OSError: the world failed; likewise.
+    """
+    try:
+        with made_beside(home) as making, marked(config.store):
+            ledger = create_ledger(making, config, clock)
+            try:
+                outcome = found(ledger, plan) if plan is not None else None
+                if isinstance(outcome, Refused):
+                    raise RefusedError(outcome.refusal)
+            finally:
+                ledger.store.close()
+    except RefusedError as refused:
+        return refused.refusal
+    return ledger.key.verifier()
 
 
 def found(ledger: Ledger, plan: Plan) -> Accepted | Refused:

@@ -1,15 +1,9 @@
-"""The first run: a ledger, its organisation, and accounts for its people, all together or not at all.
-
-Everything is made in a folder beside the one that is wanted, which is then given its name: whatever breaks off before
-leaves nothing that could be taken for a ledger. In PostgreSQL a mark on the schema does the same (`db.unfinished`).
-"""
+"""The first run: a ledger, its organisation, and accounts for its people, all together or not at all (`new_home`)."""
 
 import csv
 import io
-import secrets
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -20,25 +14,23 @@ from buckstop.app.bootstrap import HomeConfig, LedgerHomeError, create_ledger
 from buckstop.app.clock import Clock
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
+from buckstop.app.new_home import RefusedError, made_beside, marked
 from buckstop.app.register_founding import first_refusal, founding
 from buckstop.app.register_ids import with_ids
-from buckstop.db.accounts.keeping import accounts, add_account, close_accounts, open_accounts
-from buckstop.db.unfinished import begin_unfinished, clear_unfinished, finish
-from buckstop.domain.errors import BuckstopError
+from buckstop.db.accounts.keeping import accounts, add_account, open_accounts
 from buckstop.domain.ids import PersonId
 from buckstop.domain.posts import Role
 from buckstop.domain.refusals import Refusal
 from buckstop.domain.units import UnitKind
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.registers.model import PersonRow, PostRow, Register, Settings, UnitRow
-from buckstop.ledger.durable_file import settle, write_new_file
+from buckstop.ledger.durable_file import write_new_file
 
 PASSWORDS = "first-passwords{}.csv"
 """In the home: login names with the passwords of the first sign-in, for its keeper only; never in a backup."""
 
 FOUNDING, ACCOUNTS = _("Founding the organisation"), _("Making accounts")
 _KEY = "found the organisation"
-_MAKING = ".making-"
 
 Tell = Callable[[int, int | None, str], None]
 """Hears how far the work is: done, of how many, which step (a marked sentence)."""
@@ -146,8 +138,6 @@ def initialise(
         LedgerHomeError: something is there already, or the configuration cannot be used. Nothing was left behind.
         StoreError, AccountsError, OSError: the world failed; likewise.
     """
-    if home.exists() and any(home.iterdir()):
-        raise LedgerHomeError(_("%(home)s is not empty. A new ledger needs a folder of its own."), home=str(home))
     if not _administrators(register):
         raise NoAdministratorError
     try:
@@ -158,7 +148,7 @@ def initialise(
             finally:
                 ledger.store.close()
             number, passwords = give_accounts(making, made.people, language, tell)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return refused.refusal
     return Begun(
         home=home,
@@ -172,50 +162,6 @@ def initialise(
     )
 
 
-class _RefusedError(BuckstopError):
-    """The rules refused; carries the refusal past everything that has to be cleared away."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
-@contextmanager
-def made_beside(home: Path) -> Iterator[Path]:
-    """A folder that takes the name of the home when the block ends well, and is gone when it does not."""
-    home.parent.mkdir(parents=True, exist_ok=True)
-    for left in home.parent.glob(f".{home.name}{_MAKING}*"):  # of an attempt that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    making = home.parent / f".{home.name}{_MAKING}{secrets.token_hex(4)}"
-    making.mkdir(mode=0o700)  # what people wrote, and how they sign in, is for its keeper only
-    try:
-        yield making
-        close_accounts()
-        if home.exists():
-            home.rmdir()  # empty; refused where somebody put something in meanwhile
-        making.rename(home)
-        settle(home.parent)
-    finally:
-        close_accounts()
-        shutil.rmtree(making, ignore_errors=True)
-
-
-@contextmanager
-def marked(store: str) -> Iterator[None]:
-    """Nothing for a store in the home; a database bears a mark until the block ends well, and is cleared if not."""
-    if not store.startswith("postgres"):
-        yield
-        return
-    begin_unfinished(store)
-    try:
-        yield
-        finish(store)
-    except BaseException:
-        close_accounts()
-        clear_unfinished(store)
-        raise
-
-
 def _found(ledger: Ledger, register: Register, tell: Tell) -> Register:
     """Found the organisation; the register with its ids."""
     at = ledger.now()
@@ -223,10 +169,10 @@ def _found(ledger: Ledger, register: Register, tell: Tell) -> Register:
     asked = founding(made, at, ledger.calendar.zone)
     tell(0, None, FOUNDING)
     if (refusal := first_refusal(None, asked, at)) is not None:
-        raise _RefusedError(refusal)
+        raise RefusedError(refusal)
     outcome = handle(ledger, Submission(_KEY, None, asked.commands, personal=asked.personal))
     if isinstance(outcome, Refused):
-        raise _RefusedError(outcome.refusal)
+        raise RefusedError(outcome.refusal)
     return made
 
 

@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
-from buckstop.app.bootstrap import open_ledger
+from buckstop.app.bootstrap import HomeConfig, open_ledger
+from buckstop.app.calendars import plain_calendar
 from buckstop.app.config import settings
 from buckstop.app.ledger import Ledger, NoOrganisationError
 from buckstop.app.requests import RequestError
+from buckstop.app.rulepacks import shipped_pack
 from buckstop.cli.output import language, say, text, translate
+from buckstop.domain.calendars import Calendar
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.readers import Reader
 
+_DEFAULTS = HomeConfig("-")
 HOME_HELP = _("Folder of the ledger; default: the one that BUCKSTOP_LEDGER names.")
 HomeOption = Annotated[Path | None, typer.Option("--home", help=text(HOME_HELP))]
 HomeArgument = Annotated[Path | None, typer.Argument(metavar="[HOME]", help=text(_("The same without --home.")))]
@@ -82,3 +86,10 @@ def reader_of(ledger: Ledger) -> Reader:
     except NoOrganisationError:
         organisation = None
     return Reader(translate(), language(), organisation, ledger.calendar, ledger.pack)
+
+
+def plain_reader() -> Reader:
+    """Ids as they are: for a ledger that was not made, which has no organisation whose names could be shown."""
+    calendar = plain_calendar(_DEFAULTS.zone, None)
+    assert isinstance(calendar, Calendar), calendar
+    return Reader(translate(), language(), None, calendar, shipped_pack(_DEFAULTS.pack))

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from buckstop.app.bootstrap import HomeConfig
-from buckstop.app.calendars import plain_calendar
 from buckstop.app.initialising import (
     Begun,
     FirstAdministrator,
@@ -18,16 +17,15 @@ from buckstop.app.initialising import (
 )
 from buckstop.app.registers import is_zone, load_register, read_for_founding
 from buckstop.app.requests import RequestError
-from buckstop.app.rulepacks import shipped_pack, shipped_packs
-from buckstop.cli.output import language, progress, result, say, show_issues, text, translate
+from buckstop.app.rulepacks import shipped_packs
+from buckstop.cli.homes import plain_reader
+from buckstop.cli.output import language, progress, result, say, show_issues, text
 from buckstop.cli.writing import REFUSED
-from buckstop.domain.calendars import Calendar
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.registers.model import Register, Settings
 from buckstop.ledger.note import is_name
 from buckstop.lens.issues import Severity
-from buckstop.text.readers import Reader
 from buckstop.text.refusals import refusal_sentence
 
 _USAGE = 2
@@ -86,7 +84,7 @@ def init(
         tell = bar or (lambda _done, _total, _what: None)
         made = initialise(folder, config, found, language=language(), tell=tell)
     if isinstance(made, Refusal):
-        reason = refusal_sentence(made, _plain_reader())
+        reason = refusal_sentence(made, plain_reader())
         say(_("No: %(reason)s (%(code)s)"), reason=reason, code=made.code)
         say(_("Nothing was made."))
         raise typer.Exit(REFUSED)
@@ -215,10 +213,3 @@ def _tell(made: Begun) -> None:
     result(made.key)
     say(_("Keep a backup where the ledger is not: buckstop backup %(home)s --to FILE.tar.gz"), home=str(made.home))
     say(_("Next: buckstop serve %(home)s"), home=str(made.home))
-
-
-def _plain_reader() -> Reader:
-    """Shows ids as they are: there is no organisation whose names could be shown."""
-    calendar = plain_calendar(_DEFAULTS.zone, None)
-    assert isinstance(calendar, Calendar), calendar
-    return Reader(translate(), language(), None, calendar, shipped_pack(_DEFAULTS.pack))

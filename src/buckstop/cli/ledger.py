@@ -8,17 +8,25 @@ import typer
 
 from buckstop.app import erasing
 from buckstop.app.accounts import end_accounts_of
-from buckstop.app.answers import Refused
-from buckstop.app.bootstrap import DATABASE, HomeConfig, create_ledger
+from buckstop.app.bootstrap import DATABASE, HomeConfig
 from buckstop.app.exporting import export
-from buckstop.app.founding import NEEDED, Plan, UnitRow, found, read_units
+from buckstop.app.founding import NEEDED, Plan, UnitRow, create, read_units
 from buckstop.app.ledger import Ledger
 from buckstop.app.rebuilding import rebuild
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import speaker
 from buckstop.app.witnessing import newest_cosigned, read_witnesses
 from buckstop.cli import ledger_files, ledger_proofs, witness
-from buckstop.cli.homes import AdministratorOption, HomeArgument, HomeOption, folder_of, one_home, opened, reader_of
+from buckstop.cli.homes import (
+    AdministratorOption,
+    HomeArgument,
+    HomeOption,
+    folder_of,
+    one_home,
+    opened,
+    plain_reader,
+    reader_of,
+)
 from buckstop.cli.output import progress, result, say, show_issues, text, translate
 from buckstop.cli.writing import REFUSED
 from buckstop.domain.ids import SubjectId, UnitId
@@ -69,31 +77,22 @@ def create_command(
 ) -> None:
     """Make a ledger."""
     plan = _plan(units, root, outside_arbiter, office) if units else None
-    ledger = create_ledger(home, HomeConfig(origin, store=store, pack=pack))
-    try:
-        if plan is not None:
-            outcome = found(ledger, plan)
-            if isinstance(outcome, Refused):
-                say(_("The ledger is made, but the organisation was refused:"))
-                say("%(reason)s", reason=refusal_sentence(outcome.refusal, reader_of(ledger)))
-                sys.exit(REFUSED)
-        say(
-            _("The ledger is in %(home)s. Units founded: %(count)s."),
-            home=str(home),
-            count=len(plan.units) if plan else 0,
-        )
-        say(_("Give this public key to everybody who is to check it, now, before anything is written:"))
-        result(str(ledger.key.verifier()))
-        say(
-            _("Keep a copy of %(keys)s where the ledger is not: without it personal texts are lost."),
-            keys=str(home / "keys"),
-        )
-        say(
-            _("Next: run buckstop clock --home %(home)s, and open a first matter with buckstop matter open."),
-            home=str(home),
-        )
-    finally:
-        ledger.store.close()
+    made = create(home, HomeConfig(origin, store=store, pack=pack), plan)
+    if isinstance(made, Refusal):
+        say(_("No: %(reason)s (%(code)s)"), reason=refusal_sentence(made, plain_reader()), code=made.code)
+        say(_("Nothing was made."))
+        sys.exit(REFUSED)
+    say(_("The ledger is in %(home)s. Units founded: %(count)s."), home=str(home), count=len(plan.units) if plan else 0)
+    say(_("Give this public key to everybody who is to check it, now, before anything is written:"))
+    result(str(made))
+    say(
+        _("Keep a copy of %(keys)s where the ledger is not: without it personal texts are lost."),
+        keys=str(home / "keys"),
+    )
+    say(
+        _("Next: run buckstop clock --home %(home)s, and open a first matter with buckstop matter open."),
+        home=str(home),
+    )
 
 
 def _plan(table: Path, root: str, outside_arbiter: str, office: str) -> Plan:
