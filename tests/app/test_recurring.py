@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from buckstop.app.recurring import months_later, recurring
+from buckstop.app.recurring import recurring
+from buckstop.domain.cycle.schedule import months_later
 from tests.app.staged import ROADS, WATER, Stage, stage
 
 

@@ -1,20 +1,21 @@
-"""Matters that come again: told by what a unit opened, for a matter itself knows no cycle.
+"""Matters that look as if they came again, told by what a unit opened: what might be set up as a cycle.
 
-Nothing opens a matter by itself: who answers for it must be said by somebody each time. So what came at least twice is
-shown with the day the next one would be due, and a person opens it.
+Nothing is made of it by itself. What came at least twice is shown with the day the next one would be due, and a person
+opens the next one, or sets up a cycle.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from statistics import median
 
 from buckstop.app.columns import MATTER
 from buckstop.app.ledger import Ledger
 from buckstop.app.lists import MatterRow, rows_of
+from buckstop.domain.cycle.schedule import months_later
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.words import Outcome
 from buckstop.domain.organisation import Organisation
@@ -87,11 +88,3 @@ def _step(opened: Sequence[date]) -> int | None:
     gaps = [(later - earlier).days for later, earlier in pairwise(opened)]
     middle = median(gaps) / _DAYS_OF_A_MONTH
     return next((months for months in _MONTHS if abs(middle - months) <= months * _TOLERANCE), None)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months later, the last day of a month where it has no such day."""
-    place = day.year * 12 + day.month - 1 + months
-    first = date(place // 12, place % 12 + 1, 1)
-    last = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)).day
-    return first.replace(day=min(day.day, last))

@@ -35,6 +35,8 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "calendar": _("in the calendar"),
         "search": _("in a search"),
         "repeats": _("among repeating matters"),
+        "cycles": _("among what comes again"),
+        "cycle": _("in the history of what comes again"),
         "register": _("the register of the organisation"),
         "unit_duties": _("in the preview of a change of a duty list"),
         "organisation_change": _("in the preview of a change of the organisation"),

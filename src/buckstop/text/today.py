@@ -62,6 +62,7 @@ _DUE_WITH_PARTS = _("Finish the work and report it done, once its parts are clos
 _DUE_AT_WORK = _("Do the work, and report how far it is.")
 _DUE_HELD = _("Its deadline runs although it is not settled yet: see that the work goes on, and report how far it is.")
 _DUE_ELSEWHERE = _("Your unit answers for it until another unit holds it, and its deadline runs.")
+_HELD_PLANNED = _("It came again and is meant for %(unit)s: offer it there, or keep it.")
 _KINDS: Mapping[EntryKind, str] = MappingProxyType(
     {
         EntryKind.SIGN: _("Accept it or return it."),
@@ -150,6 +151,8 @@ def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool) 
         return read.translate(_of_deadline(matter, theirs=theirs, finishes=finishes))
     if matter.phase is Phase.APPEAL:
         return read.translate(_APPEAL if theirs else _APPEAL_OF_UNIT)
+    if entry.kind is EntryKind.HELD and theirs and matter.cycle and matter.cycle.planned_for and not matter.moves:
+        return read.say(_HELD_PLANNED, unit=read.unit(matter.cycle.planned_for))
     return read.translate((_KINDS if theirs else _OF_UNIT)[entry.kind])
 
 

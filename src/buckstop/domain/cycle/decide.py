@@ -7,6 +7,7 @@ from buckstop.domain.cycle import events as happened
 from buckstop.domain.cycle.refusals import CycleRefusal as No
 from buckstop.domain.cycle.schedule import months_later, next_turn
 from buckstop.domain.cycle.state import Cycle
+from buckstop.domain.cycle.turns import turn_after
 from buckstop.domain.cycle.words import CycleStatus, DueKind, Rhythm, Turn
 from buckstop.domain.cycle.world import Decision, World
 from buckstop.domain.ids import UnitId
@@ -133,14 +134,7 @@ def _skip(world: World, actor: Actor, cycle: Cycle, command: asked.SkipTurn, at:
         return Refusal.of(No.ANOTHER_TURN, turn=command.turn, next=turn.number, day=turn.day)
     if refusal := _text_refusal(reason=command.reason):
         return refusal
-    following = next_turn(
-        cycle.rhythm,
-        world.calendar,
-        number=turn.number + 1,
-        until_date=cycle.until_date,
-        covered_date=turn.until_date,
-        after_date=turn.day,
-    )
+    following = turn_after(cycle, turn, world.calendar)
     return happened.TurnSkipped(happened_at=at, by=actor, turn=turn, reason=command.reason, next=following)
 
 

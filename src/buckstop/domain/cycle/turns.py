@@ -4,6 +4,7 @@ The clock process only wakes cycles nobody touches. A cycle that slept through t
 at the same instants, as one that was woken three times. Each is one transaction with the matter it opens.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,14 +36,6 @@ def open_turn(
     turn, at = cycle.next, due_at(cycle)
     assert turn is not None
     assert at is not None
-    following = next_turn(
-        cycle.rhythm,
-        calendar,
-        number=turn.number + 1,
-        until_date=cycle.until_date,
-        covered_date=turn.until_date,
-        after_date=turn.day,
-    )
     opening = Opening(
         matter=matter,
         unit=cycle.unit,
@@ -53,7 +46,27 @@ def open_turn(
         deadline=deadline_of(cycle.due, turn, calendar, at),
         cycle=FromCycle(cycle.id, turn.number, turn.day, cycle.planned_for),
     )
-    return TurnOpened(happened_at=at, turn=turn, matter=matter, next=following), opening
+    return TurnOpened(happened_at=at, turn=turn, matter=matter, next=turn_after(cycle, turn, calendar)), opening
+
+
+def turn_after(cycle: Cycle, turn: Turn, calendar: Calendar) -> Turn | None:
+    """The turn of a cycle that follows another one; None where that was the last."""
+    return next_turn(
+        cycle.rhythm,
+        calendar,
+        number=turn.number + 1,
+        until_date=cycle.until_date,
+        covered_date=turn.until_date,
+        after_date=turn.day,
+    )
+
+
+def coming_turns(cycle: Cycle, calendar: Calendar) -> Iterator[Turn]:
+    """Every turn still to come, as the calendar is known today."""
+    turn = cycle.next
+    while turn is not None:
+        yield turn
+        turn = turn_after(cycle, turn, calendar)
 
 
 def titled(cycle: Cycle, turn: Turn) -> str:

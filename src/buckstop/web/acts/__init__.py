@@ -60,6 +60,7 @@ class ActLink:
         one_click: a button may post it at once, with `key` and `version` (`act_parts.html`).
         unit: name of the unit that would speak.
         ask: number of the request it is about, 0 for the matter itself; about: the words of that request.
+        answers: to questions of the act that the button answers itself, by name.
     """
 
     slug: str
@@ -73,6 +74,7 @@ class ActLink:
     about: str
     key: str
     version: int
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def act_of(slug: str) -> Act | None:

@@ -8,9 +8,10 @@ from buckstop.app.boards import Day, calendar
 from buckstop.app.lists import MatterRow, reading_of
 from buckstop.app.running import running_clocks
 from buckstop.domain.calendars import Calendar, CalendarGapError
-from buckstop.domain.ids import MatterId, UnitId
+from buckstop.domain.ids import UnitId
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.defaults import default_sentence
+from buckstop.web.boards.cycles import ComingView, coming_between
 from buckstop.web.boards.listing import restricted_of
 from buckstop.web.boards.tabs import Tab, tabs_of
 from buckstop.web.rows import RowView, row_of
@@ -45,6 +46,7 @@ class DayView:
         titles: the first of what is due, for the grid.
         more: what is due and not among the titles.
         address: of the list of what is due that day.
+        coming: cycles that come that day.
     """
 
     iso: str
@@ -63,6 +65,7 @@ class DayView:
     more: int
     unlisted: int
     address: str
+    coming: tuple[ComingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class CalendarPage:
     weekdays: tuple[str, ...]
     weeks: tuple[tuple[DayView, ...], ...]
     agenda: tuple[DayView, ...]
-    restricted: tuple[MatterId, ...]
+    restricted: tuple[str, ...]
 
 
 def calendar_page(who: Visitor, first: date, *, mine: bool) -> CalendarPage:
@@ -98,7 +101,8 @@ def calendar_page(who: Visitor, first: date, *, mine: bool) -> CalendarPage:
     """
     begin, end = grid_of(first)
     days = days_of(who, begin, end, mine=mine)
-    shown = [_day(who, day, first.month) for day in days]
+    coming = coming_between(who, begin, end, mine=mine)
+    shown = [_day(who, day, first.month, coming.get(day.day, ())) for day in days]
     scope = "mine" if mine else "all"
     return CalendarPage(
         tabs=tabs_of(who, "calendar"),
@@ -111,8 +115,11 @@ def calendar_page(who: Visitor, first: date, *, mine: bool) -> CalendarPage:
         scope=scope,
         weekdays=tuple(who.read.translate(one) for one in WEEKDAYS),
         weeks=tuple(tuple(shown[place : place + 7]) for place in range(0, len(shown), 7)),
-        agenda=tuple(day for day in shown if not day.outside and (day.deadlines or day.timers)),
-        restricted=restricted_of({row.id: row for day in days for row in (*day.due, *day.happening)}.values()),
+        agenda=tuple(day for day in shown if not day.outside and (day.deadlines or day.timers or day.coming)),
+        restricted=(
+            *restricted_of({row.id: row for day in days for row in (*day.due, *day.happening)}.values()),
+            *dict.fromkeys(one.cycle for views in coming.values() for one in views if one.restricted),
+        ),
     )
 
 
@@ -139,7 +146,7 @@ def _address(first: date, scope: str) -> str:
     return url("calendar", month=f"{first:%Y-%m}", scope=scope)
 
 
-def _day(who: Visitor, day: Day, month: int) -> DayView:
+def _day(who: Visitor, day: Day, month: int, coming: tuple[ComingView, ...]) -> DayView:
     read, now = who.read, who.ledger.now()
     due = tuple(row_of(row, read, now) for row in day.due)
     rest, mark = _kind(who.ledger.calendar, day.day)
@@ -161,6 +168,7 @@ def _day(who: Visitor, day: Day, month: int) -> DayView:
         more=day.deadlines - len(due[:_IN_CELL]),
         unlisted=max(0, day.deadlines - len(due)),
         address=url("matters", **{"from": iso, "until": iso}),
+        coming=coming,
     )
 
 

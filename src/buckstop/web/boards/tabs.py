@@ -10,7 +10,7 @@ from buckstop.web.visitors import Visitor
 _OFFICE = _("The whole")
 _WHO = _("Who holds what")
 _CALENDAR = _("Calendar")
-_REPEATS = _("What repeats")
+_CYCLES = _("What comes again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,5 @@ def tabs_of(who: Visitor, current: str, unit: UnitId | None = None) -> tuple[Tab
         *own,
         Tab(url("who_holds"), who.read.translate(_WHO), current == "who_holds"),
         Tab(url("calendar"), who.read.translate(_CALENDAR), current == "calendar"),
-        Tab(url("repeats"), who.read.translate(_REPEATS), current == "repeats"),
+        Tab(url("cycles"), who.read.translate(_CYCLES), current == "cycles"),
     )

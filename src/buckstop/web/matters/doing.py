@@ -6,6 +6,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.web.acts import ACTS, ActLink, beyond_reach, possible
 from buckstop.web.acts.places import anybody
 from buckstop.web.named_supports import asking_link
+from buckstop.web.planned_offers import planned_offer
 from buckstop.web.visitors import Visitor
 
 MOST_BUTTONS = 4
@@ -37,7 +38,8 @@ def doing_view(matter: Matter, version: int, who: Visitor) -> DoingView:
         version: what a command must name as the version it saw.
     """
     links = possible(matter, who, version)
-    others = tuple(link for link in links if link.slug != _NOTE)
+    planned = planned_offer(matter, who, version)
+    others = (*((planned,) if planned else ()), *(link for link in links if link.slug != _NOTE))
     return DoingView(
         first=others[:MOST_BUTTONS],
         more=others[MOST_BUTTONS:],

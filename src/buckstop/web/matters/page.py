@@ -10,6 +10,7 @@ from buckstop.app.readership import sight_of, units_of_parts
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.seeing import Extent, Sight, Viewer
 from buckstop.text.readers import Reader
+from buckstop.web.matters.again import AgainView
 from buckstop.web.matters.burden import BurdenView, burden_view
 from buckstop.web.matters.custody import CustodyView, custody_view
 from buckstop.web.matters.doing import DoingView
@@ -62,6 +63,7 @@ class MatterView:
         terms: None for whoever asked for the matter and sees only how it stands.
         whole: None in outline; outline: what stands there instead, None where all of it is read.
         doing: what the reader can do; None in outline and on paper.
+        again: which cycle opened it, or how one is set up like it; None where nothing is said of that.
         tells_readers: the reader may know who read it; only what is restricted has such a record.
     """
 
@@ -72,6 +74,7 @@ class MatterView:
     whole: Whole | None
     outline: OutlineView | None = None
     doing: DoingView | None = None
+    again: AgainView | None = None
     tells_readers: bool = False
 
 

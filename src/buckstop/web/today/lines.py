@@ -14,8 +14,9 @@ from buckstop.text.defaults import default_sentence
 from buckstop.text.today import HEADINGS, asked_sentence, ends_today, left_words, words_behind
 from buckstop.web.acts import ActLink, possible
 from buckstop.web.named_supports import SLUG, asking_link
+from buckstop.web.planned_offers import planned_offer
 from buckstop.web.rows import RowView, row_of
-from buckstop.web.today.why import People, for_information, whose_word, why, why_title
+from buckstop.web.today.why import People, for_information, waits_for_others, whose_word, why, why_title
 from buckstop.web.visitors import Visitor
 
 _ACTS: Mapping[EntryKind | AskKind, tuple[str, ...]] = MappingProxyType(
@@ -65,6 +66,7 @@ class Line:
         others: who has to answer where the person may not.
         why: why it is theirs, or for whom it waits, sentence by sentence; why_title: the question these answer.
         dated: the deadline of the work is said beside it, for the line is about something else.
+        theirs: the first of the acts is what is expected of them.
     """
 
     anchor: str
@@ -82,6 +84,7 @@ class Line:
     why: tuple[str, ...]
     why_title: str
     dated: bool
+    theirs: bool
 
 
 def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: datetime) -> Line:
@@ -109,6 +112,7 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
         why=why(entry, visitor.person, people),
         why_title=read.translate(why_title(entry)),
         dated=entry.kind is not EntryKind.DUE,
+        theirs=not waits_for_others(entry),
     )
 
 
@@ -153,4 +157,6 @@ def _acts_of(entry: Entry, visitor: Visitor) -> tuple[ActLink, ...]:
     offered = possible(entry.row.matter, visitor, entry.row.written_version, wanted)
     number = entry.ask.ask if entry.ask is not None else None
     fitting = [one for one in offered if number is None or one.ask in {0, number}]
-    return tuple(sorted(fitting, key=lambda one: wanted.index(one.slug)))
+    ordered = sorted(fitting, key=lambda one: wanted.index(one.slug))
+    planned = planned_offer(entry.row.matter, visitor, entry.row.written_version)
+    return (planned, *ordered) if planned is not None and entry.kind is EntryKind.HELD else tuple(ordered)

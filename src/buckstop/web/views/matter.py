@@ -8,6 +8,7 @@ from buckstop.app.queries import MatterPage, matter_page
 from buckstop.domain.ids import MatterId
 from buckstop.domain.seeing import Extent, Sight, Viewer, viewer_of
 from buckstop.web.access import tells_readers
+from buckstop.web.matters.again import again_view
 from buckstop.web.matters.doing import doing_view
 from buckstop.web.matters.page import matter_view, sight_of_page
 from buckstop.web.matters.tree import restricted_beside
@@ -29,7 +30,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     record_all(request, "read", beside, "beside", matter=matter)
     if sight.allowed:
         told = sight.logged and tells_readers(who, page.matter.holder)
-        view = replace(view, doing=doing_view(page.matter, page.written_version, who), tells_readers=told)
+        doing = doing_view(page.matter, page.written_version, who)
+        view = replace(view, doing=doing, again=again_view(page.matter, who), tells_readers=told)
     return render(request, "matter.html", view)
 
 
