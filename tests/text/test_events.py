@@ -208,7 +208,7 @@ def test_a_protest_a_draw_and_a_file_are_told_below() -> None:
         in told(example(accountability.OfferAccepted), reader()).details
     )
     below = told(example(work.DoneReported), reader()).details
-    assert "Drawn by lot: seed seed, candidates 3." in below
+    assert "Drawn by lot; units that could be drawn: 3. The seed stands in the entry of the log." in below
     assert any(line.startswith("Attached: weir.txt (SHA-256 000000000000") for line in below)
     assert "Criteria not met: 1, 3" in told(example(work.MatterRefuted), reader()).details
     assert "Criteria met: 2" in told(example(work.MatterClosed), reader()).details

@@ -111,7 +111,7 @@ def test_digests_are_folded_away_whole_and_printed(story: Stage, client_of: Clie
     page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
     shown = re.sub(r"<details.*?</details>|<div class=\"print-only\">.*?</div>|<[^>]*>", " ", page)
     assert digest[:12] not in shown
-    fold = re.search(r'<details class="no-print"><summary>Digests \(SHA-256\)</summary>.*?</details>', page)
+    fold = re.search(r'<details class="no-print"><summary>To check it: digests \(SHA-256\) and seeds</summary>.*?</details>', page)
     assert fold
     assert digest in fold.group()
     paper = re.search(r'<div class="print-only">.*?</div>', page[page.index('id="files"') :])

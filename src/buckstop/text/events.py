@@ -92,7 +92,7 @@ _DETAILS = (
     Detail("shortfall_days", _("Working days missing for the registered minimum: %(shortfall_days)s")),
     Detail("protest", _("Objection on record, %(protest_kind)s: %(protest)s")),
     Detail("grant", _("Granted: %(grant)s")),
-    Detail("draw", _("Drawn by lot: seed %(draw_seed)s, candidates %(draw_candidates)s.")),
+    Detail("draw", _("Drawn by lot; units that could be drawn: %(draw_candidates)s. The seed stands in the entry of the log.")),
     Detail("learned", _("Learned: %(learned)s")),
     Detail("met", _("Criteria met: %(met)s")),
     Detail("failed", _("Criteria not met: %(failed)s")),
@@ -189,7 +189,7 @@ def _plain(name: str, value: Any, reader: Reader) -> dict[str, str]:
         (name == "percent", lambda percent: reader.say(_PERCENT, percent=percent)),
     )
     if name == "draw":
-        return {"draw": "", "draw_seed": value.seed, "draw_candidates": str(value.candidates)}
+        return {"draw": "", "draw_candidates": str(value.candidates)}
     return {name: next((show(value) for holds, show in ways if holds), str(value))}
 
 

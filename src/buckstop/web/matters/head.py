@@ -18,7 +18,7 @@ from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
 from buckstop.text.readers import Reader
 from buckstop.web.rows import AT_WORK, state_words
 
-_POST_OF_OTHERS = _("The post named at the opening, %(post)s, is one of %(unit)s.")
+_POST_OF_OTHERS = _("Named at the opening as first responsible: %(post)s of %(unit)s.")
 _MOVES = _("%(used)s of %(allowed)s moves used")
 
 

@@ -50,6 +50,14 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawRow:
+    """A verifier drawn by lot: the seed with which the draw can be done again."""
+
+    number: int
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsView:
     """What was said about a matter.
 
@@ -62,6 +70,7 @@ class RecordsView:
     remarks: Steps
     objections: tuple[Objection, ...]
     files: tuple[FileRow, ...]
+    draws: tuple[DrawRow, ...]
     percent: int | None
 
 
@@ -72,6 +81,11 @@ def records_view(events: Sequence[MatterEvent], teller: Teller) -> RecordsView:
         remarks=_steps(events, _REMARKS, teller),
         objections=objections(events, teller),
         files=tuple(_files(events, teller)),
+        draws=tuple(
+            DrawRow(number, event.draw.seed)
+            for number, event in enumerate(events, 1)
+            if isinstance(event, work.DoneReported) and event.draw is not None
+        ),
         percent=_percent(events),
     )
 

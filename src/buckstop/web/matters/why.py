@@ -13,7 +13,10 @@ from buckstop.text.readers import Reader
 _HOLDS = _("You see it because %(unit)s answers for it.")
 _OFFERED = _("You see it because it is offered to %(unit)s.")
 _DECIDES = _("You see it because %(unit)s decides who answers for it.")
+_DECIDED = _("You see it because %(unit)s decided who answers for it.")
 _VERIFIES = _("You see it because %(unit)s verifies it.")
+_NAMED = _("You see it because %(unit)s is named to verify it.")
+_VERIFIED = _("You see it because %(unit)s was its verifier.")
 _GAVE = _("You see it because %(unit)s gave it.")
 _SUPPORTS = _("You see it because %(unit)s is asked to support it.")
 _ASKED = _("You see it because %(unit)s owes an answer about it.")
@@ -64,8 +67,8 @@ def _ties(matter: Matter) -> Iterator[tuple[str, UnitId | None]]:
     for summons in matter.summonses:
         for unit in summons.units:
             yield _CALLED, unit
-    yield _VERIFIES, matter.named_verifier
+    yield _NAMED, matter.named_verifier
     for party in matter.parties:
         yield _PARTY, party
-    yield _VERIFIES, matter.last_verifier
-    yield _DECIDES, matter.last_decider
+    yield _VERIFIED, matter.last_verifier
+    yield _DECIDED, matter.last_decider
