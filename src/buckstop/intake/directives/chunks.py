@@ -22,7 +22,7 @@ from buckstop.intake.directives.grammar.responsibility import (
     starts_with_label,
     value_of_label,
 )
-from buckstop.intake.directives.grammar.sentences import clause_in
+from buckstop.intake.directives.grammar.sentences import clause_in, supports_in
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, either
 
@@ -181,6 +181,9 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
                 chunks[-1].pieces.append(sentence)
             continue
         clause = clause_in(sentence, names)
+        if clause is None and chunks[-1].said.names_answerable and (helping := supports_in(sentence, names)):
+            chunks[-1].said += helping.said
+            continue
         if clause is None:
             _open(chunks)
             chunks[-1].pieces.append(sentence)

@@ -39,6 +39,8 @@ _PART_END = re.compile("[\u3002;\uff1b\n,\uff0c]")
 _PARTS = ",\uff0c\u3002;\uff1b\n"
 _RANGE_REACH = 16  # the same for the beginning of a range
 _REACH = 8  # characters before a date in which a word such as "by" may stand
+# The last month of the quarter so called.
+_ORDINALS: dict[str, int] = {word: 3 * number for word, number in entry("en", "dates.ordinals").items()}
 _NEXT_YEARS = frozenset(listed("dates.next_years"))
 
 
@@ -279,9 +281,9 @@ def _reading(passage: Passage, hit: _Hit, stop: int) -> DateWords:
 def _month_and_day(hit: _Hit) -> tuple[int, int]:
     """The month and the day of the end of what a form says; day 0 is the last of the month."""
     if quarter := hit.group("quarter"):
-        return written_number(quarter) * 3, 0
+        return _ORDINALS.get(quarter.casefold()) or written_number(quarter) * 3, 0
     if half := hit.group("half"):
-        return entry("zh", "dates.halves")[half], 0
+        return entry("zh", "dates.halves").get(half) or _ORDINALS[half.casefold()] * 2, 0
     if hit.form.means in {"year_end", "whole_year"}:
         return _DECEMBER, 0
     name = hit.group("name")

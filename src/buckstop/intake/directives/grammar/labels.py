@@ -37,7 +37,9 @@ _OF_LEADERS = rf"(?:{_piece('leader_modifiers')}{_GAP}){{1,3}}{_piece('leaders')
 _OTHERS = entry("zh", "labels.pieces.others")
 _LISTED = spaced(tuple(_LABEL_OF))
 KNOWN_LABELS = rf"(?:{_OF_UNITS}|{_OF_TIME}|{_OF_LEADERS}|{_LISTED})"
-LABELS = rf"(?:{KNOWN_LABELS}|{_OTHERS})"
+_ENGLISH = entry("en", "labels.patterns")
+_IN_ENGLISH = rf"\b(?:{'|'.join(_ENGLISH.values())})(?=\s*[:|])"
+LABELS = rf"(?:{KNOWN_LABELS}|{_IN_ENGLISH}|{_OTHERS})"
 # Those that are known without a colon behind them: long enough to be no word of a sentence.
 LONG_LABELS = "(?:" + "|".join(
     (_OF_UNITS, _OF_TIME, _OF_LEADERS, spaced(tuple(word for word in _LABEL_OF if len(word) >= _LONG_LABEL and not word.isascii())))
@@ -60,6 +62,8 @@ def kind_of_label(words: str) -> str | None:
     folded = " ".join(words.casefold().split()) if words.isascii() else _BLANK.sub("", words)
     if folded in _LABEL_OF:
         return _LABEL_OF[folded]
+    if words.isascii():
+        return next((kind for kind, pattern in _ENGLISH.items() if re.fullmatch(pattern, folded)), None)
     for kind, pattern in _WHOLE:
         if pattern.fullmatch(folded):
             return _role(folded) if kind == "units" else kind

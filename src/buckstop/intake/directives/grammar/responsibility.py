@@ -97,7 +97,7 @@ _TOGETHER = compiled(TOGETHER)
 _SUPPORTED_BY = compiled(rf"(?:{any_of('verbs.supported_by')}\s+|{TOGETHER})")
 _BY = compiled(rf"(?:{any_of('verbs.by')})\s*")
 _POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
-_PIECES = "\u3001,\uff0c/\n\t"
+_PIECES = "\u3001,\uff0c/\n\t|"
 ROLE_LABELS = frozenset({"lead", "responsible", "support"})
 _ROLE_OF = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE, "support": Role.SUPPORT}
 
@@ -211,7 +211,10 @@ def is_list_of_units(passage: Passage, names: UnitNames | None) -> bool:
 def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said:
     """What stands in a line or cell of its own behind a label of that kind."""
     if kind in _ROLE_OF:
-        return said_in(passage, names, _ROLE_OF[kind])
+        said = said_in(passage, names, _ROLE_OF[kind])
+        units = [unit.words for share in said.shares for unit in share.listed.units]
+        # A cell beside a label may be another header; only what looks like a unit is one there.
+        return said if any(looks_like_unit(words, names) for words in units) else replace(said, shares=())
     if kind == "due":
         return Said(dates=dates_of(passage, strict=True))
     return Said(leaders=posts_of(passage)) if kind == "leader" else Said()

@@ -112,6 +112,16 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
     return _duty(sentence, names)
 
 
+def supports_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
+    """The clause of a sentence that names nothing but supports: "B and C assist."; None where it says more."""
+    sentence = sentence.part(sentence.start, sentence.start + len(sentence.words.rstrip(_ENDS)))
+    pieces = list(sentence.split(_PIECES))
+    head = _head(pieces, 0, names, (Role.SUPPORT,), weak=True) if pieces else None
+    if head is None or not head.closed or head.end != sentence.end:
+        return None
+    return Clause(((_with_by(sentence, head.start), head.end),), Said(head.shares))
+
+
 def _led_by_person(sentence: Passage, names: UnitNames | None) -> PostMention | None:
     """Whom a sentence makes the lead where that is no unit; without words where it is no post either."""
     found = sentence.search(_LED_BY_PERSON)
@@ -301,8 +311,13 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
         if not (single or (told and (led_in or _ORDERS.fullmatch(verb.group())))):
             continue
         if (told and led_in) or dates_of(sentence, strict=False):
-            start = _with_by(sentence, subject.start)
-            return Clause(((start, verb.start()),), Said((Share(Role.RESPONSIBLE, units),)))
+            shares: tuple[Share, ...] = (Share(Role.RESPONSIBLE, units),)
+            spans = [(_with_by(sentence, subject.start), verb.start())]
+            pieces = list(sentence.split(_PIECES))
+            for more in _supports_behind(pieces, _behind(pieces, verb.end()), names):
+                shares += more.shares
+                spans.append((_with_by(sentence, more.start), more.end))
+            return Clause(tuple(spans), Said(shares))
     return _addressed(sentence, names)
 
 

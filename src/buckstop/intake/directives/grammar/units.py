@@ -27,6 +27,7 @@ _ADMINISTRATIVE = compiled(
 _TOWNSHIP = re.compile(entry("zh", "units.township"))
 _PRONOUN = re.compile(entry("zh", "units.pronoun"))
 _NOT_INSIDE = re.compile(entry("zh", "units.not_inside"))
+_NOT_INSIDE_EN = compiled(entry("en", "units.not_inside"))
 _REGIONS = re.compile(entry("zh", "units.regions") or "(?!)")
 _OPEN_LIST = compiled(either("units.open_list"))
 _BEFORE = compiled(either("units.before"))
@@ -113,7 +114,7 @@ def looks_like_unit(words: str, names: UnitNames | None) -> bool:
 def _ends_like_group(words: str) -> bool:
     """Whether words for a group hold nothing but the group: "all townships", not "all townships by 3 May"."""
     if words.isascii():
-        return True
+        return _NOT_INSIDE_EN.search(words) is None
     return words.endswith(_GROUP_ENDS) and not (_DIGIT.search(words) or _NOT_INSIDE.search(words))
 
 
