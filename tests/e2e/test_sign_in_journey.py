@@ -8,7 +8,7 @@ from base64 import b32decode
 import pytest
 
 from buckstop.cli.demo_pages import PASSWORD
-from tests.e2e.conftest import Enter, sign_in, violations
+from tests.e2e.conftest import Enter, Language, sign_in, violations
 
 _STEP_SECONDS = 30
 
@@ -30,6 +30,31 @@ def test_five_wrong_passwords_close_a_login_name(enter: Enter) -> None:
     sign_in(visit.page, "inspector")
     visit.page.get_by_text("closed for 5 minutes").wait_for()
     assert violations(visit.page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_one_signs_in_with_the_form_is_told_of_a_wrong_password_and_gets_where_one_was_going(
+    enter: Enter, language: Language
+) -> None:
+    visit = enter("", language)
+    page = visit.page
+    visit.go("/board/?from=outside")
+    page.wait_for_url("**/account/login/?next=**")
+    sign_in(page, "auditor", "not it")
+    page.locator("main .note.bad, main .error").first.wait_for()
+    assert page.locator("[name=login]").input_value() == "auditor"
+    assert violations(page) == []
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/board/?from=outside")
+
+
+def test_a_link_that_leads_elsewhere_after_the_sign_in_does_not(enter: Enter) -> None:
+    visit = enter("")
+    visit.go("/account/login/?next=//elsewhere.example/")
+    sign_in(visit.page, "auditor")
+    visit.page.get_by_role("heading", name="Today").wait_for()
+    assert visit.page.url.startswith(visit.address)
 
 
 @pytest.mark.parametrize("login", ["desk"])

@@ -1,6 +1,7 @@
 """Lists under names of one's own: kept, opened, renamed, deleted, brought back; nobody else's."""
 
 import pytest
+from django.test import Client
 
 from buckstop.db.accounts.models import SavedView
 from tests.web.conftest import ClientOf
@@ -93,3 +94,61 @@ def test_the_lists_of_others_are_not_there(client_of: ClientOf) -> None:
 
 def test_nothing_changes_by_looking(client_of: ClientOf) -> None:
     assert client_of("p-water").get(LISTS).status_code == 405
+
+
+def shown_first(client: Client) -> str:
+    """Where the plain address leads; empty where it shows all."""
+    answer = client.get("/matters/")
+    return str(answer["Location"]) if answer.status_code == 302 else ""
+
+
+def test_matters_opens_with_the_list_one_chose_and_with_all_again(client_of: ClientOf) -> None:
+    client = client_of("p-water")
+    client.post(LISTS, {"name": "Late", "query": "light=red"})
+    client.post(LISTS, {"name": "Near", "query": "light=blue"})
+    late, near = (SavedView.objects.get(name=name).pk for name in ("Late", "Near"))
+    assert shown_first(client) == ""
+    client.post(f"{LISTS}{late}/first/")
+    assert shown_first(client) == "/matters/?light=red"
+    client.post(f"{LISTS}{near}/first/")
+    assert shown_first(client) == "/matters/?light=blue"
+    assert SavedView.objects.filter(first=True).count() == 1
+    client.post(f"{LISTS}{near}/first/", {"do": "no"})
+    assert shown_first(client) == ""
+
+
+def test_an_address_that_asks_for_something_is_shown_as_it_asks(client_of: ClientOf) -> None:
+    client = client_of("p-water")
+    client.post(LISTS, {"name": "Late", "query": "light=red"})
+    client.post(f"{LISTS}{SavedView.objects.get().pk}/first/")
+    for address in ("/matters/?q=weir", "/matters/?view=all", "/matters/?state="):
+        assert client.get(address).status_code == 200
+    page = client.get("/matters/?view=all").content.decode()
+    assert 'href="/matters/?view=all" aria-current="page">All matters</a>' in page
+    client.post(LISTS, {"name": "Everything", "query": "view=all"})
+    assert kept("p-water")["Everything"] == ""
+
+
+def test_a_list_that_opened_first_comes_back_so_unless_another_took_its_place(client_of: ClientOf) -> None:
+    client = client_of("p-water")
+    for name, query in (("Late", "light=red"), ("Near", "light=blue")):
+        client.post(LISTS, {"name": name, "query": query})
+    late, near = (SavedView.objects.get(name=name).pk for name in ("Late", "Near"))
+    client.post(f"{LISTS}{late}/first/")
+    client.post(f"{LISTS}{late}/end/")
+    assert shown_first(client) == ""
+    client.post(f"{LISTS}back/")
+    assert shown_first(client) == "/matters/?light=red"
+    client.post(f"{LISTS}{SavedView.objects.get(name='Late').pk}/end/")
+    client.post(f"{LISTS}{near}/first/")
+    client.post(f"{LISTS}back/")
+    assert shown_first(client) == "/matters/?light=blue"
+
+
+def test_what_one_opens_first_is_nobody_elses(client_of: ClientOf) -> None:
+    mine, stranger = client_of("p-water"), client_of(CLERK)
+    mine.post(LISTS, {"name": "Late", "query": "light=red"})
+    number = SavedView.objects.get().pk
+    assert stranger.post(f"{LISTS}{number}/first/").status_code == 404
+    mine.post(f"{LISTS}{number}/first/")
+    assert shown_first(stranger) == ""

@@ -111,17 +111,25 @@ class CacheEntry(models.Model):
 
 
 class SavedView(models.Model):
-    """A list with its filters, under a name of one's own."""
+    """A list with its filters, under a name of one's own.
+
+    Args:
+        first: the page opens with it.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="views")
     page = models.CharField(max_length=32)
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=2000)
+    first = models.BooleanField(default=False)
 
     class Meta:
-        """A name is one's own, and stands for one view of a page."""
+        """A name is one's own, and stands for one view of a page; a page opens with one of them at most."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "page", "name"], name="one_view_per_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "page", "name"], name="one_view_per_name"),
+            models.UniqueConstraint(fields=["account", "page"], condition=models.Q(first=True), name="one_view_first"),
+        ]
 
 
 class DirectiveDraft(models.Model):

@@ -103,7 +103,7 @@ def board_page(who: Visitor) -> BoardPage:
         waited=_waited(found.awaited, who.read),
         rows=lit_views(who, found.rows, lights, light_sentences(lights, who.read)),
         total=found.total,
-        whole=url("matters"),
+        whole=url("matters", view="all"),
         restricted=restricted_of({row.id: row for row in (*found.rows, *warned)}.values()),
     )
 
@@ -130,7 +130,7 @@ def _warned(
 def _figures(phases: Sequence[Tally], read: Reader) -> tuple[Figure, ...]:
     say = read.translate
     return (
-        Figure(sum(one.open for one in phases), say(_OPEN), url("matters")),
+        Figure(sum(one.open for one in phases), say(_OPEN), url("matters", view="all")),
         Figure(sum(one.late for one in phases), say(_LATE), url("matters", light=Colour.RED), "red"),
         Figure(sum(one.near for one in phases), say(_NEAR), url("matters", light=Colour.BLUE), "blue"),
         *(

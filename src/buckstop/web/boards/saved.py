@@ -12,6 +12,9 @@ DELETED = "deleted_view"
 """Where the session keeps the view that was deleted last, for bringing it back."""
 
 PAGE = "matters"
+VIEW = "view"
+EVERY = f"{VIEW}=all"
+"""Part of the address by which one asks for all matters, though the page opens with a list of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,14 @@ class NamedView:
 
     Args:
         current: it is the one shown.
+        first: the page opens with it.
     """
 
     id: int
     name: str
     query: str
     current: bool
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,21 @@ def views_of_visitor(request: HttpRequest) -> Views:
     found = SavedView.objects.filter(account=visitor(request).account, page=PAGE).order_by("name")
     deleted = request.session.get(DELETED) or {}
     return Views(
-        tuple(NamedView(one.pk, one.name, one.query, one.query == shown) for one in found), deleted.get("name", "")
+        tuple(NamedView(one.pk, one.name, one.query, one.query == shown, one.first) for one in found),
+        deleted.get("name", ""),
     )
+
+
+def first_query(request: HttpRequest) -> str | None:
+    """The query of the list a visitor lets the page open with, where the address asks for none; None else.
+
+    An address that asks for anything, be it all (`view=all`), is always shown as it asks.
+    """
+    if request.GET:
+        return None
+    own = SavedView.objects.filter(account=visitor(request).account, page=PAGE, first=True)
+    query: str | None = own.values_list("query", flat=True).first()
+    return query
 
 
 def without_place(query: QueryDict) -> str:
@@ -51,6 +69,6 @@ def without_place(query: QueryDict) -> str:
     found = QueryDict(mutable=True)
     for name in sorted(query):
         values = [value for value in query.getlist(name) if value]
-        if values and name not in PLACE:
+        if values and name not in {*PLACE, VIEW}:
             found.setlist(name, values)
     return found.urlencode()

@@ -10,7 +10,7 @@ from buckstop.ledger.lookup import Where
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.boards.filters import filters_of
 from buckstop.web.boards.listing import Listing, listing_of
-from buckstop.web.boards.saved import Views, views_of_visitor, without_place
+from buckstop.web.boards.saved import EVERY, Views, first_query, views_of_visitor, without_place
 from buckstop.web.boards.workbook import list_workbook
 from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
@@ -38,6 +38,8 @@ class MattersPage:
 
 def matters(request: HttpRequest) -> HttpResponse:
     """One page of the matters an address asks for, as far as the visitor may read."""
+    if (first := first_query(request)) is not None:
+        return HttpResponseRedirect(f"{url('matters')}?{first or EVERY}")
     who = visitor(request)
     listing = listing_of(who, filters_of(who, request.GET), request.GET)
     record_all(request, "read", listing.restricted, "matters")

@@ -1,13 +1,13 @@
 """Lists kept under names: kept, renamed, deleted, brought back. Nobody sees those of others."""
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from buckstop.db.accounts.models import SavedView
 from buckstop.i18n import gettext_noop as _
-from buckstop.web.boards.saved import DELETED, PAGE, without_place
+from buckstop.web.boards.saved import DELETED, EVERY, PAGE, without_place
 from buckstop.web.languages import translate
 from buckstop.web.templating import url
 from buckstop.web.visitors import visitor
@@ -21,6 +21,8 @@ _KEPT = _("Kept as “%(name)s”.")
 _CHANGED = _("“%(name)s” now shows this list.")
 _RENAMED = _("It is called “%(name)s” now.")
 _DELETED = _("“%(name)s” was deleted; beside the lists you keep you can bring it back.")
+_FIRST = _("Matters opens with “%(name)s” from now on.")
+_NOT_FIRST = _("Matters opens with all matters again.")
 _BACK = _("“%(name)s” is back.")
 
 
@@ -56,10 +58,22 @@ def view_rename(request: HttpRequest, view: int) -> HttpResponse:
 
 
 @require_POST
+def view_first(request: HttpRequest, view: int) -> HttpResponse:
+    """Let Matters open with a list from now on, or with all matters again."""
+    found = _own(request, view)
+    wanted = request.POST.get("do") != "no"
+    with transaction.atomic():
+        SavedView.objects.filter(account=found.account, page=PAGE, first=True).update(first=False)
+        if wanted:
+            SavedView.objects.filter(pk=found.pk).update(first=True)
+    return _told(request, found.query, _FIRST if wanted else _NOT_FIRST, name=found.name)
+
+
+@require_POST
 def view_delete(request: HttpRequest, view: int) -> HttpResponse:
     """Delete a list; the session remembers it, so that it can be brought back."""
     found = _own(request, view)
-    request.session[DELETED] = {"name": found.name, "query": found.query}
+    request.session[DELETED] = {"name": found.name, "query": found.query, "first": found.first}
     found.delete()
     return _told(request, found.query, _DELETED, name=found.name)
 
@@ -70,8 +84,14 @@ def view_restore(request: HttpRequest) -> HttpResponse:
     gone = request.session.pop(DELETED, None)
     if not gone:
         raise Http404
-    account = visitor(request).account
-    SavedView.objects.get_or_create(account=account, page=PAGE, name=gone["name"], defaults={"query": gone["query"]})
+    own = SavedView.objects.filter(account=visitor(request).account, page=PAGE)
+    first = bool(gone.get("first")) and not own.filter(first=True).exists()
+    own.get_or_create(
+        account=visitor(request).account,
+        page=PAGE,
+        name=gone["name"],
+        defaults={"query": gone["query"], "first": first},
+    )
     return _told(request, gone["query"], _BACK, name=gone["name"])
 
 
@@ -90,4 +110,4 @@ def _name(request: HttpRequest) -> str:
 def _told(request: HttpRequest, query: str, message: str, *, bad: bool = False, name: str = "") -> HttpResponse:
     """Back to the list, with a word about what happened."""
     (messages.error if bad else messages.success)(request, translate(message) % {"name": name})
-    return HttpResponse(status=303, headers={"Location": f"{url('matters')}?{query}" if query else url("matters")})
+    return HttpResponse(status=303, headers={"Location": f"{url('matters')}?{query or EVERY}"})
