@@ -8,7 +8,7 @@ from buckstop.domain.demand import commands as asked
 from buckstop.domain.demand.words import DemandKind, Particulars, Repeats
 from buckstop.i18n import gettext_noop as _
 
-_REASON = Option("reason", _("Why."), required=True)
+_REASON = Option("reason", _("Why"), required=True)
 _PARTICULARS = (
     Option(
         "topic", _("What it is about, in your county's short words: same kind and topic are duplicates."), default=""

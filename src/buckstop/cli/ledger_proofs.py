@@ -22,7 +22,7 @@ from buckstop.app.requests import RequestError
 from buckstop.app.verifying import LedgerCheck, Verification
 from buckstop.app.witnessing import cosigned_checkpoints, newest_cosigned, parse_key
 from buckstop.cli.homes import HomeArgument, HomeOption, folder_of, one_home, opened
-from buckstop.cli.output import progress, result, result_json, say, text, translate
+from buckstop.cli.output import ended, progress, result, result_json, say, text, translate
 from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.checkpoint import Checkpoint, OpenedCheckpoint, Trust, open_checkpoint
 from buckstop.ledger.durable_file import replace_file
@@ -173,7 +173,7 @@ def _summary(found: Verification, *, log_only: bool) -> None:
 
 
 def prove(
-    stream: Annotated[str, typer.Argument(metavar="[STREAM]", help=text(_("Id of a matter.")))] = "",
+    stream: Annotated[str, typer.Argument(metavar="[STREAM]", help=ended(_("Id of a matter")))] = "",
     version: Annotated[int, typer.Argument(metavar="[VERSION]", help=text(_("Which of its events, from 1.")))] = 0,
     home: HomeOption = None,
     position: Annotated[int, typer.Option("--position", "-n", help=text(_("Place in the log, from 0.")))] = -1,

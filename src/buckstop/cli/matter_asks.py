@@ -40,7 +40,7 @@ _SUPPORT = (
         _("Ask another unit for a contribution; you keep the matter."),
         (
             Option("supporter", _("The unit, by id or name."), Kind.UNIT, required=True, flag="--to"),
-            Option("what", _("The contribution."), required=True),
+            Option("what", _("The contribution"), required=True),
             Option("wanted_date", _("Day it is needed by: 2026-03-31."), Kind.DATE, required=True, flag="--by"),
         ),
     ),
@@ -79,7 +79,7 @@ _OTHER_ASKS = (
         "upward ask",
         asks.AskUpward,
         _("Ask your superior for authority, people, money or a ruling."),
-        (Option("kind", _("What for."), choices=_Wanted, required=True), TEXT),
+        (Option("kind", _("What for"), choices=_Wanted, required=True), TEXT),
         build=_upward,
     ),
     Form(
@@ -113,7 +113,7 @@ _OTHER_ASKS = (
         _("Register that you wait for somebody outside, and what you asked them."),
         (
             Option("whom", _("Whom you wait for."), required=True),
-            Option("question", _("What you asked them."), required=True),
+            Option("question", _("What you asked them"), required=True),
             Option("until_date", _("Last day of the wait: 2026-03-31."), Kind.DATE, required=True, flag="--until"),
         ),
     ),
@@ -128,7 +128,7 @@ _OTHER_ASKS = (
         "wait end",
         asks.EndWait,
         _("Say that the wait is over and what came of it."),
-        (Option("result", _("What came of it."), default=""),),
+        (Option("result", _("What came of it"), default=""),),
         Number.WAIT,
     ),
     Form(
@@ -137,8 +137,8 @@ _OTHER_ASKS = (
         _("Call named units to the spot, as the holder."),
         (
             Option("units", _("A unit, by id or name. May be repeated."), Kind.UNITS, required=True, flag="--to"),
-            Option("place", _("Where."), required=True),
-            Option("purpose", _("What for."), required=True),
+            Option("place", _("Where"), required=True),
+            Option("purpose", _("What for"), required=True),
             Option("meet_at", _("When: '2026-03-31 09:30'."), Kind.INSTANT, required=True, flag="--when"),
         ),
     ),
@@ -147,7 +147,7 @@ _OTHER_ASKS = (
         "summon conclude",
         asks.ConcludeSummons,
         _("Record what came of the meeting, as the holder who called it."),
-        (Option("result", _("What came of it."), required=True),),
+        (Option("result", _("What came of it"), required=True),),
         Number.SUMMONS,
     ),
 )

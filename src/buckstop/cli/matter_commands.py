@@ -21,7 +21,7 @@ from buckstop.domain.matter.words import (
 from buckstop.i18n import gettext_noop as _
 
 _TO = Option("to", _("The unit, by id or name."), Kind.UNIT, required=True)
-_APPROVAL = Option("approval", _("Document that approves work beyond the duty list."), default="")
+_APPROVAL = Option("approval", _("Document that approves work beyond the duty list"), default="")
 _DUTY_ITEM = Option("duty_item", _("Item of the duty list it falls under."))
 _DEADLINE = Option("deadline_date", _("Last day for the work: 2026-03-31."), Kind.DATE, flag="--deadline")
 _ESCALATE_CLASS = Option(
@@ -30,7 +30,7 @@ _ESCALATE_CLASS = Option(
     required=True,
     flag="--because",
 )
-_BASIS = Option("basis", _("Rule or document it rests on."), default="")
+_BASIS = Option("basis", _("Rule or document it rests on"), default="")
 _TERMS = (
     Option("title", _("What it is called."), required=True),
     Option("goal", _("What is to be reached, in one sentence."), required=True),
@@ -38,9 +38,9 @@ _TERMS = (
     Option("steps", _("A planned step. May be repeated."), Kind.TEXTS, flag="--step"),
     Option("quantity", _("How many of what is measured."), Kind.COUNT),
     Option("measure", _("What is measured: km, households."), default=""),
-    Option("minimum_days", _("Working days the work needs at least."), Kind.COUNT),
-    Option("reference", _("Directive, meeting or document it comes from."), default=""),
-    Option("first_responsible", _("Post that answers in person.")),
+    Option("minimum_days", _("Working days the work needs at least"), Kind.COUNT),
+    Option("reference", _("Directive, meeting or document it comes from"), default=""),
+    Option("first_responsible", _("Post that answers in person")),
     Option("priority", _("0 is ordinary; higher is earlier."), Kind.COUNT, default=0),
     Option(
         "visibility",
@@ -76,7 +76,7 @@ def _positions(name: str) -> Build:
     return lambda values: {**values, name: tuple(number - 1 for number in values[name] or ())}
 
 
-_WAY = Option("way", _("How you looked."), choices=VerificationWay, required=True)
+_WAY = Option("way", _("How you looked"), choices=VerificationWay, required=True)
 
 
 _WHO_ANSWERS = (
@@ -156,7 +156,7 @@ _WHO_ANSWERS = (
         "appeal",
         accountability.AppealMatter,
         _("Bring new facts before somebody above all who were concerned; the work goes on."),
-        (Option("facts", _("The new facts."), required=True),),
+        (Option("facts", _("The new facts"), required=True),),
     ),
     Form(
         "delegate",
@@ -193,9 +193,9 @@ _WORK = (
         work.VerifyMatter,
         _("Close the matter, as its verifier: done, partly or not done."),
         (
-            Option("outcome", _("How it ended."), choices=Outcome, default=Outcome.DONE),
-            Option("why", _("What you found."), required=True),
-            Option("learned", _("What was learned."), default=""),
+            Option("outcome", _("How it ended"), choices=Outcome, default=Outcome.DONE),
+            Option("why", _("What you found"), required=True),
+            Option("learned", _("What was learned"), default=""),
             Option("met", _("Number of a criterion found met, from 1; done needs all. May be repeated."), Kind.COUNTS),
             _WAY,
         ),
@@ -212,13 +212,13 @@ _WORK = (
         "cancel",
         work.CancelMatter,
         _("End a matter that is not needed any more, as its giver or above."),
-        (REASON, Option("learned", _("What was learned."), default="")),
+        (REASON, Option("learned", _("What was learned"), default="")),
     ),
     Form(
         "merge",
         work.MergeMatter,
         _("End a matter because another one is the same; who asked here asks there."),
-        (Option("into", _("Id of the other matter."), required=True), REASON),
+        (Option("into", _("Id of the other matter"), required=True), REASON),
     ),
     Form("reopen", work.ReopenMatter, _("Reopen a matter that was closed too early."), (REASON,)),
     Form(
@@ -238,7 +238,7 @@ _WORK = (
         _("Put on record what help your unit was given, as holder or supporter; no photo is needed."),
         (
             Option("from_unit", _("Unit that helped, by id or name."), Kind.UNIT, required=True, flag="--from"),
-            Option("kind", _("What help."), choices=HelpKind, required=True),
+            Option("kind", _("What help"), choices=HelpKind, required=True),
             TEXT,
             Option("hours", _("Hours that unit spent, where somebody counted."), Kind.COUNT),
         ),

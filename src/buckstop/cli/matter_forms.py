@@ -19,7 +19,7 @@ import typer
 from buckstop.app.ledger import Ledger
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import find_unit
-from buckstop.cli.output import text
+from buckstop.cli.output import ended
 from buckstop.domain.matter.events import MatterEvent, accountability, asks
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Attachment
@@ -81,7 +81,7 @@ class Option:
         flag = self.flag or "--" + self.name.replace("_", "-")
         if self.kind is Kind.YES_NO and "/" not in flag:
             flag = f"{flag}/--no-{flag[2:]}"
-        shown = typer.Option(flag, help=text(self.help), show_default=self.default is not None)
+        shown = typer.Option(flag, help=ended(self.help), show_default=self.default is not None)
         default = inspect.Parameter.empty if self.required else self.default
         annotation = kind if self.required or self.default is not None else kind | None
         return inspect.Parameter(

@@ -6,8 +6,8 @@ from buckstop.cli.matter_forms import Kind, Option
 from buckstop.domain.matter.words import Grant
 from buckstop.i18n import gettext_noop as _
 
-TEXT = Option("text", _("In your words."), required=True)
-REASON = Option("reason", _("Why."), required=True)
+TEXT = Option("text", _("In your words"), required=True)
+REASON = Option("reason", _("Why"), required=True)
 REASON_OR_NOT = Option("reason", _("Why; needed for a no."), default="")
 FILES = Option(
     "attachments",
@@ -25,12 +25,12 @@ REASON_CLASS = Option(
     required=True,
     flag="--because",
 )
-PROPOSED = Option("proposed", _("Unit that should hold it instead."), Kind.UNIT)
+PROPOSED = Option("proposed", _("Unit that should hold it instead"), Kind.UNIT)
 GRANT = (
-    Option("authority", _("Authority given along."), default=""),
-    Option("people", _("Persons given along."), Kind.COUNT, default=0),
+    Option("authority", _("Authority given along"), default=""),
+    Option("people", _("Persons given along"), Kind.COUNT, default=0),
     Option("money", _("Money given along, in the smallest unit of the currency."), Kind.COUNT, default=0),
-    Option("grant_reference", _("Document that grants it."), default=""),
+    Option("grant_reference", _("Document that grants it"), default=""),
 )
 
 

@@ -23,7 +23,7 @@ from buckstop.app.reorganisation_preview import Effect, Preview, preview
 from buckstop.app.requests import RequestError
 from buckstop.app.speaking import find_unit, speaker
 from buckstop.cli.homes import AdministratorOption, HomeOption, folder_of, opened, reader_of
-from buckstop.cli.output import language, plain, progress, result, say, show_issues, text, translate
+from buckstop.cli.output import ended, language, plain, progress, result, say, show_issues, text, translate
 from buckstop.cli.timeline import console
 from buckstop.cli.writing import REFUSED
 from buckstop.db.accounts.keeping import accounts, close_accounts, open_accounts
@@ -212,7 +212,7 @@ def update_command(
         bool, typer.Option("--complete", help=text(_("What the file leaves out ends, units excepted.")))
     ] = False,
     document: Annotated[
-        str, typer.Option("--document", help=text(_("Document that approves what leaves duty lists.")))
+        str, typer.Option("--document", help=ended(_("Document that approves what leaves duty lists")))
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help=text(_("Do not ask.")))] = False,
     person: AdministratorOption = "",
@@ -352,8 +352,8 @@ def _show_effect(effect: Effect, seen: Preview, reader: Reader, names: Mapping[P
             "%(verifiers)s."
         )
         result("  " + text(line, **counts))
-    for ended in effect.posts:
-        holder = names.get(ended.holder, ended.holder) if ended.holder else text(_("nobody"))
+    for lost in effect.posts:
+        holder = names.get(lost.holder, lost.holder) if lost.holder else text(_("nobody"))
         result(
-            "  " + text(_("The post %(post)s ends; held by: %(holder)s."), post=reader.post(ended.post), holder=holder)
+            "  " + text(_("The post %(post)s ends; held by: %(holder)s."), post=reader.post(lost.post), holder=holder)
         )

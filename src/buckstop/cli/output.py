@@ -57,6 +57,12 @@ def text(message: str, **fields: str | float) -> str:
     return found % fields if fields else found
 
 
+def ended(message: str, **fields: str | float) -> str:
+    """A marked label as the help of an option: with the full stop that the label itself does not carry."""
+    found, stop = text(message, **fields), text(_("."))
+    return found if found.endswith((stop, ".", "?", "!", "？", "！")) else f"{found}{stop}"
+
+
 def issue_sentences(into: Translate) -> Callable[[Issue], str]:
     """The sentence of an issue in one language."""
     return lambda issue: sentence(issue, into)
