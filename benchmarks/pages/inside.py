@@ -10,6 +10,7 @@ the ledger's and the accounts', told by hooks of the connections; beginnings and
 import argparse
 import cProfile
 import json
+import multiprocessing
 import os
 import pstats
 import statistics
@@ -78,6 +79,16 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ["BUCKSTOP_LEDGER"] = str(asked.folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "buckstop.web.settings"
+
+    from buckstop.app.accounts import accounts_address
+    from buckstop.db.accounts.keeping import open_accounts
+
+    # A kept folder may be of an older program. In a process of its own, for Django reads its settings once.
+    mending = multiprocessing.get_context("spawn").Process(
+        target=open_accounts, args=(accounts_address(asked.folder.resolve()),)
+    )
+    mending.start()
+    mending.join()
 
     import django
 

@@ -6,7 +6,7 @@ from benchmarks.handoffs.command import STORES
 from benchmarks.page import machine
 from benchmarks.pages.busy_hour import MIX, SECONDS_BETWEEN_PAGES, Hour
 from benchmarks.pages.contest import COMMIT, Cell, Figures, Inside, Plan
-from benchmarks.pages.sites import HAND_OFF, HAND_OFF_SENT
+from benchmarks.pages.sites import HAND_OFF, HAND_OFF_SENT, WORKERS
 from benchmarks.pages.stores import LIMIT, OURS
 
 _NAMES = dict(zip(STORES, ("SQLite", "PostgreSQL"), strict=True))
@@ -26,16 +26,15 @@ no pictures, styles or scripts, which browsers keep.
 {clients} clients without a pause keep every processor busy, clients' included: what they wait is mostly for each other.
 *1 client* shows what a page takes; per second shows what the machine carries.
 
-- **Buckstop**: `buckstop serve`, its clock running; one process on SQLite, two on PostgreSQL. Clients are the heads of the
-  {clients} busiest bureaus, each with their own hundreds of matters, and the supervision office, which sees everything.
+- **Buckstop**: `buckstop serve`, its clock running beside its processes. Clients are the heads of the {clients} busiest bureaus, each with their own hundreds of matters, and the supervision office, which sees everything.
   Matters are made by the rules themselves, hundreds in one transaction.
-- **Roundup**: the classic tracker as installed, two processes; issues created by its own interface. *Matter* is the page of
+- **Roundup**: the classic tracker as installed; issues created by its own interface. *Matter* is the page of
   an issue. Its form names every user in a menu; *sent only* is its REST interface: read for the ETag, then put.
-- **django-helpdesk**: two processes; users saved one by one, tickets by `bulk_create`; no teams, no mail. Its list is two
+- **django-helpdesk**: users saved one by one, tickets by `bulk_create`; no teams, no mail. Its list is two
   requests: the page, and its first rows.
 - **nothing**: an application that answers 20 kB at once.
 
-All behind the same server (granian, four threads a process). *{forms}*: each side looks at the form and sends it, with
+All behind the same server (granian, {workers} processes of four threads). *{forms}*: each side looks at the form and sends it, with
 what is hidden in it. A hand-off of ours is an offer by one person and an acceptance by another: four requests, two commands.
 Peers re-assign with one form, two requests, and ask nobody. *{sent}*: two requests, for everybody but
 django-helpdesk, which needs one. *Failed*: visits answered with an error; they do not count. Redirects are not followed.
@@ -76,6 +75,7 @@ def page(
         clients=plan.clients,
         forms=HAND_OFF,
         sent=HAND_OFF_SENT,
+        workers=WORKERS,
         sqlite=sqlite,
         postgresql=postgresql,
         machine=machine(),

@@ -19,6 +19,8 @@ from benchmarks.pages.server import running
 from benchmarks.pages.stores import HELPDESK, LIMIT, OURS, ROUNDUP
 
 PASSWORD = "for a benchmark"
+WORKERS = 4
+"""Processes of everybody's server; `buckstop serve` takes two per processor, four at most."""
 HAND_OFF, HAND_OFF_SENT = "hand-off, forms", "hand-off, sent only"
 _ROUNDUP_LIST = (  # where its own first page lists what is open
     "/issue?@columns=id,activity,title,creator,assignedto,status&@sort=-activity&@group=priority"
@@ -60,7 +62,7 @@ def ours(folder: Path, store: str, clients: int, each: int) -> Iterator[Site]:
     Args:
         each: matters that each of them can hand over.
     """
-    workers = 1 if store == "sqlite" else 2
+    workers = WORKERS
     known = json.loads(_ledger(folder, "open", "--clients", str(clients), "--each", str(each)))
     program = ["-c", "from buckstop.cli.main import run; run()", "serve", str(folder), "--workers", str(workers)]
     with running(program, {}) as port:
@@ -152,7 +154,13 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
     home = "http://localhost"  # what its configuration calls itself: it compares
     headers = {"Host": "localhost", "Referer": f"{home}/", "Origin": home, "X-Requested-With": "rest"}
     environment = {"PYTHONPATH": f"{ROOT}:{_PACKAGES}", "PAGES_FOLDER": str(folder)}
-    program = ["-m", "benchmarks.pages.server", "benchmarks.pages.roundup_application:application", "--workers", "2"]
+    program = [
+        "-m",
+        "benchmarks.pages.server",
+        "benchmarks.pages.roundup_application:application",
+        "--workers",
+        str(WORKERS),
+    ]
     with running(program, environment) as port:
         people = [_in_roundup(port, headers, f"unit-{number}") for number in range(clients)]
 
@@ -195,7 +203,7 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
         yield Site(
             ROUNDUP,
             store,
-            2,
+            WORKERS,
             {
                 "list": lambda n: _looking(at(n), _ROUNDUP_LIST),
                 "matter": lambda n: _looking(at(n), f"/issue{n + 17}"),
@@ -222,7 +230,13 @@ def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, us
         "PAGES_STORE": store,
         "PAGES_HOST": host,
     }
-    program = ["-m", "benchmarks.pages.server", "benchmarks.pages.helpdesk_application:application", "--workers", "2"]
+    program = [
+        "-m",
+        "benchmarks.pages.server",
+        "benchmarks.pages.helpdesk_application:application",
+        "--workers",
+        str(WORKERS),
+    ]
     with running(program, environment) as port:
         people = [_in_helpdesk(port, f"unit-{number}") for number in range(clients)]
         rows = re.search(r'"url": "(/datatables_ticket_list/[^"]+)"', Browser(port, people[0]).get("/tickets/").text)
@@ -261,7 +275,7 @@ def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, us
         yield Site(
             HELPDESK,
             store,
-            2,
+            WORKERS,
             {
                 "list": listing,
                 "matter": lambda n: _looking(Browser(port, people[n]), f"/tickets/{n + 17}/"),

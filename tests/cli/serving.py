@@ -45,6 +45,20 @@ class Pages:
         one, other = sorted(found)
         return one, other
 
+    def kill(self, worker: int) -> None:
+        """End a worker without a word to it."""
+        os.kill(worker, signal.SIGKILL)
+        del self.workers
+
+    def answering(self) -> set[int]:
+        """The process that takes a new connection; none where it is just being replaced."""
+        try:
+            browser, worker = self._reached()
+        except ConnectionError:
+            return set()
+        browser.end()
+        return {worker}
+
     def at(self, worker: int, cookies: Mapping[str, str] | None = None) -> "Reached":
         """A browser whose connection one given worker answers.
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,8 +52,8 @@ def test_signed_in_at_one_worker_is_signed_in_at_the_other(
     browser = one()
     assert browser.get("/today/", 302).location.startswith("/account/login/")
     browser.sign_in("water", PASSWORD)
-    assert "Mend the weir" in browser.get("/today/").text
-    assert "Mend the weir" in other(browser.cookies).get("/today/").text
+    assert "Mend the weir" in browser.get(f"/matters/{MATTER}/").text
+    assert "Mend the weir" in other(browser.cookies).get(f"/matters/{MATTER}/").text
 
 
 def test_what_is_done_at_one_worker_stands_on_the_pages_of_the_other_at_once(
@@ -95,3 +96,17 @@ def test_wrong_passwords_are_counted_together_whichever_worker_hears_them(
     for browser in (one(), other()):
         assert "closed for 5 minutes" in browser.sign_in("town", PASSWORD, 200).text
     other().sign_in("roads", PASSWORD)  # of that login name only
+
+
+def test_a_worker_that_is_killed_is_replaced_while_the_other_goes_on(
+    pages: Pages, other: Callable[..., Reached]
+) -> None:
+    browser, gone = other(), pages.workers[0]
+    browser.sign_in("water", PASSWORD)
+    pages.kill(gone)
+    assert "Mend the weir" in browser.get(f"/matters/{MATTER}/").text
+    until, found = time.monotonic() + 60, {gone}
+    while len(found - {gone}) < 2 and time.monotonic() < until:
+        found |= pages.answering()
+    assert len(found - {gone}) == 2
+    assert "Mend the weir" in browser.get(f"/matters/{MATTER}/").text

@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from buckstop.app.accounts import accounts_address
-from buckstop.app.bootstrap import open_ledger, read_config
+from buckstop.app.bootstrap import open_ledger
 from buckstop.app.requests import RequestError
 from buckstop.app.timers import run_clock
 from buckstop.app.web_config import read_web_config, web_key
@@ -25,6 +25,7 @@ from buckstop.db.accounts.keeping import open_accounts
 from buckstop.i18n import gettext_noop as _
 
 _THREADS = 4
+_MOST_WORKERS = 4
 _EVERY_SECONDS = 1.0
 
 
@@ -33,19 +34,25 @@ def serve(
     home: HomeOption = None,
     host: Annotated[str, typer.Option(help=text(_("Address to listen at.")))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=text(_("Port to listen at.")))] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help=text(_("Processes; more than one only with PostgreSQL.")))] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help=text(_("Processes that answer; by default two for each processor, four at most."))),
+    ] = None,
 ) -> None:
     """Serve the pages of a ledger until it is stopped."""
     folder = folder_of(one_home(argument, home))
     serve_home(folder, host, port, workers)
 
 
-def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
-    """Serve the pages of the ledger in a folder until Ctrl-C or the system's request to end."""
+def serve_home(folder: Path, host: str, port: int, workers: int | None = None) -> None:
+    """Serve the pages of the ledger in a folder until Ctrl-C or the system's request to end.
+
+    Args:
+        workers: processes that answer; None for two per processor, `_MOST_WORKERS` at most: connections do not spread
+            evenly over processes, and with one per processor some wait while another is idle.
+    """
     _refuse_taken(host, port)
     os.environ["BUCKSTOP_LEDGER"] = str(folder.resolve())
-    if read_config(folder).store.startswith("sqlite:"):
-        workers = 1  # one process holds the pen: two would only wait for each other
     read_web_config(folder)
     web_key(folder)
     open_accounts(accounts_address(folder))
@@ -62,12 +69,18 @@ def serve_home(folder: Path, host: str, port: int, workers: int = 1) -> None:
             address=host,
             port=port,
             interface=Interfaces.WSGI,
-            workers=workers,
+            workers=workers or min(2 * _processors(), _MOST_WORKERS),
             blocking_threads=_THREADS,
+            respawn_failed_workers=True,  # or one that was killed would take the others with it
             log_level=LogLevels.warning,
             websockets=False,
         )
         server.serve()
+
+
+def _processors() -> int:
+    """Processors this process may use, where the system tells; else those there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _refuse_taken(host: str, port: int) -> None:
