@@ -17,6 +17,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 GOLD = REPOSITORY / "tests" / "data" / "directives"
 
 Json = Mapping[str, Any]
+_LATER = ("second", "third", "fourth", "fifth", "sixth")
 NOT_JUDGED: Final = "not judged"
 RegisterEntry = tuple[UnitId, str, tuple[str, ...], tuple[str, ...], bool, UnitId | None]
 
@@ -202,9 +203,23 @@ def all_gold(folder: Path = GOLD) -> tuple[Gold, ...]:
     )
 
 
-def second_gold(folder: Path = GOLD) -> tuple[Gold, ...]:
-    """The second set: pasted texts that the importer was never tuned on before they were first measured."""
-    return _lines(folder / "second.json")
+def later_sets(folder: Path = GOLD) -> tuple[str, ...]:
+    """Names of the sets written after the importer was tuned on the first, in their order: `second`, `third`, ..."""
+    return tuple(name for name in _LATER if (folder / f"{name}.json").exists())
+
+
+def later_gold(name: str, folder: Path = GOLD) -> tuple[Gold, ...]:
+    """A later set: pasted texts that the importer was never tuned on before they were first measured.
+
+    Args:
+        name: one of `later_sets`.
+    """
+    return _lines(folder / f"{name}.json")
+
+
+def first_reading(name: str, folder: Path = GOLD) -> Path:
+    """Where the figures and misses of a later set's blind reading are kept, once it was measured."""
+    return folder / f"{name}_first_reading.json"
 
 
 def register_entries(folder: Path = GOLD) -> tuple[RegisterEntry, ...]:

@@ -1,7 +1,12 @@
 """The importer meets its bars on the gold answers, and the bars can be missed."""
 
-from tools.directive_accuracy import Share, as_kept, measured, page, second_part, short_of_bars, told
-from tools.directive_gold import all_gold, second_gold
+import json
+from pathlib import Path
+
+import pytest
+
+from tools.directive_accuracy import Share, as_kept, later_part, main, measured, page, short_of_bars, told
+from tools.directive_gold import all_gold, first_reading, later_gold, later_sets
 from tools.directive_matching import FIELDS, MATCHING, Miss, Tally
 
 
@@ -63,7 +68,7 @@ def test_the_page_shows_the_first_reading_beside_the_present_one() -> None:
 
 
 def test_what_the_second_set_taught_stays_learned_but_for_answers_that_are_doubtful() -> None:
-    golds = second_gold()
+    golds = later_gold("second")
     tally = measured(golds)
     doubtful = {gold.name for gold in golds if gold.doubt}
     assert {miss.file for miss in tally.misses} <= doubtful, "\n".join(map(told, tally.misses))
@@ -74,8 +79,8 @@ def test_the_second_set_is_shown_apart_before_and_after_with_its_doubts() -> Non
     before.right["lead"], before.missed["lead"] = 1, 3
     now.right["lead"], now.missed["lead"] = 3, 1
     now.misses.append(Miss("a", "扫雪", "lead", "县水务局", ""))
-    golds = second_gold()
-    part = "\n".join(second_part(now, golds, {**as_kept(before), "misses": ["b · lead · missed then"]}))
+    golds = later_gold("second")
+    part = "\n".join(later_part("second", now, golds, {**as_kept(before), "misses": ["b · lead · missed then"]}))
     assert (
         part.index("| lead | 1 | 0 | 3 |") < part.index("- b · lead · missed then") < part.index("| lead | 3 | 0 | 1 |")
     )
@@ -83,4 +88,26 @@ def test_the_second_set_is_shown_apart_before_and_after_with_its_doubts() -> Non
     doubts = [gold for gold in golds if gold.doubt]
     assert doubts
     assert all(f"- {gold.name}: {gold.doubt}" in part for gold in doubts)
+    assert f"The same figures without these {len(doubts)} texts:" in part
     assert part in page(Tally(), all_gold(), None, part.split("\n"))
+
+
+def test_a_set_that_nobody_measured_is_not_measured_by_the_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"id": "a", "year": 2026, "register": False, "text": "1.改路。(责任单位:县交通局)", "items": []}
+    (tmp_path / "third.json").write_text(json.dumps({"lines": [line]}), encoding="utf-8")
+    assert later_sets(tmp_path) == ("third",)
+    monkeypatch.setattr("tools.directive_accuracy.later_sets", lambda: later_sets(tmp_path))
+    monkeypatch.setattr("tools.directive_accuracy.later_gold", lambda name: later_gold(name, tmp_path))
+    monkeypatch.setattr("tools.directive_accuracy.first_reading", lambda name: first_reading(name, tmp_path))
+    main([])
+    assert "The third set: not measured yet" in capsys.readouterr().out
+    assert not first_reading("third", tmp_path).exists()
+    main(["--blind", "third"])
+    kept = json.loads(first_reading("third", tmp_path).read_text(encoding="utf-8"))
+    assert kept["misses"][0] == "a: 改路 · item · wanted nothing · got 改路"
+    main([])
+    assert "Third set" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["--blind", "third"])

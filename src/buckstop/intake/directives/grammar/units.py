@@ -19,6 +19,7 @@ _SUFFIXES_EN = compiled(r"\b(?:" + "|".join(entry("en", "units.suffixes")) + r")
 _INSIDE = re.compile(f"(?:{entry('zh', 'units.inside')})+")
 _COLLECTIVE = compiled(either("units.collective"))
 _GENERIC = compiled(either("units.generic"))
+_KINDS = frozenset(entry("zh", "units.kinds"))
 _LEVEL_MARKS = frozenset(entry("zh", "levels.marks"))
 _PLACE = compiled(rf"(?:{'|'.join(entry('zh', 'units.places'))}|\b(?:{'|'.join(entry('en', 'units.places'))}))$")
 _ADMINISTRATIVE = compiled(
@@ -167,6 +168,8 @@ def _parted(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] 
         for found in pattern.finditer(piece.text, piece.start, piece.end):
             left, right = piece.part(piece.start, found.start()), piece.part(found.end(), piece.end)
             parts = _BLANK_BETWEEN.split(right.words) if pattern is _BLANK_BETWEEN else [right.words]
+            if left.words in _KINDS and pattern is _BETWEEN:
+                continue
             if looks_like_unit(left.words, names) and all(looks_like_unit(part, names) for part in parts):
                 return left, right
     return None
