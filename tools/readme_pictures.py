@@ -18,7 +18,7 @@ from tools.tutorial_pictures import BROWSERS, found
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 _MORNING = "2026-11-23T08:40"
-_MARGIN = 16
+_MARGIN = 8
 _WEEKS = 13  # as long as the demo's
 
 

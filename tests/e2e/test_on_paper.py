@@ -15,6 +15,7 @@ PATHS = {
     "board": "/board/",
     "unit board": "/board/unit/{unit}/",
     "who holds": "/board/who/",
+    "who gave to whom": "/board/who/?view=given",
     "calendar": "/board/calendar/",
     "list": "/matters/",
 }
