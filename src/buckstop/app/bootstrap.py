@@ -150,23 +150,33 @@ def _clear(home: Path) -> None:
 
 
 def open_ledger(
-    home: Path, clock: Clock | None = None, tell: Callable[[int, int], None] = lambda _done, _all: None
+    home: Path,
+    clock: Clock | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    only_read: bool = False,
 ) -> Ledger:
     """The ledger in a folder; tables that an older program made are brought up to date first, all or nothing.
 
     Args:
         tell: hears how many streams of how many are done then; never called where nothing has to be done.
+        only_read: nothing will be written, so that a home on a medium that cannot be written will do.
 
     Raises:
         LedgerHomeError: there is none, or its configuration or keys cannot be read.
         StoreError: its store cannot be opened, or is gone. It is not made again: a log that begins anew under the same
             key contradicts what it signed before.
     """
-    return _open(home, clock, new=False, tell=tell)
+    return _open(home, clock, new=False, tell=tell, only_read=only_read)
 
 
 def _open(
-    home: Path, clock: Clock | None, *, new: bool, tell: Callable[[int, int], None] = lambda _done, _all: None
+    home: Path,
+    clock: Clock | None,
+    *,
+    new: bool,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+    only_read: bool = False,
 ) -> Ledger:
     config = read_config(home)
     keys = home / KEYS
@@ -189,7 +199,7 @@ def _open(
     pack, calendar = _rules_of(home, config)
     files = files_of(home, config)
     return Ledger(
-        store=open_store(_located(config.store, home), make=new, upgrade=upgrade(tell)),
+        store=open_store(_located(config.store, home), make=new, upgrade=upgrade(tell), only_read=only_read),
         clock=clock or SystemClock(),
         origin=config.origin,
         key=key,

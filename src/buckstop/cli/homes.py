@@ -57,14 +57,17 @@ def folder_of(home: Path | None) -> Path:
 
 
 @contextmanager
-def opened(home: Path | None) -> Iterator[Ledger]:
+def opened(home: Path | None, *, only_read: bool = False) -> Iterator[Ledger]:
     """The ledger a command is about, closed afterwards.
+
+    Args:
+        only_read: the command writes nothing, so that a copy on a medium that cannot be written will do.
 
     Raises:
         RequestError: none was named.
         LedgerHomeError: there is none in that folder.
     """
-    ledger = open_ledger(folder_of(home), tell=_say_upgrade)
+    ledger = open_ledger(folder_of(home), tell=_say_upgrade, only_read=only_read)
     try:
         yield ledger
     finally:

@@ -123,7 +123,7 @@ def _plan(table: Path, root: str, outside_arbiter: str, office: str) -> Plan:
 def status_command(folder: HomeArgument = None, home: HomeOption = None) -> None:
     """Say how a ledger stands."""
     home = folder_of(one_home(folder, home))
-    with opened(home) as ledger:
+    with opened(home, only_read=True) as ledger:
         store, end = ledger.store, ledger.store.end()
         due = store.next_due()
         rows = (
@@ -157,7 +157,7 @@ def checkpoint_command(
 ) -> None:
     """Print a checkpoint."""
     home = folder_of(one_home(folder, home))
-    with opened(home) as ledger:
+    with opened(home, only_read=True) as ledger:
         note = newest_cosigned(home) if witnessed else ledger.store.end().checkpoint
     if not note:
         raise RequestError(
@@ -177,7 +177,7 @@ def export_command(
 ) -> None:
     """Export the log."""
     cosigned = newest_cosigned(folder_of(home)) if witnessed else None
-    with opened(home) as ledger:
+    with opened(home, only_read=True) as ledger:
         outcome = export(ledger, folder, cosigned)
     if outcome is None:
         raise RequestError("ledger.empty", _("The log is empty; nothing was written."))
@@ -196,7 +196,7 @@ def rebuild_command(
     check: Annotated[bool, typer.Option("--check", help=text(_("Write nothing; name every difference.")))] = False,
 ) -> None:
     """Rebuild the states."""
-    with opened(one_home(folder, home)) as ledger, progress() as tell:
+    with opened(one_home(folder, home), only_read=check) as ledger, progress() as tell:
         size = ledger.store.end().size
         told = (lambda done: tell(done, size, "rebuilding")) if tell else (lambda _done: None)
         rebuilt = rebuild(ledger, only_check=check, tell=told)

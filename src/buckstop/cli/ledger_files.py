@@ -22,7 +22,7 @@ def files_command(
     ] = False,
 ) -> None:
     """Count or check the files."""
-    with opened(one_home(folder, home)) as ledger:
+    with opened(one_home(folder, home), only_read=True) as ledger:
         kept = folder_of(ledger)
         if not check:
             sizes = [kept.size(digest) for digest in kept.digests()]

@@ -114,7 +114,7 @@ def _check_home(
     *,
     log_only: bool,
 ) -> Verification:
-    with opened(home) as ledger, progress() as tell:
+    with opened(home, only_read=True) as ledger, progress() as tell:
         trust = Trust(key_of(key) if key else ledger.key.verifier())
         cosigned, broken = cosigned_checkpoints(home, trust)
         size = ledger.store.end().size
@@ -201,7 +201,7 @@ def prove(
         _check(check, entry, acknowledgement, Trust(key_of(key), witnesses, quorum))
         return
     folder = folder_of(home)
-    with opened(home) as ledger:
+    with opened(home, only_read=True) as ledger:
         if acknowledgement is not None:
             _check_acknowledgement(ledger, acknowledgement, key)
         elif position >= 0 or (stream and version > 0):

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -95,10 +95,12 @@ class Readers:
 
     Args:
         path: the ledger's file, prepared.
+        connecting: how a connection to it is made.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connecting: Callable[[Path], sqlite3.Connection] = connect) -> None:
         self._path = path
+        self._connecting = connecting
         self._idle: deque[sqlite3.Connection] = deque()
         self._pid = os.getpid()
         self.closed = False
@@ -129,7 +131,7 @@ class Readers:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                connection = connect(self._path)
+                connection = self._connecting(self._path)
                 connection.execute("PRAGMA query_only = ON")
             try:
                 yield connection
@@ -156,13 +158,9 @@ class Readers:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool, upgrade: Upgrade | None) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    new = not application and not tables
+    new = check_ours(connection, path)
     if new and not make:
         raise gone(str(path))
-    if not new and application != _APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program, not a ledger")
     # A read-only or network file system answers another mode than asked for instead of failing.
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
@@ -181,6 +179,20 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, make: bool, upgrade:
             upgrade_from_1(connection, upgrade)
         else:
             upgrade_from_2(connection)
+
+
+def check_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    """Refuse a database of another program; whether this one is new and empty.
+
+    Raises:
+        StoreError: another program made it.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    new = not application and not tables
+    if not new and application != _APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program, not a ledger")
+    return new
 
 
 def gone(place: str) -> StoreError:

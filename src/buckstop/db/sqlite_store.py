@@ -14,6 +14,7 @@ from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
 from buckstop.db.sqlite_finding import DIALECT, EVENT_COLUMNS, beside, counts, find, histories, page, tally
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_numbering import Turn, log_end, numbered
+from buckstop.db.sqlite_reading import NoWriter, can_be_written, check_to_read, connect_to_read
 from buckstop.db.sqlite_upgrade import COUNT_ANEW
 from buckstop.db.sqlite_writer import SqliteWriter
 from buckstop.db.upgrading import Upgrade
@@ -53,16 +54,23 @@ class SqliteStore:
             two empty files to lock by, `-queue` and `-sequencer`.
         make: False refuses a file without a ledger instead of making one.
         upgrade: how tables of an older program are brought up to date; None refuses them.
+        only_read: nothing will be written, so that a file on a medium that cannot be written will do.
 
     Raises:
         StoreError: the library is unsafe, the file is no ledger, or a newer program made it.
     """
 
-    def __init__(self, path: Path, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
-        prepare(path, make=make, upgrade=upgrade)
+    def __init__(
+        self, path: Path, *, make: bool = True, upgrade: Upgrade | None = None, only_read: bool = False
+    ) -> None:
         self._path = path
-        self._readers = Readers(path)
-        self._writer = SqliteWriter(path)
+        self._writer: SqliteWriter
+        if only_read and not can_be_written(path):
+            check_to_read(path)
+            self._readers, self._writer = Readers(path, connect_to_read), NoWriter(path)
+        else:
+            prepare(path, make=make, upgrade=upgrade)
+            self._readers, self._writer = Readers(path), SqliteWriter(path)
 
     def load(self, streams: Sequence[str], actor: str = "", key: str = "") -> Loaded:
         """See `Writer`."""
