@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -39,6 +40,21 @@ NAVIGATION = (
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something the person is told about what they did.
+
+    Args:
+        level: `success`, `info` or `error`.
+        address, link: where it leads, and the words of the way there; empty where it leads nowhere.
+    """
+
+    level: str
+    words: str
+    address: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page.
 
@@ -65,7 +81,20 @@ class Frame:
     taken: str
     demo: bool
     csrf: str
-    messages: tuple[tuple[str, str], ...]
+    messages: tuple[Told, ...]
+
+
+_APART = "\t"
+
+
+def linked(address: str, words: str) -> str:
+    """What goes along with a message that leads somewhere, as its extra tags."""
+    return f"{address}{_APART}{words}"
+
+
+def _told(message: Message) -> Told:
+    address, _apart, words = (message.extra_tags or "").partition(_APART)
+    return Told(message.level_tag, str(message.message), address, words)
 
 
 _HTML = {"en": "en", "zh_Hans": "zh-Hans"}
@@ -103,9 +132,7 @@ def _frame(request: HttpRequest) -> Frame:
         taken=visitor.read.instant(visitor.ledger.now()) if visitor else "",
         demo=bool(account and account.demo),
         csrf=get_token(request),
-        messages=tuple((one.level_tag, str(one.message)) for one in get_messages(request))
-        if hasattr(request, "_messages")
-        else (),
+        messages=tuple(_told(one) for one in get_messages(request)) if hasattr(request, "_messages") else (),
     )
 
 

@@ -17,7 +17,7 @@ from buckstop.domain.matter.state import Matter
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.permissions import FOR_OUTSIDE_ARBITER, ROLES
 from buckstop.web.acts import arbitration, asks, offers, parts, support, verification, work
-from buckstop.web.acts.act import Act, Request
+from buckstop.web.acts.act import Act, Around, Request
 from buckstop.web.templating import url as address_of
 from buckstop.web.visitors import Visitor
 
@@ -95,7 +95,11 @@ def speakers(act: Act, matter: Matter, organisation: Organisation, units: tuple[
 
 
 def possible(
-    matter: Matter, visitor: Visitor, version: int | None = None, among: Sequence[str] | None = None
+    matter: Matter,
+    visitor: Visitor,
+    version: int | None = None,
+    among: Sequence[str] | None = None,
+    open_parts: int = 0,
 ) -> tuple[ActLink, ...]:
     """What the visitor may do about a matter as it stands, the most pressing first; nothing is read for it.
 
@@ -103,28 +107,33 @@ def possible(
         matter: with what fell due.
         version: what a command must name as the version that was seen; that of the matter where it is as written.
         among: acts that are asked about; None for all of them.
+        open_parts: how many of its parts are open still.
     """
     seen = matter.version if version is None else version
     acts = ACTS.values() if among is None else [act for act in ACTS.values() if act.slug in among]
     return tuple(
         _link(act, matter, visitor, unit, request, seen)
-        for act, unit, request in _offered(matter, visitor, acts)
+        for act, unit, request in _offered(matter, visitor, acts, open_parts)
         if ROLES[act.command] & visitor.roles_in(unit)
     )
 
 
-def beyond_reach(matter: Matter, visitor: Visitor) -> tuple[ActLink, ...]:
+def beyond_reach(matter: Matter, visitor: Visitor, open_parts: int = 0) -> tuple[ActLink, ...]:
     """What the visitor's units may do about a matter and the visitor's own posts do not carry: their leader signs it."""
     return tuple(
         _link(act, matter, visitor, unit, request, matter.version)
-        for act, unit, request in _offered(matter, visitor, ACTS.values())
+        for act, unit, request in _offered(matter, visitor, ACTS.values(), open_parts)
         if not ROLES[act.command] & visitor.roles_in(unit)
     )
 
 
-def _offered(matter: Matter, visitor: Visitor, acts: Iterable[Act]) -> Iterator[tuple[Act, UnitId, Request | None]]:
+def _offered(
+    matter: Matter, visitor: Visitor, acts: Iterable[Act], open_parts: int
+) -> Iterator[tuple[Act, UnitId, Request | None]]:
+    ledger = visitor.ledger
+    around = Around(ledger.now(), ledger.rules[matter.profile], ledger.calendar, open_parts)
     for act in acts:
-        if not act.stands(matter):
+        if not act.stands(matter) or (act.fits is not None and not act.fits(matter, around)):
             continue
         units = speakers(act, matter, visitor.organisation, visitor.units)
         if act.requests is None:

@@ -8,11 +8,13 @@ from typing import Any
 
 from buckstop.app.ledger import Ledger
 from buckstop.app.readership import sight_of
+from buckstop.domain.calendars import Calendar
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor
 from buckstop.domain.organisation import Organisation
+from buckstop.domain.packs import ProtocolRules
 from buckstop.domain.seeing import Extent, Sight, viewer_of
 from buckstop.text.readers import Reader
 
@@ -109,6 +111,21 @@ class Field:
 Values = Mapping[str, Any]
 """Values of the fields by name, as their kinds say; None or empty where nothing was filled in."""
 
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What decides besides the matter itself whether an act is still worth offering.
+
+    Args:
+        open_parts: how many of its parts are still open, as far as the caller knows of any.
+    """
+
+    now: datetime
+    rules: ProtocolRules
+    calendar: Calendar
+    open_parts: int
+
+
 Speaks = Callable[[Matter, Organisation, UnitId], bool]
 """Whether a unit is the one the act belongs to."""
 
@@ -149,12 +166,14 @@ class Act:
         weight: the smaller, the earlier it is offered.
         speaks: whether a unit is the one it belongs to.
         stands: whether the matter stands so that it is offered. What is really possible only `decide` says.
+        fits: whether time, limits and parts allow it: what is refused anyway is not offered; None where nothing stands against.
         requests: the open offers or requests it is about; None for acts about the matter itself.
         grave: what it does is shown and looked at before it is done.
         one_click: does without any answer of the form.
         shared: fields that are answered once for a whole batch; None where it is done one by one only.
         of_each: answers of the other fields that each matter of a batch gives itself.
         afterwards: what remains possible where it was a mistake.
+        way_back: slugs of acts that lead back from it, or on from there, the likeliest first.
         along: what is handed in just before it, with the same click.
     """
 
@@ -167,12 +186,14 @@ class Act:
     stands: Callable[[Matter], bool]
     fields: tuple[Field, ...] = ()
     build: Build = as_named
+    fits: Callable[[Matter, Around], bool] | None = None
     requests: Callable[[Matter, UnitId], Iterable[Request]] | None = None
     grave: bool = False
     one_click: bool = False
     shared: tuple[str, ...] | None = None
     of_each: Callable[[Scene], Values] | None = None
     afterwards: str = ""
+    way_back: tuple[str, ...] = ()
     along: Callable[[Values, Scene], MatterCommand | None] | None = None
 
     def made(self, values: Values, scene: Scene) -> MatterCommand:

@@ -47,6 +47,10 @@ ACTS = (
         ),
         grave=True,
         shared=("reason_class", "text", "proposed", "basis"),
+        afterwards=_(
+            "The question is not taken back: the superior decides. What it should know can still be added as a note."
+        ),
+        way_back=("note",),
     ),
     Act(
         "decide",
@@ -62,6 +66,7 @@ ACTS = (
         ),
         grave=True,
         shared=("holder", "reason"),
+        afterwards=_("A decision is not taken back; the unit you named may appeal once it has new facts."),
     ),
     Act(
         "appeal",
@@ -73,5 +78,9 @@ ACTS = (
         places.appealable,
         (Field("facts", _("The new facts"), Kind.LONG, required=True),),
         grave=True,
+        afterwards=_(
+            "An appeal is not taken back: it is decided. What the arbiter should know can still be added as a note."
+        ),
+        way_back=("note",),
     ),
 )

@@ -192,6 +192,7 @@ _DEADLINES = (
         places.holder,
         places.dated,
         (Field("wanted_date", _("Until"), Kind.DATE, required=True), REASON),
+        fits=places.extensible,
     ),
     Act(
         "answer-extension",

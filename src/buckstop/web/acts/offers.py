@@ -55,6 +55,7 @@ ACTS = (
             "If that was a mistake: while it is not settled your unit may offer it on or ask the common superior to decide."
         ),
         requests=_open_offer,
+        way_back=("offer", "escalate"),
     ),
     Act(
         "return",
@@ -80,6 +81,7 @@ ACTS = (
         _returned,
         grave=True,
         requests=_open_offer,
+        afterwards=_("A return is not taken back; the holder may offer the matter to your unit once more."),
     ),
     Act(
         "protest",
@@ -102,6 +104,10 @@ ACTS = (
         ),
         _under_protest,
         requests=_open_offer,
+        afterwards=_(
+            "If that was a mistake: while it is not settled your unit may offer it on or ask the common superior to decide."
+        ),
+        way_back=("offer", "escalate"),
     ),
     Act(
         "ask",
@@ -143,6 +149,7 @@ ACTS = (
         _offered,
         shared=("to", "duty_item", "approval"),
         afterwards=_("You may withdraw the offer while it is open; that uses one move as well."),
+        way_back=("withdraw",),
     ),
     Act(
         "withdraw",
@@ -154,5 +161,7 @@ ACTS = (
         places.offered,
         grave=True,
         requests=_open_offer,
+        afterwards=_("The matter is in your hands again: offer it anew while a move is left."),
+        way_back=("offer",),
     ),
 )

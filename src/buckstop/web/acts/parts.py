@@ -56,6 +56,7 @@ ACTS = (
         shared=("to", "deadline_date"),
         of_each=_like_the_whole,
         afterwards=_("You may take the part back while nobody verifies it."),
+        way_back=("recall",),
     ),
     Act(
         "recall",
@@ -67,5 +68,7 @@ ACTS = (
         places.part_elsewhere,
         (REASON,),
         grave=True,
+        afterwards=_("Parts of it can be delegated anew."),
+        way_back=("delegate",),
     ),
 )

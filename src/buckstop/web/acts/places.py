@@ -4,6 +4,7 @@ from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Phase
 from buckstop.domain.organisation import Organisation
+from buckstop.web.acts.act import Around
 
 
 def holder(matter: Matter, _organisation: Organisation, unit: UnitId) -> bool:
@@ -149,6 +150,27 @@ def part_elsewhere(matter: Matter) -> bool:
     """A part that is not back with who gave it, and whose work nobody verifies just now."""
     back = matter.phase is Phase.SETTLED and matter.holder == matter.giver
     return matter.parent is not None and unfinished(matter) and not back
+
+
+# --- what time, limits and parts allow -----------------------------------------------------------------------------------
+
+
+def parts_closed(_matter: Matter, around: Around) -> bool:
+    """No part of it is open: nothing is reported done or ended over an open part."""
+    return not around.open_parts
+
+
+def extensible(matter: Matter, around: Around) -> bool:
+    """Its deadline is still to come, and was not moved as often as it may."""
+    ahead = matter.deadline is not None and around.now < matter.deadline.due_at
+    return ahead and matter.extensions < around.rules.extensions
+
+
+def reopenable(matter: Matter, around: Around) -> bool:
+    """It was not closed too long ago, nor reopened as often as it may."""
+    if matter.closed_at is None or matter.reopenings >= around.rules.reopens:
+        return False
+    return around.now <= around.calendar.due(matter.closed_at, around.rules.reopen_within).at
 
 
 def always(_matter: Matter) -> bool:

@@ -93,6 +93,7 @@ ACTS = (
         ),
         requests=_to_answer,
         grave=True,
+        afterwards=_("A return is not taken back; the holder may ask your unit once more."),
     ),
     Act(
         "deliver",
@@ -128,5 +129,6 @@ ACTS = (
         (REASON, Field("wanted_date", _("The new day"), Kind.DATE, required=True)),
         requests=_to_confirm,
         grave=True,
+        afterwards=_("It is owed again by the new day; confirm it once it is what was agreed."),
     ),
 )

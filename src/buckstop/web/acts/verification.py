@@ -82,6 +82,8 @@ ACTS = (
         _judged,
         grave=True,
         along=_files_noted,
+        afterwards=_("If it was closed too early, it can be reopened, as often and as long as the rules allow."),
+        way_back=("reopen",),
     ),
     Act(
         "refute",
@@ -100,6 +102,7 @@ ACTS = (
         _judged,
         grave=True,
         along=_files_noted,
+        afterwards=_("A finding is not taken back: the holder reports it done again, and it is looked at again."),
     ),
     Act(
         "name-verifier",
@@ -121,7 +124,10 @@ ACTS = (
         places.above_giver,
         places.still_open,
         (REASON, _LEARNED),
+        fits=places.parts_closed,
         grave=True,
+        afterwards=_("If that was a mistake, it can be reopened, as often and as long as the rules allow."),
+        way_back=("reopen",),
     ),
     Act(
         "merge",
@@ -132,7 +138,9 @@ ACTS = (
         places.above_giver,
         places.still_open,
         (Field("into", _("Id of the other matter"), Kind.MATTER, required=True, longest=200), REASON),
+        fits=places.parts_closed,
         grave=True,
+        afterwards=_("A merger is not undone: what is missing goes on in the other matter."),
     ),
     Act(
         "reopen",
@@ -143,6 +151,9 @@ ACTS = (
         places.reopens,
         places.closed,
         (REASON,),
+        fits=places.reopenable,
         grave=True,
+        afterwards=_("If that was a mistake, whoever gave it may cancel it with a reason."),
+        way_back=("cancel",),
     ),
 )

@@ -49,6 +49,7 @@ ACTS = (
         places.settled,
         (Field("text", _("What was done"), Kind.LONG, required=True), FILES),
         _done,
+        fits=places.parts_closed,
         afterwards=_("You may add what is missing by a note while it is verified."),
     ),
     Act(

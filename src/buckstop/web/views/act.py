@@ -19,6 +19,7 @@ from buckstop.web.scenes import able, scene_of, seen_matter
 from buckstop.web.templating import url
 from buckstop.web.uploads import Kept, Uploads, uploads
 from buckstop.web.visitors import Visitor, visitor
+from buckstop.web.ways_back import tell_way_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def act(request: HttpRequest, matter: str, slug: str) -> HttpResponse:
     if done.matter is None:
         return _page(request, wanted, present, form, sent, arrived, done)
     tell_outcome(request, who.ledger, present.matter, done.matter, who.read)
+    tell_way_back(request, who, wanted, scene)
     return HttpResponseRedirect(sent.back or url("matter", matter), status=303)
 
 
