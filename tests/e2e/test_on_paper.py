@@ -24,8 +24,13 @@ _PRESSED = """() => [...document.querySelectorAll("button, .button, nav.rail, na
   .filter((one) => one.checkVisibility() && one.type !== "hidden").map((one) => one.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize(("language", "scheme", "as_of"), [("en", "dark", "As of 20"), ("zh_Hans", "light", "截至 20")])
+@pytest.mark.parametrize(
+    ("name", "language", "scheme", "as_of"),
+    [
+        *((name, "en", "dark", "As of 20") for name in PATHS),
+        *((name, "zh_Hans", "light", "截至 20") for name in ("today", "list")),
+    ],
+)
 def test_a_page_is_tidy_on_paper(
     enter: Enter, served: Served, name: str, language: Language, scheme: Scheme, as_of: str
 ) -> None:
