@@ -111,7 +111,9 @@ def test_digests_are_folded_away_whole_and_printed(story: Stage, client_of: Clie
     page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
     shown = re.sub(r"<details.*?</details>|<div class=\"print-only\">.*?</div>|<[^>]*>", " ", page)
     assert digest[:12] not in shown
-    fold = re.search(r'<details class="no-print"><summary>To check it: digests \(SHA-256\) and seeds</summary>.*?</details>', page)
+    fold = re.search(
+        r'<details class="no-print"><summary>To check it: digests \(SHA-256\) and seeds</summary>.*?</details>', page
+    )
     assert fold
     assert digest in fold.group()
     paper = re.search(r'<div class="print-only">.*?</div>', page[page.index('id="files"') :])
@@ -314,6 +316,25 @@ def test_what_one_can_do_stands_there_the_most_pressing_first(story: Stage, clie
     assert f"/matters/{WEIR}/do/" in page
     assert "What you can do" not in text_of(client_of, "p-auditor", f"/matters/{WEIR}/")
     assert "What you can do" not in text_of(client_of, "p-town", f"/matters/{WEIR}/"), "an outline is only read"
+
+
+def test_what_has_to_wait_for_the_parts_is_no_button_and_says_so(stage: Stage, client_of: ClientOf) -> None:
+    stage.open("m1", WATER, deadline_date=date(2026, 5, 1))
+    stage.do(WATER, ClaimMatter(matter=MatterId("m1")))
+    assert "/matters/m1/do/done/" in text_of(client_of, "p-water", "/matters/m1/")
+    part = DelegatePart(
+        matter=MatterId("m1"),
+        part=MatterId("m1-part"),
+        to=ROADS,
+        title="A part",
+        terms=terms("A part", Visibility.INTERNAL),
+        deadline_date=date(2026, 4, 1),
+    )
+    stage.do(WATER, part)
+    page = text_of(client_of, "p-water", "/matters/m1/")
+    assert "/matters/m1/do/done/" not in page
+    assert "only once its parts are closed; still open: 1." in page
+    assert "only once its parts are closed" not in text_of(client_of, "p-clerk", "/matters/m1/")
 
 
 def test_a_member_reads_what_their_leader_signs(story: Stage, client_of: ClientOf) -> None:

@@ -8,23 +8,25 @@ import pytest
 from buckstop.app.answers import Accepted, Submission
 from buckstop.app.handle import handle
 from buckstop.db.accounts.models import AccessRecord
-from buckstop.domain.ids import PostId
+from buckstop.domain.ids import MatterId, PostId
 from buckstop.domain.matter.asks import UpwardKind
 from buckstop.domain.matter.commands.accountability import (
     AcceptOffer,
     AskAboutOffer,
     ClaimMatter,
     DecideMatter,
+    DelegatePart,
     EscalateMatter,
     OfferMatter,
+    RecallMatter,
     ReturnOffer,
 )
 from buckstop.domain.matter.commands.asks import AgreeSupport, AskExtension, AskSupport, AskUpward
 from buckstop.domain.matter.words import Actor, Origin, Phase, Terms, Visibility
 from buckstop.domain.organisation_commands import RegisterAbsence
-from tests.app.staged import COUNTY, DAY, MONDAY, ROADS, VILLAGE, WATER, Stage
+from tests.app.staged import COUNTY, DAY, MONDAY, ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
-from tests.web.county import AUDITOR, CLERK, DESK, INSPECTOR, KEEPER, TOWN_CLERK
+from tests.web.county import AUDITOR, CLERK, DESK, DITCHES, INSPECTOR, KEEPER, TOWN_CLERK
 
 _LIMIT = 15
 _SECRET = Terms(goal="The weir holds", visibility=Visibility.RESTRICTED)
@@ -263,6 +265,32 @@ def test_a_deadline_of_what_is_not_settled_yet_asks_for_no_report_that_would_be_
     page = _said(client_of, "p-water")
     assert "Its deadline runs although it is not settled yet" in page
     assert "/do/done/" not in page
+
+
+def test_what_is_finished_only_after_its_parts_says_how_many_are_open(client_of: ClientOf, stage: Stage) -> None:
+    _settled(stage, "m1", date(2026, 3, 3))
+    part = DelegatePart(
+        matter=stage.matter("m1").id,
+        part=MatterId("p1"),
+        to=TOWN,
+        title="A part",
+        terms=Terms(goal="It holds"),
+        deadline_date=date(2026, 3, 3),
+        duty_item=DITCHES,
+    )
+    stage.do(WATER, part)
+    page = _said(client_of, "p-water")
+    assert "it is reported done once its parts are closed. Still open: 1." in page
+    assert "/m1/do/done/" not in page
+    stage.do(WATER, RecallMatter(matter=part.part, reason="We do it ourselves."))
+    assert "/p1/do/done/" in _said(client_of, "p-water")
+
+
+def test_a_later_deadline_is_offered_only_before_the_old_one_is_over(client_of: ClientOf, stage: Stage) -> None:
+    _settled(stage, "m1", date(2026, 3, 3))
+    assert "/do/ask-extension/" in _said(client_of, "p-water")
+    stage.later(3 * DAY)
+    assert "/do/ask-extension/" not in _said(client_of, "p-water")
 
 
 def test_what_waits_for_another_unit_is_neither_mine_nor_urgent(client_of: ClientOf, stage: Stage) -> None:

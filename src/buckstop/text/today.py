@@ -58,7 +58,7 @@ HEADINGS: Mapping[Consequence, Heading] = MappingProxyType(
 
 _SIGN_ASKED = _("Your question about the offer waits for its answer; you may accept or return it all the same.")
 _DUE_SETTLED = _("Finish the work and report it done.")
-_DUE_WITH_PARTS = _("Finish the work and report it done, once its parts are closed.")
+_DUE_WITH_PARTS = _("Finish the work; it is reported done once its parts are closed. Still open: %(count)s.")
 _DUE_AT_WORK = _("Do the work, and report how far it is.")
 _DUE_HELD = _("Its deadline runs although it is not settled yet: see that the work goes on, and report how far it is.")
 _DUE_ELSEWHERE = _("Your unit answers for it until another unit holds it, and its deadline runs.")
@@ -133,12 +133,12 @@ _REQUESTED: Mapping[AskKind, str] = MappingProxyType(
 )
 
 
-def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool) -> str:
+def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool, open_parts: int) -> str:
     """What the person is asked to do; of what was decided or asked of others: what happened.
 
     Args:
         theirs: the person may do it; else it is said what waits, for somebody else of the unit does it.
-        finishes: the person may report work done.
+        finishes: the person may report work done; open_parts: how many parts have to be closed before.
     """
     matter = entry.row.matter
     if entry.event is not None and (entry.kind is EntryKind.DECIDED or entry.clock is None):
@@ -148,7 +148,7 @@ def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool) 
     if entry.kind is EntryKind.SIGN and entry.clock is None:
         return read.translate(_SIGN_ASKED if theirs else _SIGN_ASKED_OF_UNIT)
     if entry.kind is EntryKind.DUE:
-        return read.translate(_of_deadline(matter, theirs=theirs, finishes=finishes))
+        return read.say(_of_deadline(matter, open_parts, theirs=theirs, finishes=finishes), count=open_parts)
     if matter.phase is Phase.APPEAL:
         return read.translate(_APPEAL if theirs else _APPEAL_OF_UNIT)
     if entry.kind is EntryKind.HELD and theirs and matter.cycle and matter.cycle.planned_for and not matter.moves:
@@ -156,7 +156,7 @@ def asked_sentence(entry: Entry, read: Reader, *, theirs: bool, finishes: bool) 
     return read.translate((_KINDS if theirs else _OF_UNIT)[entry.kind])
 
 
-def _of_deadline(matter: Matter, *, theirs: bool, finishes: bool) -> str:
+def _of_deadline(matter: Matter, open_parts: int, *, theirs: bool, finishes: bool) -> str:
     """What is to be done before a deadline, as far as the matter's phase and the person's post let them."""
     if matter.phase in {Phase.OFFERED, Phase.ESCALATED}:
         return _DUE_ELSEWHERE
@@ -166,7 +166,7 @@ def _of_deadline(matter: Matter, *, theirs: bool, finishes: bool) -> str:
         return _DUE_HELD
     if not finishes:
         return _DUE_AT_WORK
-    return _DUE_WITH_PARTS if matter.children else _DUE_SETTLED
+    return _DUE_WITH_PARTS if open_parts else _DUE_SETTLED
 
 
 def _about_ask(entry: Entry, ask: OpenAsk, read: Reader, *, theirs: bool) -> str:

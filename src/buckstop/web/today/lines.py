@@ -87,11 +87,12 @@ class Line:
     theirs: bool
 
 
-def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: datetime) -> Line:
+def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: datetime, open_parts: int) -> Line:
     """One entry in words.
 
     Args:
         place: its number in the page.
+        open_parts: how many parts of its matter are still open, where it is asked to be finished.
     """
     read, clock = visitor.read, entry.clock
     due_at = clock.due_at if clock is not None else None
@@ -99,7 +100,9 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
     return Line(
         anchor=f"line-{place}",
         row=row_of(entry.row, read, now),
-        asked=asked_sentence(entry, read, theirs=entry.reason.role is not None, finishes=finishes),
+        asked=asked_sentence(
+            entry, read, theirs=entry.reason.role is not None, finishes=finishes, open_parts=open_parts
+        ),
         about=words_behind(entry, read),
         silence=default_sentence(clock, read) if clock is not None else "",
         group=read.translate(HEADINGS[entry.consequence].title),
@@ -107,7 +110,7 @@ def line_of(entry: Entry, place: int, visitor: Visitor, people: People, now: dat
         due_at=due_at.isoformat() if due_at is not None else "",
         left=left_words(due_at, now, read) if due_at is not None else "",
         pressing=due_at is not None and is_pressing(due_at, now, visitor),
-        acts=_acts_of(entry, visitor),
+        acts=_acts_of(entry, visitor, open_parts, finishes=finishes),
         others=whose_word(entry, people, finishes=finishes),
         why=why(entry, visitor.person, people),
         why_title=read.translate(why_title(entry)),
@@ -144,17 +147,17 @@ def most_urgent_first(entries: Iterable[Entry], now: datetime, visitor: Visitor)
     return sorted(entries, key=urgency)
 
 
-def _acts_of(entry: Entry, visitor: Visitor) -> tuple[ActLink, ...]:
+def _acts_of(entry: Entry, visitor: Visitor, open_parts: int, *, finishes: bool) -> tuple[ActLink, ...]:
     """What the visitor may do about just this entry, in the order of `_ACTS`."""
     if entry.ask is not None and entry.ask.kind is AskKind.NAMED:
         asking = asking_link(entry.row.matter, visitor, entry.row.written_version)
         return (asking,) if asking is not None else ()
     wanted = _ACTS[entry.ask.kind if entry.ask is not None and entry.kind is EntryKind.ANSWER else entry.kind]
-    if not for_information(entry) and (entry.reason.role is None or entry.kind is EntryKind.DUE):
+    if not for_information(entry) and (entry.reason.role is None or (entry.kind is EntryKind.DUE and not finishes)):
         wanted = tuple(dict.fromkeys((*wanted, *_BESIDE)))
     if not wanted:
         return ()
-    offered = possible(entry.row.matter, visitor, entry.row.written_version, wanted)
+    offered = possible(entry.row.matter, visitor, entry.row.written_version, wanted, open_parts)
     number = entry.ask.ask if entry.ask is not None else None
     fitting = [one for one in offered if number is None or one.ask in {0, number}]
     ordered = sorted(fitting, key=lambda one: wanted.index(one.slug))

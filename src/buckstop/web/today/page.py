@@ -1,15 +1,19 @@
 """The page of one's day: the most urgent, then the rest by what happens if nothing is done, then what others have to do."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from buckstop.app.columns import MATTER
 from buckstop.app.lists import list_page, reading_of
 from buckstop.app.person_names import PersonNames
 from buckstop.app.today import Consequence, Entry, EntryKind, Today
+from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.words import Origin
 from buckstop.domain.posts import Role
 from buckstop.i18n import gettext_noop as _
+from buckstop.ledger.codec import decode_matter
 from buckstop.ledger.lookup import Order, Where
 from buckstop.text.today import HEADINGS
 from buckstop.web.acts import ACTS
@@ -21,6 +25,7 @@ from buckstop.web.today.why import People, for_information
 from buckstop.web.visitors import Visitor
 
 MOST_URGENT = 3
+_MOST_PARTS = 1000
 SHOWN = 12
 """Lines of a group before one asks for all of them."""
 
@@ -127,7 +132,7 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
     mine = [entry for entry in asked if entry.reason.role is not None]
     pending = [entry for entry in (mine or asked) if entry.clock is not None]  # of the others it is not their turn
     urgent = [] if whole else most_urgent_first(pending, now, visitor)[:MOST_URGENT]
-    writer = _Writer(visitor, people, now)
+    writer = _Writer(visitor, people, now, _open_parts(asked, visitor))
     first = writer.lines(urgent)
     groups = tuple(
         _group(key, [one for one in asked if one.consequence is key and not _among(one, urgent)], writer, whole)
@@ -162,8 +167,9 @@ def today_page(found: Today, visitor: Visitor, now: datetime, read: int, whole: 
 class _Writer:
     """Puts entries into words, numbering them through."""
 
-    def __init__(self, visitor: Visitor, people: People, now: datetime) -> None:
+    def __init__(self, visitor: Visitor, people: People, now: datetime, open_parts: Mapping[MatterId, int]) -> None:
         self._visitor, self._people, self._now, self._place = visitor, people, now, 0
+        self._open_parts = open_parts
         self.say = visitor.read.translate
 
     def lines(self, entries: Sequence[Entry]) -> tuple[Line, ...]:
@@ -171,8 +177,19 @@ class _Writer:
         made = []
         for entry in entries:
             self._place += 1
-            made.append(line_of(entry, self._place, self._visitor, self._people, self._now))
+            parts = self._open_parts.get(entry.row.matter.id, 0)
+            made.append(line_of(entry, self._place, self._visitor, self._people, self._now, parts))
         return tuple(made)
+
+
+def _open_parts(entries: Iterable[Entry], visitor: Visitor) -> Mapping[MatterId, int]:
+    """How many parts of each matter that is to be finished are open: one question, and none where nothing has parts."""
+    whole = {one.row.matter.id for one in entries if one.kind is EntryKind.DUE and one.row.matter.children}
+    if not whole:
+        return {}
+    where = Where(kind=MATTER, parent=tuple(sorted(whole)), active=True)
+    parts = visitor.ledger.store.page(where, Order.DUE, _MOST_PARTS).snapshots
+    return Counter(part.parent for snapshot in parts if (part := decode_matter(snapshot.body)).parent is not None)
 
 
 def _concerns(entry: Entry, visitor: Visitor) -> bool:

@@ -30,7 +30,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     record_all(request, "read", beside, "beside", matter=matter)
     if sight.allowed:
         told = sight.logged and tells_readers(who, page.matter.holder)
-        doing = doing_view(page.matter, page.written_version, who)
+        doing = doing_view(page.matter, page.written_version, who, sum(one.matter.open for one in page.parts))
         view = replace(view, doing=doing, again=again_view(page.matter, who), tells_readers=told)
     return render(request, "matter.html", view)
 
