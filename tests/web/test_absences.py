@@ -94,6 +94,14 @@ def test_who_administers_and_the_office_see_every_absence_by_unit(
     assert "is called so" in client.get("/organisation/absences/", {"q": "no such"}).content.decode()
 
 
+def test_who_administers_is_led_to_naming_deputies(client_of: ClientOf) -> None:
+    link = f"/organisation/change/deputies/?post={TOWN}.head"
+    assert link in client_of(KEEPER).get("/organisation/absences/", {"q": "平安镇"}).content.decode()
+    page = client_of(INSPECTOR).get("/organisation/absences/", {"q": "平安镇"}).content.decode()
+    assert link not in page
+    assert "Ask whoever administers the organisation to name one." in page
+
+
 def test_an_absence_entered_for_somebody_names_who_entered_it(client_of: ClientOf, stage: Stage) -> None:
     status, page = _say(client_of, INSPECTOR)
     assert status == 303

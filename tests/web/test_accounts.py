@@ -156,6 +156,9 @@ def test_its_person_is_told_who_did_it_until_they_put_it_away(client_of: ClientO
 
 
 def test_alone_an_administrator_is_enough_where_there_is_no_second_one(client_of: ClientOf) -> None:
+    said = "needs no second word. Appoint a second administrator."
+    assert said in client_of(KEEPER).get(f"/accounts/{_number(f'p-{WATER}')}/").content.decode()
+    assert said not in client_of(KEEPER).get(f"/accounts/{_number(CLERK)}/").content.decode()
     assert _given(_do(client_of, f"p-{WATER}", do="password"))
 
 

@@ -86,6 +86,7 @@ class AbsencesPage:
         everybody: all absences; None for those who see only their own and those of their units.
         chosen: the one post asked for by its address.
         gaps: key posts for which nobody acts; told to the office and to who administers.
+        administers: the visitor may name deputies.
     """
 
     own: tuple[AbsenceView, ...]
@@ -95,6 +96,7 @@ class AbsencesPage:
     gaps: tuple[PostView, ...]
     version: int
     key: str
+    administers: bool
     refused: str = ""
     refused_post: PostId | None = None
     typed: dict[str, str] | None = None
@@ -147,7 +149,8 @@ def absences_page(standing: Standing, chosen: Post | None, key: str, words: str 
     if chosen is not None and chosen not in (*own, *led):
         led.insert(0, chosen)
     others = (view_of(standing, post) for post in led if who.organisation.holder_of(post.id, standing.now))
-    told = _of_office(who) is not None or administrator(who) is not None
+    administers = administrator(who) is not None
+    told = administers or _of_office(who) is not None
     return AbsencesPage(
         own=tuple(view_of(standing, post) for post in own),
         others=tuple(sorted(others, key=lambda one: (one.post.id != (chosen.id if chosen else ""), not one.can_end))),
@@ -156,6 +159,7 @@ def absences_page(standing: Standing, chosen: Post | None, key: str, words: str 
         gaps=gaps(standing) if told else (),
         version=who.organisation.version,
         key=key,
+        administers=administers,
     )
 
 

@@ -81,12 +81,14 @@ class AccountPage:
 
     Args:
         guarded: a second administrator has to confirm what is taken from it.
+        alone: one would have to, and there is none.
         resets: what was asked for and waits.
     """
 
     row: AccountView
     own: bool
     guarded: bool
+    alone: bool
     resets: tuple[WaitingReset, ...]
     given: Given | None = None
     refused: str = ""
@@ -276,11 +278,13 @@ def _said(request: HttpRequest, found: Account, words: str) -> HttpResponse:
 def _account_page(standing: Standing, found: Account, *, given: Given | None = None, refused: str = "") -> AccountPage:
     who, person = standing.who, PersonId(found.person)
     (row,) = account_views(standing, [found])
-    guarded = is_guarded(who.organisation, person, standing.now)
+    own, guarded = found.pk == who.account.pk, is_guarded(who.organisation, person, standing.now)
+    seconded = guarded and bool(second_administrators(who.ledger, who.person, person))
     return AccountPage(
         row=row,
-        own=found.pk == who.account.pk,
-        guarded=guarded and bool(second_administrators(who.ledger, who.person, person)),
+        own=own,
+        guarded=seconded,
+        alone=guarded and not seconded and not own,
         resets=waiting_views(standing, waiting_resets(found.pk)),
         given=given,
         refused=refused,
