@@ -148,6 +148,10 @@ def ways(kind: type[MatterEvent]) -> list[MatterEvent]:
         found = [changed(event, hours=hours) for event in found for hours in (None, 4)]
     if kind is accountability.MatterDecided:
         found.append(example(kind, on_appeal=True, yours_after_all=True))
+    if kind is work.VerifierNamed:
+        by = found[0].by
+        assert by is not None
+        found.append(example(kind, verifier=by.unit))
     if kind is accountability.DecisionLapsed:
         found.append(example(kind, arbiter=worlds.QINGSHUI, holder=worlds.QINGSHUI))
     if kind is accountability.MatterOpened:

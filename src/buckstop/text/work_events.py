@@ -18,7 +18,13 @@ WORK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             Variant(_("%(by)s reported it done: %(text)s %(verifier)s verifies it."), empty("timer")),
             Variant(_("%(by)s reported it done: %(text)s %(verifier)s verifies it by %(timer)s.")),
         ),
-        happened.VerifierNamed.NAME: (Variant(_("%(by)s named %(verifier)s as verifier.")),),
+        happened.VerifierNamed.NAME: (
+            Variant(
+                _("%(by)s named itself as verifier."),
+                lambda event: event.by is not None and event.by.unit == event.verifier,
+            ),
+            Variant(_("%(by)s named %(verifier)s as verifier.")),
+        ),
         happened.VerificationPassedOn.NAME: (
             Variant(
                 _("%(former)s did not verify in time: %(verifier)s verifies it, without a further default."),
