@@ -9,6 +9,7 @@ import pytest
 
 from buckstop.app.bootstrap import HomeConfig, create_ledger
 from buckstop.app.clock import SetClock
+from buckstop.app.cycles import load_cycle
 from buckstop.app.files import check_files, named_files
 from buckstop.app.person_names import PersonNames
 from buckstop.app.sight import KIND, matters_of
@@ -22,6 +23,7 @@ from buckstop.ledger.store import Where
 from buckstop.simulator.county import demo_people, live
 from buckstop.simulator.county.papers import PHOTOGRAPHS, photograph
 from buckstop.simulator.county.places import places_in
+from buckstop.simulator.county.scenes.repeating import MONTHLY, WEEKLY
 from tests.simulator.county.counties import BEFORE, TINY, Run, log_of, run, tiny
 
 # Year boundaries, years that are not announced yet, long holidays, a Sunday, a make-up Saturday.
@@ -91,6 +93,25 @@ def test_every_kind_of_thing_waits_for_somebody(day: date) -> None:
     assert {matter.terms.visibility for matter in found} == set(Visibility)
     held = [matter for matter in found if matter.phase is Phase.HELD and matter.moves]
     assert {matter.holder for matter in held} >= {p.one, p.town}
+
+
+@pytest.mark.parametrize("day", [TINY.last_date, *LAST_DAYS])
+def test_two_cycles_live_and_the_last_round_waits_to_be_offered(day: date) -> None:
+    county = tiny() if day == TINY.last_date else ending(day)
+    ledger, p = county.ledger, places_in(county.ledger.organisation().tree.units)
+    weekly, monthly = (load_cycle(ledger, name) for name in (WEEKLY, MONTHLY))
+    assert weekly is not None
+    assert monthly is not None
+    assert (weekly.unit, weekly.planned_for, monthly.unit) == (p.town, p.village, p.government)
+    assert weekly.next is not None
+    assert monthly.next is not None
+    came = [matter for matter in matters(county) if matter.cycle and matter.cycle.cycle == WEEKLY]
+    assert len(came) == len(weekly.turns) >= 2
+    last = max(came, key=lambda matter: matter.opened_at)
+    assert (last.holder, last.moves, last.offer) == (p.town, 0, None)
+    assert last.phase in {Phase.HELD, Phase.SETTLED}
+    assert {matter.holder for matter in came} <= {p.town, p.village}
+    assert any(matter.phase is Phase.CLOSED for matter in came)
 
 
 def test_one_decision_went_down_three_levels_with_a_village_that_is_done_and_one_that_is_late() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from buckstop.app.clock import SetClock
+from buckstop.app.cycle_streams import PREFIX as CYCLES
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, matters_of
 from buckstop.app.timers import tick
@@ -140,7 +141,8 @@ def _minutes(world: World) -> int:
 def _let_the_clock_run(world: World) -> None:
     """One tick; then people see what happened by itself."""
     store = world.ledger.store
-    due = [MatterId(name) for name, _ in store.due(world.now, _MANY) if name != ORGANISATION]
+    names = (name for name, _ in store.due(world.now, _MANY) if name != ORGANISATION)
+    due = [MatterId(name) for name in names if not name.startswith(CYCLES)]  # what cycles open is acted by scenes
     before = {name: world.load(name).holder for name in due}
     world.spoken["wake"] += tick(world.ledger).woken
     for name in due:

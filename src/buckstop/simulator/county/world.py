@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 
 from buckstop.app.answers import Accepted, Personal, Refused, Submission
 from buckstop.app.clock import SetClock
+from buckstop.app.cycles import load_cycle
 from buckstop.app.handle import handle
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND, matters_of
+from buckstop.domain.cycle.commands import SetUpCycle
+from buckstop.domain.cycle.state import Cycle
 from buckstop.domain.demand.commands import AnswerDemand, DemandCommand, MarkBurden
 from buckstop.domain.demand.state import Demand
-from buckstop.domain.ids import DutyItemId, MatterId, PersonId, PostId, UnitId
+from buckstop.domain.ids import CycleId, DutyItemId, MatterId, PersonId, PostId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Actor, Profile
@@ -240,6 +243,24 @@ class World:
             return None
         self.spoken[command.NAME] += 1
         return outcome.demand
+
+    def set_up(self, unit: UnitId, command: SetUpCycle) -> bool:
+        """Hand in what comes again for a unit; whether it was accepted."""
+        actor = self.actor(unit, self.cast.units[unit].heads[0].id)
+        if actor is None:
+            return False
+        outcome = handle(self.ledger, Submission(self._key(), actor, command))
+        if isinstance(outcome, Refused):
+            self.refused[str(outcome.refusal.code)] += 1
+            return False
+        self.spoken[command.NAME] += 1
+        return True
+
+    def cycle(self, cycle: CycleId) -> Cycle:
+        """A cycle as it is stored now."""
+        found = load_cycle(self.ledger, cycle)
+        assert found is not None
+        return found
 
     def organise(self, actor: Actor | None, *commands: OrganisationCommand) -> bool:
         """Hand changes of the organisation in; whether they were accepted."""

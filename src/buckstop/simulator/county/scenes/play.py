@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from buckstop.app.answers import Personal
+from buckstop.domain.cycle.commands import SetUpCycle
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, SubjectId, UnitId
 from buckstop.domain.matter.commands import MatterCommand, accountability
 from buckstop.domain.matter.state import Matter
@@ -16,12 +17,13 @@ from buckstop.simulator.county.places import Places
 from buckstop.simulator.county.world import Brief, World
 
 _SCENE = "s"  # ids of scenes begin with it: s01, its parts s01-01
+_OF_CYCLES = "c-"  # and those of matters that cycles opened
 _RECENT, _LONGEST = 3.0, 26.0  # working days before the end: the last ones as written, earlier ones drawn together
 
 
 def is_scene(matter: MatterId) -> bool:
-    """Whether a matter is acted by a scene, so that habits leave it alone."""
-    return matter.startswith(_SCENE)
+    """Whether a matter is acted by a scene, so that habits leave it alone; scenes set up all cycles there are."""
+    return matter.startswith((_SCENE, _OF_CYCLES))
 
 
 class _CutError(Exception):
@@ -76,6 +78,11 @@ class Play:
         """Let a unit act; the matter as it is then."""
         matter = self.now(of)
         return self._must(self.world.do(unit, kind(matter=matter.id, **fields), matter))
+
+    def set_up(self, unit: UnitId, command: SetUpCycle) -> None:
+        """Let a unit set up what comes again."""
+        if not self.world.set_up(unit, command):
+            raise _CutError
 
     def open(self, unit: UnitId, deadline: int | None = None, **terms: Any) -> Matter:
         """Open the matter on a unit's own desk.
