@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.cycle.events import EVENTS as CYCLE_EVENTS
+from buckstop.domain.deadlines import Span, SpanUnit
 from buckstop.domain.demand.events import EVENTS as DEMAND_EVENTS
 from buckstop.domain.ids import CycleId, DutyItemId, MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import ProposalAbout, SupportStage, UpwardKind
