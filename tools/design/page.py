@@ -46,10 +46,11 @@ foot the number of the sheet. A matter has a sheet of its own, set like an offic
 
 
 def design_page(table: Table, page: Callable[..., str]) -> str:
-    """The page.
+    """What docs/reference/design.md says, from the style sheets and templates as they are now.
 
     Args:
-        table, page: how generated pages write tables and themselves.
+        table: how generated pages write a table, from its head and rows.
+        page: how they write themselves, from a title and parts.
     """
     sheet = SHEET.read_text("utf-8")
     known = tokens(sheet)
