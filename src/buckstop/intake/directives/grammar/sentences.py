@@ -47,6 +47,7 @@ _MUST = compiled(TOLD)
 _OPEN_INSIDE = re.compile(entry("zh", "units.open_inside"))
 _ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
 _REPORTED = re.compile(entry("zh", "verbs.reported"))
+_REPORTED_BEHIND = re.compile(entry("zh", "verbs.reported_behind"))
 _LED_BY_PERSON = re.compile(entry("zh", "verbs.led_by_person"))
 _PERSON = re.compile(entry("zh", "verbs.person"))
 
@@ -137,7 +138,9 @@ def _is_told_of(sentence: Passage, head: _Head) -> bool:
     """Whether words about who does it are a report or part of a name: "the plan led by A", "A has always led"."""
     before = sentence.text[sentence.start : _with_by(sentence, head.start)]
     return bool(
-        _ATTRIBUTIVE.match(sentence.text, head.end) or _REPORTED.search(before) or _attributive_behind(sentence, head)
+        _ATTRIBUTIVE.match(sentence.text, head.end)
+        or _REPORTED_BEHIND.match(sentence.text, head.end, sentence.end)
+        or _REPORTED.search(before) or _attributive_behind(sentence, head)
     )
 
 

@@ -25,6 +25,9 @@ _PLACE = compiled(rf"(?:{'|'.join(entry('zh', 'units.places'))}|\b(?:{'|'.join(e
 _ADMINISTRATIVE = compiled(
     rf"(?:{'|'.join(entry('zh', 'units.administrative'))}|\b(?:{'|'.join(entry('en', 'units.administrative'))}))$"
 )
+_OFFICE = re.compile(entry("zh", "units.offices"))
+_NO_OFFICES = tuple(entry("zh", "units.not_offices"))
+_BEFORE_REGION = tuple(entry("zh", "levels.before_region"))
 _TOWNSHIP = re.compile(entry("zh", "units.township"))
 _PRONOUN = re.compile(entry("zh", "units.pronoun"))
 _NOT_INSIDE = re.compile(entry("zh", "units.not_inside"))
@@ -71,14 +74,22 @@ def is_organ(words: str, names: UnitNames | None, *, place: bool = True) -> bool
     is_place = bool(_PLACE.search(words))
     if words.isascii():
         return place or not is_place
+    if words.startswith(_BEFORE_REGION) or _is_office(words):
+        return True
     if _TOWNSHIP.fullmatch(words) or is_place:
         return place and (bool(_TOWNSHIP.fullmatch(words)) or words[0] in _LEVEL_MARKS)
     return words[0] in _LEVEL_MARKS
 
 
+def _is_office(words: str) -> bool:
+    """Whether words end like an office and are short, wherever they stand."""
+    return bool(_OFFICE.fullmatch(words)) and not words.endswith(_NO_OFFICES)
+
+
 def can_be_told(words: str, names: UnitNames | None) -> bool:
     """Whether words are an organ of administration: as a subject it acts, and is nothing that is to be built."""
-    return is_organ(words, names) and not is_collective(words) and bool(_ADMINISTRATIVE.search(words.strip()))
+    administers = _ADMINISTRATIVE.search(words.strip()) or _is_office(words.strip())
+    return bool(administers) and is_organ(words, names) and not is_collective(words)
 
 
 def is_collective(words: str) -> bool:
