@@ -20,6 +20,7 @@ from buckstop.cli import (
     account,
     backup,
     clock,
+    cycle,
     demand,
     demo,
     directive,
@@ -73,6 +74,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(matter.app, name="matter")
 app.add_typer(demand.app, name="demand")
+app.add_typer(cycle.app, name="cycle")
 app.add_typer(post.app, name="post")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(directive.app, name="directive")

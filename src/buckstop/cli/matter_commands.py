@@ -31,7 +31,7 @@ _ESCALATE_CLASS = Option(
     flag="--because",
 )
 _BASIS = Option("basis", _("Rule or document it rests on"), default="")
-_TERMS = (
+TERMS = (
     Option("title", _("What it is called."), required=True),
     Option("goal", _("What is to be reached, in one sentence."), required=True),
     Option("criteria", _("A criterion that can be checked. May be repeated."), Kind.TEXTS, flag="--criterion"),
@@ -54,7 +54,7 @@ _TERMS = (
 def _with_terms(values: dict[str, Any]) -> dict[str, Any]:
     rest = dict(values)
     grant = taken_grant(rest)
-    terms = {option.name: rest.pop(option.name) for option in _TERMS if option.name != "title"}
+    terms = {option.name: rest.pop(option.name) for option in TERMS if option.name != "title"}
     known = {name: value for name, value in terms.items() if value is not None}
     return {**rest, "terms": Terms(**known, duty_item=rest.get("duty_item"), grant=grant)}
 
@@ -85,7 +85,7 @@ _WHO_ANSWERS = (
         accountability.OpenMatter,
         _("Open a matter on the unit you speak for; offer it to another one afterwards."),
         (
-            *_TERMS,
+            *TERMS,
             _DEADLINE,
             _DUTY_ITEM,
             Option("origin", _("What brought it into being."), choices=Origin, default=Origin.OWN),
@@ -162,7 +162,7 @@ _WHO_ANSWERS = (
         "delegate",
         accountability.DelegatePart,
         _("Open a part of the matter and offer it to another unit; the matter itself stays."),
-        (_TO, *_TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *GRANT),
+        (_TO, *TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *GRANT),
         new="part",
         build=_with_terms,
     ),

@@ -1,6 +1,6 @@
 """From a table to commands: each line of one becomes a command of its own with typed options.
 
-The tables stand in `matter_commands.py` and `demand_commands.py`.
+The tables stand in `matter_commands.py`, `demand_commands.py` and `cycle_commands.py`.
 
 Why a table: forty commands share who speaks, key, version and acknowledgement. Written out they would drift apart.
 """
@@ -133,7 +133,7 @@ def as_given(values: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One command of `buckstop matter` or `buckstop demand`.
+    """One command of `buckstop matter`, `buckstop demand` or `buckstop cycle`.
 
     Args:
         name: its words: "offer", "support ask".
