@@ -29,6 +29,11 @@ def looked_at(store: Store, at: datetime, unit: str, order: Order) -> tuple[obje
     ]
     lateness = Lateness(at, at + timedelta(days=30), ("done",))
     tallies = [store.tally(where, by, lateness) for where in questions for by in By]
+    for one in store.find(Where(kind="matter")):
+        found = one.lookup
+        # What pages rely on: whoever reads for a unit may read all it holds, gave, signs, decides, verifies and answers.
+        parts = {found.holder, found.giver, found.offeree, found.arbiter, found.verifier, *found.asked} - {""}
+        assert parts <= set(found.units)
     readers = (None, Reading(()), Reading((unit,), ("north",)), Reading((unit,), everything_below=True, public=False))
     kept = [
         (store.count(where), *(store.tally(where, by, None) for by in By))

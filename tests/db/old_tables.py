@@ -54,7 +54,9 @@ DROP TRIGGER stream_counted_in; DROP TRIGGER stream_counted_out; DROP TRIGGER st
 DROP TRIGGER stream_counted_after; DROP VIEW stream_counted; DROP TABLE stream_figure;
 """
 SQLITE_INDEXES_OF_2 = """
-DROP INDEX stream_by_deadline; DROP INDEX stream_by_due_at;
+DROP INDEX stream_by_deadline; DROP INDEX stream_by_due_at; DROP INDEX stream_by_holder; DROP INDEX stream_by_giver;
+CREATE INDEX stream_by_holder ON stream (holder, active, stream) WHERE holder <> '';
+CREATE INDEX stream_by_giver ON stream (giver, active, stream) WHERE giver <> '';
 CREATE INDEX stream_by_due_at ON stream (due_at, stream) WHERE due_at < 9223372036854775807;
 CREATE INDEX stream_by_deadline ON stream (kind, deadline_at, stream) WHERE active = TRUE;
 """
@@ -65,7 +67,9 @@ DROP FUNCTION ledger.stream_counted, ledger.awaited_of, ledger.fold_figures;
 DROP TABLE ledger.stream_figure;
 """
 POSTGRESQL_INDEXES_OF_2 = """
-DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at;
+DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at, ledger.stream_by_holder, ledger.stream_by_giver;
+CREATE INDEX stream_by_holder ON ledger.stream (holder, active, stream) WHERE holder <> '';
+CREATE INDEX stream_by_giver ON ledger.stream (giver, active, stream) WHERE giver <> '';
 ALTER TABLE ledger.stream DROP CONSTRAINT stream_pkey, ADD PRIMARY KEY (stream);
 CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) WHERE due_at < 9223372036854775807;
 CREATE INDEX stream_by_deadline ON ledger.stream (kind, deadline_at, stream) WHERE active;

@@ -166,14 +166,16 @@ def unit_board(
     Args:
         organisation: where it was read for this page already.
     """
+    # Who holds, gave, signs, answers, decides or verifies is involved: whoever reads for that unit may read it all.
+    limits = None if reading is None or unit in reading.direct else reading
     asked = {
-        "holds": (Where(holder=unit, active=True, reading=reading), Order.OFFICE),
-        "given": (Where(giver=unit, given_away=True, active=True, reading=reading), Order.OFFICE),
-        "offered": (Where(offeree=unit, active=True, reading=reading), Order.DUE),
-        "asked": (Where(asked=unit, active=True, reading=reading), Order.DUE),
+        "holds": (Where(holder=unit, active=True, reading=limits), Order.OFFICE),
+        "given": (Where(giver=unit, given_away=True, active=True, reading=limits), Order.OFFICE),
+        "offered": (Where(offeree=unit, active=True, reading=limits), Order.DUE),
+        "asked": (Where(asked=unit, active=True, reading=limits), Order.DUE),
         "waits": (Where(asking=unit, active=True, reading=reading), Order.DUE),
-        "to_decide": (Where(arbiter=unit, active=True, reading=reading), Order.DUE),
-        "to_verify": (Where(verifier=unit, active=True, reading=reading), Order.DUE),
+        "to_decide": (Where(arbiter=unit, active=True, reading=limits), Order.DUE),
+        "to_verify": (Where(verifier=unit, active=True, reading=limits), Order.DUE),
     }
     return UnitBoard(unit=unit, **sections(ledger, organisation or ledger.organisation(), asked, first))
 

@@ -38,7 +38,7 @@ def upgrade_from_2(connection: LedgerConnection) -> None:
         connection: with the locks that keep everybody else from writing.
     """
     connection.execute(b"""
-        DROP INDEX ledger.stream_by_deadline, ledger.stream_by_due_at;
+        DROP INDEX ledger.stream_by_holder, ledger.stream_by_giver, ledger.stream_by_deadline, ledger.stream_by_due_at;
         ALTER TABLE ledger.stream DROP CONSTRAINT stream_pkey, ADD PRIMARY KEY (stream)
             INCLUDE (kind, active, visibility, phase, offeree, arbiter, verifier);
     """)

@@ -54,8 +54,13 @@ BEGIN
     END IF;
 END $$;
 
--- Open streams by their deadline, and streams by when they fall due, with what is counted of them and who may read them:
--- late ones, and the days of a calendar, are counted without touching their rows.
+-- What a unit holds and gave, open streams by their deadline, and streams by when they fall due, with what is counted of
+-- them, what puts them in order and who may read them: the first of many are found without touching the rows of all. No
+-- column stands in these alone, so a change that touches no index still does not.
+CREATE INDEX stream_by_holder ON ledger.stream (holder, active, stream)
+    INCLUDE (kind, phase, due_at, deadline_at, priority_rank, visibility) WHERE holder <> '';
+CREATE INDEX stream_by_giver ON ledger.stream (giver, active, stream)
+    INCLUDE (kind, holder, deadline_at, priority_rank, visibility) WHERE giver <> '';
 CREATE INDEX stream_by_deadline ON ledger.stream (kind, deadline_at, stream) INCLUDE (phase, visibility, offeree)
     WHERE active;
 CREATE INDEX stream_by_due_at ON ledger.stream (due_at, stream) INCLUDE (kind, active, visibility, offeree)

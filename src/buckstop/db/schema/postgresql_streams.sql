@@ -40,8 +40,6 @@ CREATE TABLE ledger.stream_state (stream text COLLATE "C" PRIMARY KEY, body byte
 -- An index that stands only for streams in a certain phase costs the others nothing.
 CREATE INDEX stream_by_kind ON ledger.stream (kind, stream);
 CREATE INDEX stream_active_by_kind ON ledger.stream (kind, stream) WHERE active;
-CREATE INDEX stream_by_holder ON ledger.stream (holder, active, stream) WHERE holder <> '';
-CREATE INDEX stream_by_giver ON ledger.stream (giver, active, stream) WHERE giver <> '';
 CREATE INDEX stream_by_offeree ON ledger.stream (offeree, stream) WHERE offeree <> '';
 CREATE INDEX stream_by_arbiter ON ledger.stream (arbiter, stream) WHERE arbiter <> '';
 CREATE INDEX stream_by_verifier ON ledger.stream (verifier, stream) WHERE verifier <> '';

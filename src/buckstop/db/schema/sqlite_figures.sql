@@ -42,8 +42,12 @@ AFTER UPDATE OF kind, active, visibility, phase, offeree, arbiter, verifier ON s
     ON CONFLICT DO UPDATE SET number = number + 1;
 END;
 
--- Open streams by their deadline, and streams by when they fall due, with what is counted of them and who may read them:
--- late ones, and the days of a calendar, are counted without touching their rows.
+-- What a unit holds and gave, open streams by their deadline, and streams by when they fall due, with what is counted of
+-- them, what puts them in order and who may read them: the first of many are found without touching the rows of all.
+CREATE INDEX stream_by_holder
+    ON stream (holder, active, stream, kind, phase, due_at, deadline_at, priority_rank, visibility) WHERE holder <> '';
+CREATE INDEX stream_by_giver
+    ON stream (giver, active, stream, kind, holder, deadline_at, priority_rank, visibility) WHERE giver <> '';
 CREATE INDEX stream_by_deadline ON stream (kind, deadline_at, stream, phase, visibility, offeree) WHERE active = TRUE;
 CREATE INDEX stream_by_due_at ON stream (due_at, stream, kind, active, visibility, offeree)
     WHERE due_at < 9223372036854775807;

@@ -36,8 +36,6 @@ CREATE TABLE stream_state (stream_no INTEGER PRIMARY KEY, body BLOB NOT NULL) ST
 -- An index that stands only for streams in a certain phase costs the others nothing.
 CREATE INDEX stream_by_kind ON stream (kind, stream);
 CREATE INDEX stream_active_by_kind ON stream (kind, stream) WHERE active = TRUE;
-CREATE INDEX stream_by_holder ON stream (holder, active, stream) WHERE holder <> '';
-CREATE INDEX stream_by_giver ON stream (giver, active, stream) WHERE giver <> '';
 CREATE INDEX stream_by_offeree ON stream (offeree, stream) WHERE offeree <> '';
 CREATE INDEX stream_by_arbiter ON stream (arbiter, stream) WHERE arbiter <> '';
 CREATE INDEX stream_by_verifier ON stream (verifier, stream) WHERE verifier <> '';
