@@ -13,6 +13,7 @@ _VALUES: dict[str, str | int] = {
     "entries": 4,
     "steps": 5,
     "people": 6,
+    "items": 7,
     "name": "plan.docx",
     "asker": "p-keeper",
 }
