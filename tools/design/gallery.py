@@ -46,7 +46,7 @@ def gallery() -> str:
 
 
 def _frame() -> Any:
-    from buckstop.web.rendering import NAVIGATION, Frame
+    from buckstop.web.rendering import NAVIGATION, Frame, Told
 
     return Frame(
         language="en",
@@ -64,7 +64,8 @@ def _frame() -> Any:
         taken="2026-11-22 09:30",
         demo=True,
         csrf="",
-        messages=(("success", "Accepted. Your unit answers for it from now on."),),
+        files=None,
+        messages=(Told("success", "Accepted. Your unit answers for it from now on."),),
     )
 
 
