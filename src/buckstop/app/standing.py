@@ -1,19 +1,20 @@
 """How a ledger stands at a glance: what is open, what is late and with whom, what came back most often."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from buckstop.app.boards import tally
+from buckstop.app.columns import MATTER
 from buckstop.app.ledger import Ledger
-from buckstop.app.sight import KIND, matters_of
+from buckstop.app.sight import matters_of
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.events import accountability
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Phase
 from buckstop.ledger.codec import decode
+from buckstop.ledger.lookup import By
 from buckstop.ledger.store import Where
 
-_PAGE = 1000
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +40,27 @@ def standing(ledger: Ledger, most: int = 5) -> Standing:
     Args:
         most: lines of each list.
     """
-    now, total, still_open = ledger.now(), 0, 0
-    late: Counter[UnitId] = Counter()
-    candidates: list[Matter] = []
-    for matter in _matters(ledger):
-        total += 1
-        still_open += matter.open
-        if matter.open and matter.phase is not Phase.DONE and matter.deadline and matter.deadline.due_at <= now:
-            late[matter.holder] += 1
-        if matter.moves:
-            candidates.append(matter)
-    counted = [(matter, _returns(ledger, matter.id)) for matter in candidates]
-    back = sorted((one for one in counted if one[1]), key=lambda one: (-one[1], one[0].id))
-    overdue = sorted(late.items(), key=lambda one: (-one[1], one[0]))
-    return Standing(total, still_open, tuple(overdue[:most]), tuple(back[:most]))
+    held = tally(ledger, Where(kind=MATTER, active=True), By.HOLDER)
+    late = sorted((one for one in held if one.late), key=lambda one: (-one.late, one.key))
+    back = _returns(ledger).most_common(most)
+    loaded = matters_of(ledger.store.load([name for name, _times in back]).snapshots.values()) if back else {}
+    return Standing(
+        matters=ledger.store.count(Where(kind=MATTER)),
+        open=sum(one.open for one in held),
+        overdue=tuple((UnitId(one.key), one.late) for one in late[:most]),
+        returned=tuple((matter, times) for name, times in back if (matter := loaded[name]) is not None),
+    )
 
 
-def _matters(ledger: Ledger) -> Iterator[Matter]:
+def _returns(ledger: Ledger) -> Counter[MatterId]:
+    """How often each matter came back, those that never did left out; in the order of their ids."""
+    found: Counter[MatterId] = Counter()
     after = ""
-    while page := ledger.store.find(Where(kind=KIND), limit=_PAGE, after=after):
-        yield from (matter for matter in matters_of(page).values() if matter is not None)
+    while page := ledger.store.find(Where(kind=MATTER), limit=_PAGE, after=after):
+        moved = [name for name, matter in matters_of(page).items() if matter is not None and matter.moves]
+        for name, events in ledger.store.histories(moved).items():
+            times = sum(isinstance(decode(event.body).event, accountability.OfferReturned) for event in events)
+            if times:
+                found[MatterId(name)] = times
         after = page[-1].stream
-
-
-def _returns(ledger: Ledger, matter: MatterId) -> int:
-    events = (decode(event.body).event for event in ledger.store.events(matter))
-    return sum(isinstance(event, accountability.OfferReturned) for event in events)
+    return found
