@@ -39,6 +39,29 @@ from tests.intake.directives.shown import asked, days, only
         ("年内持续推进", "endless finish"),
         ("立行立改", "endless finish"),
         ("每季度末报送", "endless submit"),
+        ("9.30前", "2026-09-30 finish"),
+        ("2026.9", "2026-09-30 finish"),
+        ("20260930", "2026-09-30 finish"),
+        ("2026/9/30", "2026-09-30 finish"),
+        ("2026 年 9 月 30 日 前", "2026-09-30 finish"),
+        ("9月30日(周三)下班前", "2026-09-30 finish"),
+        ("9月1日—30日", "2026-09-30 finish"),
+        ("自即日起至9月30日止", "2026-09-30 finish"),
+        ("务必于9月30日前", "2026-09-30 finish"),
+        ("10月上旬底前", "2026-10-10 finish"),
+        ("上半年底前", "2026-06-30 finish"),
+        ("本年度内", "2026-12-31 finish"),
+        ("来年3月底前", "2027-03-31 finish"),
+        ("2026—2028年", "2028-12-31 finish"),
+        ("每年6月底、12月底前", "endless finish"),
+        ("按季度推进", "endless finish"),
+        ("每学期", "endless finish"),
+        ("长效坚持", "endless finish"),
+        ("end of the third quarter", "2026-09-30 finish"),
+        ("30.09.2026", "2026-09-30 finish"),
+        ("June-September", "2026-09-30 finish"),
+        ("first half of 2026", "2026-06-30 finish"),
+        ("annually", "endless finish"),
         ("by end of September", "2026-09-30 finish"),
         ("by 30 September 2026", "2026-09-30 finish"),
         ("September 30, 2026", "2026-09-30 finish"),
@@ -61,6 +84,8 @@ def test_a_place_for_deadlines_reads_every_form(words: str, expected: str) -> No
         "一年内",
         "国庆节前",
         "本月底前",
+        "9月中旬前",
+        "后年6月底前",
         "25日前",
         "9月31日前",
         "before 3 May",
@@ -70,6 +95,12 @@ def test_a_limit_that_names_no_day_is_asked_about_and_never_guessed(words: str) 
     item = only(f"1.改路。\n责任单位:县交通局\n完成时限:{words}")
     assert (days(item), asked(item)) == ([], ["no_due"])
     assert item.questions[0].words
+
+
+@pytest.mark.parametrize("words", ["十四五期间", "05/06/2026", "by mid-September", "待定", "TBD"])
+def test_words_that_are_no_date_give_none(words: str) -> None:
+    item = only(f"1.改路。\n责任单位:县交通局\n完成时限:{words}")
+    assert (days(item), asked(item)) == ([], ["no_due"])
 
 
 def test_a_month_without_any_year_stays_open() -> None:

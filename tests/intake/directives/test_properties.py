@@ -1,5 +1,8 @@
 """Whatever the text, reading ends, points at what it names, and tells every change."""
 
+import sys
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ PIECES = st.sampled_from(
         "县住建局", "县财政局", "各街道", "平安镇", "由", "牵头", "配合", "负责", "会同", "等部门", "(", ")", "（", "〕", "〔", "牵头单位:",
         "责任单位:", "配合单位:", "完成时限:", "联系人:", "9月底前", "2026年", "年内持续推进", "按职责分工", "下同", "、", ",", "，", ";", "。",
         "\n", " ", "1.", "(一)", "一、", "①", "建成3座公厕", "不低于95%", "以上", "改造", "(shuǎi)", "锅", "\ufffd", "?", "３", "\u200b",
+        "牵头单位\n", "配合单位——", "该项工作", "协同责任单位：", "| ", "**", "∶", "序号 任务 责任单位\n", "\t", "每年6月", "起至9月30日", "县財政局",
         "lead: ", "County Water Bureau", " leads ", "by end of September", "责任", "以下任务", "均为", "報送", "ä½\xa0", "〔2026〕3号",
     ]
 )  # fmt: skip
@@ -65,6 +69,41 @@ def test_any_table_is_read_and_every_place_is_true(cells: list[str], as_word: bo
     found = read_directive(data, "a.docx" if as_word else "a.xlsx", None)
     assert isinstance(found, Draft)
     check(found)
+
+
+LONG = [
+    "县财政局、", "县住建局牵头,", "各街道配合,", "由", "于", "要", "商", "负责和", "积极", "按职责", "9月", "每年6月、", "年度", "(", "(\n",
+    "牵头单位:", "牵头单位", "序号\n任务\n责任单位\n", "| ", "序号 任务 责任单位 ", "、\n", "1.", "下同", "County Water Bureau and ", "by end of ",
+]  # fmt: skip
+
+
+def _steps(text: str) -> int:
+    """How many calls it takes to read a text: work that does not depend on the machine."""
+    count = 0
+
+    def called(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(called)
+    try:
+        read_pasted(text, None)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_text_twice_as_long_takes_at_most_some_twice_the_steps(piece: str) -> None:
+    read_pasted(piece * 10, None)  # what is read once and kept
+    once, twice = _steps(piece * 150), _steps(piece * 300)
+    assert twice <= 2.4 * once + 2000
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_very_long_line_of_one_piece_is_read_to_its_end(piece: str) -> None:
+    """Patterns that try every way to cut such a line would not come back."""
+    check(read_pasted(piece * (12_000 // len(piece)), None))
 
 
 @settings(max_examples=100, deadline=None)

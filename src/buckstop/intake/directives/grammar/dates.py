@@ -5,6 +5,8 @@ In a place made for a deadline (a label, a column, brackets) any date is one; in
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -210,7 +212,9 @@ def _spans(pattern: re.Pattern[str], passage: Passage) -> list[tuple[int, int]]:
 
 
 def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in spans)
+    """Whether an offset lies in one of some spans, which are in order and do not overlap."""
+    place = bisect_right(spans, (offset, sys.maxsize)) - 1
+    return place >= 0 and spans[place][0] <= offset < spans[place][1]
 
 
 def _hits(passage: Passage) -> list[_Hit]:

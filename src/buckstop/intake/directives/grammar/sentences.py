@@ -85,9 +85,13 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
     sentence = sentence.part(sentence.start, sentence.start + len(sentence.words.rstrip(_ENDS)))
     pieces = list(sentence.split(_PIECES))
     person = _led_by_person(sentence, names)
+    passed = 0
     for first in range(len(pieces)):
+        if first < passed:
+            continue
         head = _head(pieces, first, names, (Role.LEAD, Role.RESPONSIBLE))
         if head is None:
+            passed = _list_end(pieces, first, names)
             continue
         if _is_told_of(sentence, head):
             return None
@@ -111,6 +115,15 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
             shares = tuple(replace(share, role=Role.SUPPORT) for share in shares)
         return Clause(tuple(spans), Said(shares, (person,) if person and person.words else ()))
     return _duty(sentence, names)
+
+
+def _list_end(pieces: list[Passage], first: int, names: UnitNames | None) -> int:
+    """The piece behind a list of units that no verb follows: none of its units begins a clause either."""
+    place = first + 1
+    if _is_strong(_after_by(pieces[first]).words, names):
+        while place < len(pieces) and looks_like_unit(pieces[place].words, names):
+            place += 1
+    return place
 
 
 def supports_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
@@ -140,7 +153,8 @@ def _is_told_of(sentence: Passage, head: _Head) -> bool:
     return bool(
         _ATTRIBUTIVE.match(sentence.text, head.end)
         or _REPORTED_BEHIND.match(sentence.text, head.end, sentence.end)
-        or _REPORTED.search(before) or _attributive_behind(sentence, head)
+        or _REPORTED.search(before)
+        or _attributive_behind(sentence, head)
     )
 
 
