@@ -125,3 +125,13 @@ def test_paper_stays_light_whatever_theme_was_chosen(gallery: Page) -> None:
     )
     assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
     assert gallery.evaluate("getComputedStyle(document.querySelector('.light.red')).color") == "rgb(178, 58, 42)"
+
+
+def test_an_older_browser_shows_fields_words_and_buttons_in_the_colours_of_its_device(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    show(page, without="light-dark")
+    style = "(one) => { const { color, backgroundColor, borderTopWidth } = getComputedStyle(one); return [color, backgroundColor, borderTopWidth]; }"
+    assert page.locator("button.main").first.evaluate(style) == ["rgb(255, 255, 255)", "rgb(0, 0, 238)", "1px"]
+    assert page.locator("#blank").evaluate(style) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)", "1px"]
+    assert violations(page) == []
+    page.close()

@@ -70,6 +70,14 @@ def test_a_colour_stands_once_and_says_light_and_dark() -> None:
     assert all(re.fullmatch(r"#[0-9a-f]{6}", one.dark) for one in colours)
 
 
+def test_a_browser_that_cannot_choose_between_light_and_dark_gets_every_colour_from_its_device() -> None:
+    plain = re.search(r"@supports not \(color: light-dark\([^)]*\)\) \{\s*:root \{(.*?)\}", bare(SHEET), re.DOTALL)
+    assert plain
+    given = dict(re.findall(r"--([\w-]+): (\w+);", plain[1]))
+    assert set(given) == {one.name for one in TOKENS if one.is_colour}
+    assert set(given.values()) == {"Canvas", "CanvasText", "LinkText", "GrayText"}
+
+
 # --- contrast ---
 
 

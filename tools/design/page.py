@@ -31,7 +31,7 @@ _HABITS = """\
   it, two pixels away from it, so that both sides of the ring are the ground it lies on.
 - **Pages work without scripts.** Scripts only spare a click or a look.
 - **Light, dark, as the device**: colours stand once, `light-dark(light, dark)`, and `color-scheme` chooses. That takes a
-  browser of 2024 or newer (Chromium 123, Firefox 120, Safari 17.5)."""
+  browser of 2024 or newer (Chromium 123, Firefox 120, Safari 17.5); an older one shows the plain colours of its device."""
 
 _LIGHTS = (
     (Colour.RED, "circle", "the deadline is over"),

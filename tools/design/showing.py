@@ -26,14 +26,18 @@ def made() -> str:
         return file.read_text("utf-8")
 
 
-def show(page: Page) -> None:
-    """Open it."""
-    page.route(f"{ADDRESS}**", _answer(made()))
+def show(page: Page, without: str = "") -> None:
+    """Open it.
+
+    Args:
+        without: a function of style sheets that the browser shall not know, as an older one would not.
+    """
+    page.route(f"{ADDRESS}**", _answer(made(), without))
     page.goto(ADDRESS)
     page.wait_for_load_state("networkidle")
 
 
-def _answer(html: str) -> Callable[[Route], None]:
+def _answer(html: str, without: str) -> Callable[[Route], None]:
     swatches = "\n".join(
         f".of-{one.name} {{ background: var(--{one.name}); }}"
         for one in tokens(SHEET.read_text("utf-8"))
@@ -47,6 +51,8 @@ def _answer(html: str) -> Callable[[Route], None]:
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
         elif path == "/gallery.css":
             route.fulfill(body=_OWN.read_text("utf-8") + swatches, content_type="text/css")
+        elif without and file.suffix == ".css" and file.is_file():
+            route.fulfill(body=file.read_text("utf-8").replace(f"{without}(", "unknown("), content_type="text/css")
         elif path.startswith("/static/") and file.is_file():
             route.fulfill(path=file, content_type=_KINDS[file.suffix])
         else:
