@@ -24,11 +24,20 @@ def test_units_are_shown_by_name_and_strangers_as_they_stand() -> None:
     assert reader().units(()) == ""
 
 
-def test_two_units_of_one_name_are_told_apart_by_their_ids() -> None:
+def test_two_units_of_one_name_are_told_apart_by_ids_where_ids_are_typed_and_by_superiors_on_pages() -> None:
     twin = FoundUnit(UnitId("twin"), "Roads Department", UnitKind.TEAM, worlds.HILLSIDE_TOWN)
     shown = reader(organisation=worlds.after(worlds.county(), twin))
     assert shown.unit(worlds.ROAD_BUREAU) == "Roads Department (roads)"
     assert shown.unit("twin") == "Roads Department (twin)"
+    on_pages = replace(shown, titles=Titles(lambda _ids: {}))
+    assert on_pages.unit(worlds.ROAD_BUREAU) == "Roads Department (清水县)"
+    assert on_pages.unit("twin") == "Roads Department (Hillside Township)"
+
+
+def test_namesakes_below_one_superior_keep_their_ids_on_pages() -> None:
+    twin = FoundUnit(UnitId("twin"), "Roads Department", UnitKind.TEAM, worlds.QINGSHUI)
+    shown = reader(organisation=worlds.after(worlds.county(), twin))
+    assert replace(shown, titles=Titles(lambda _ids: {})).unit("twin") == "Roads Department (twin)"
 
 
 def test_a_matter_is_named_by_its_title_as_far_as_the_reader_may_know_it() -> None:

@@ -58,7 +58,7 @@ class Reader:
         return self.translate(message) % fields
 
     def unit(self, unit: str | None) -> str:
-        """The name of a unit, with its id where several bear the name; an unknown id as it stands."""
+        """The name of a unit, namesakes with their superior or, where they share it, their id; an unknown id as it stands."""
         if not unit:
             return self.translate(_NO_UNIT)
         if unit in (OUTSIDE, PLANNER):
@@ -153,10 +153,13 @@ class Reader:
             return {}
         units = self.organisation.tree.units
         often = Counter(unit.name for unit in units.values())
-        names = {
-            id_: unit.name if often[unit.name] == 1 else self.say(_WITH_ID, name=unit.name, id=id_)
-            for id_, unit in units.items()
-        }
+        beside = Counter((unit.name, unit.superior) for unit in units.values())
+        names = {}
+        for id_, unit in units.items():
+            above = units.get(unit.superior) if unit.superior else None
+            told_by_superior = above and beside[unit.name, unit.superior] == 1 and self.titles is not None
+            apart = above.name if above and told_by_superior else id_  # who types ids reads ids
+            names[id_] = unit.name if often[unit.name] == 1 else self.say(_WITH_ID, name=unit.name, id=apart)
         return {**self.organisation.outside_arbiters, **names}
 
     @cached_property

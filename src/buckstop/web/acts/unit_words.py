@@ -47,7 +47,11 @@ def find_units(organisation: Organisation, read: Reader, words: str) -> tuple[Un
 def unit_words(organisation: Organisation, read: Reader, unit: UnitId) -> str:
     """The name of a unit with that of its superior, which tells namesakes apart."""
     above = organisation.superior(unit)
-    return read.unit(unit) if above is None else read.say(_UNDER, unit=read.unit(unit), superior=read.unit(above))
+    known = organisation.unit(unit)
+    told_apart = known is not None and read.unit(unit) != known.name
+    if above is None or told_apart:
+        return read.unit(unit)
+    return read.say(_UNDER, unit=read.unit(unit), superior=read.unit(above))
 
 
 def listed_units(organisation: Organisation, read: Reader, without: Collection[UnitId] = ()) -> tuple[str, ...]:
