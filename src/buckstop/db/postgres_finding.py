@@ -142,20 +142,26 @@ def _best(connection: LedgerConnection, where: Where, terms: Sequence[Term], lim
     if not terms:
         return Page(())
     condition, values = conditions(without_text(where), DIALECT, (), gathering=False)
-    read = ", ".join(READ_COLUMNS)
+    fits = f"FROM ledger.stream WHERE {condition} AND stream IN ({DIALECT.searched})"
+    readable, newest = "", f"SELECT stream, opened_at {fits}"
+    if where.reading is not None:  # an index tells who may read; only rows that are left are looked at
+        readable = f"readable AS MATERIALIZED (SELECT stream {fits}),"
+        newest = "SELECT stream, opened_at FROM readable JOIN ledger.stream USING (stream)"
     query = f"""
-        WITH fitting AS MATERIALIZED (
-            SELECT stream, ts_rank(tokens, %s::tsquery) AS fit
-            FROM ledger.stream_words JOIN ledger.stream USING (stream)
-            WHERE tokens @@ %s::tsquery AND {condition}
-            ORDER BY opened_at DESC, stream DESC LIMIT {MOST_RELEVANT}
+        WITH {readable}
+        fitting AS MATERIALIZED ({newest} ORDER BY opened_at DESC, stream DESC LIMIT {MOST_RELEVANT}),
+        best AS MATERIALIZED (
+            SELECT stream, opened_at AS began_at, ts_rank(tokens, %s::tsquery) AS fit
+            FROM fitting JOIN ledger.stream_words USING (stream)
+            ORDER BY fit DESC, opened_at DESC, stream DESC LIMIT %s OFFSET %s
         )
-        SELECT stream, stream_version, coalesce(body, ''), {read}, (SELECT count(*) FROM fitting)
-        FROM fitting JOIN ledger.stream USING (stream) LEFT JOIN ledger.stream_state USING (stream)
-        ORDER BY fit DESC, opened_at DESC, stream DESC LIMIT %s OFFSET %s
+        SELECT stream, stream_version, coalesce(body, ''), {", ".join(READ_COLUMNS)}, (SELECT count(*) FROM fitting)
+        FROM best JOIN ledger.stream USING (stream) LEFT JOIN ledger.stream_state USING (stream)
+        ORDER BY fit DESC, began_at DESC, stream DESC
     """
     match = _matching(terms)
-    return best_page(list(_rows(connection, query, (match, match, *values, limit + 1, skipped))), limit, skipped)
+    rows = _rows(connection, query, (*values, match, match, limit + 1, skipped))
+    return best_page(rows, limit, skipped)
 
 
 def _gathers(connection: LedgerConnection, where: Where) -> bool:

@@ -160,10 +160,11 @@ def _best(connection: sqlite3.Connection, where: Where, terms: Sequence[Term], l
             FROM stream_search CROSS JOIN stream ON stream.stream_no = stream_search.rowid
             WHERE stream_search MATCH ? AND {condition.replace("stream_no IN", "stream.stream_no IN")}
             ORDER BY stream_search.rowid DESC LIMIT {MOST_RELEVANT}
-        )
+        ),
+        best AS MATERIALIZED (SELECT stream_no, fit FROM fitting ORDER BY fit, stream_no DESC LIMIT ? OFFSET ?)
         SELECT stream.stream, stream.stream_version, coalesce(body, x''), {read}, (SELECT count(*) FROM fitting)
-        FROM fitting JOIN stream USING (stream_no) LEFT JOIN stream_state USING (stream_no)
-        ORDER BY fit, stream_no DESC LIMIT ? OFFSET ?
+        FROM best JOIN stream USING (stream_no) LEFT JOIN stream_state USING (stream_no)
+        ORDER BY fit, stream_no DESC
         """,
         (_matching(terms), *values, limit + 1, skipped),
     )
