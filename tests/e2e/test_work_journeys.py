@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.conftest import Enter, Language, violations
 from tests.e2e.pages import ACTS
@@ -91,26 +92,44 @@ def test_a_search_begins_with_a_key_and_finds(enter: Enter, language: Language, 
     assert words in page.locator("main mark").first.inner_text()
 
 
-def test_a_file_of_a_refused_kind_is_refused_and_the_words_stay(enter: Enter) -> None:
+def test_files_are_sent_as_they_are_chosen_and_what_is_not_taken_is_told_before_the_form_goes(enter: Enter) -> None:
     page = (visit := enter("housing")).page
-    visit.expected.add(422)
     visit.go("/matters/keys-2/")
     page.locator("form.act button").first.click()
     page.locator("main > .note.good").first.wait_for()
     visit.go("/matters/keys-2/do/progress/")
+    page.get_by_text("Several at once, at most 25 MB each.").wait_for()
     page.locator("[name=text]").fill("The pipe is laid.")
-    page.locator("[name=attachments]").set_input_files(
-        {"name": "pipe.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\x00"}
-    )
+    files = page.locator("[name=attachments]")
+    program: FilePayload = {"name": "pipe.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\x00"}
+    disguised: FilePayload = {"name": "pipe.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00"}
+    visit.expected.add(422)
+    files.set_input_files([program, disguised])
+    expect(page.locator(".sent-files .error")).to_have_count(2)
     page.locator(".aside button.main").click()
-    page.locator("main .error").first.wait_for()
+    page.get_by_text("Not every file was taken: see above.").wait_for()
     assert page.locator("[name=text]").input_value() == "The pipe is laid."
     assert violations(page) == []
-    page.locator("[name=attachments]").set_input_files(
-        {"name": "pipe.txt", "mimeType": "text/plain", "buffer": "管道已铺设。".encode()}
-    )
+    texts: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": "管道已铺设。".encode()} for name in ("a.txt", "b.txt")
+    ]
+    files.set_input_files(texts)
+    expect(page.locator(".sent-files input[name=kept]")).to_have_count(2)
+    page.evaluate(_DROP, ["c.txt", "dropped"])
+    expect(page.locator(".sent-files input[name=kept]")).to_have_count(3)
+    page.get_by_label("b.txt is kept and goes along with the form").uncheck()
+    assert violations(page) == []
     page.locator(".aside button.main").click()
-    page.get_by_text("pipe.txt").first.wait_for()
+    page.wait_for_url("**/matters/keys-2/")
+    names = page.locator("#files").inner_text()
+    assert [name in names for name in ("a.txt", "b.txt", "c.txt")] == [True, False, True]
+
+
+_DROP = """([name, words]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([words], name, { type: "text/plain" }));
+  document.querySelector("[data-drop]").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+}"""
 
 
 @pytest.mark.parametrize(("language", "matter"), [("en", "two-3"), ("zh_Hans", "two-4")])

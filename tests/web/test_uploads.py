@@ -8,7 +8,7 @@ from buckstop.app.queries import events_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter
 from buckstop.domain.matter.events.work import NoteAdded, ProgressReported
-from buckstop.domain.matter.words import Terms
+from buckstop.domain.matter.words import Terms, Visibility
 from tests.app.staged import AUDIT, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK
@@ -90,3 +90,60 @@ def test_a_verifier_ticks_criteria_and_adds_files_with_the_same_click(client_of:
     found = client.post(f"/matters/{M}/do/verify/", {**form, "attachments": [SimpleUploadedFile("a.pdf", PDF)]})
     assert found.status_code == 303
     assert stage.names(M)[-2:] == ["matter.note_added", "matter.closed"]
+
+
+# --- before the form --------------------------------------------------------------------------------------------------------
+
+
+def test_what_may_be_attached_is_said_before_anything_is_chosen(client_of: ClientOf, stage: Stage) -> None:
+    stage.open(M, WATER)
+    client = client_of("p-water")
+    for address in (f"/matters/{M}/", f"/matters/{M}/do/progress/"):
+        page = client.get(address).content.decode()
+        assert "Several at once, at most 25 MB each." in page
+        assert re.search(r"Kinds: [^<]*pdf[^<]*docx", page)
+        assert f'data-keep="/matters/{M}/files/"' in page
+
+
+def test_files_sent_before_their_form_are_kept_for_it_and_attached_by_it_alone(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    stage.open(M, WATER)
+    client = client_of("p-water")
+    two = [SimpleUploadedFile("weir.pdf", PDF), SimpleUploadedFile("weir.exe", b"MZ\x90")]
+    answer = client.post(f"/matters/{M}/files/", {"attachments": two})
+    told = answer.json()
+    assert answer.status_code == 422
+    assert [one["name"] for one in told["kept"]] == ["weir.pdf"]
+    assert len(told["refused"]) == 1
+    assert "weir.exe" in told["refused"][0]
+    assert stage.names(M) == ["matter.opened"], "nothing is on record yet"
+    form = {"version": 1, "text": "There.", "kept": [told["kept"][0]["token"]]}
+    assert client.post(f"/matters/{M}/do/progress/", form).status_code == 303
+    reported = events_of(stage.ledger, M)[-1]
+    assert isinstance(reported, ProgressReported)
+    assert [one.name for one in reported.attachments] == ["weir.pdf"]
+
+
+def test_nobody_sends_files_to_a_matter_that_is_not_theirs_to_see(client_of: ClientOf, stage: Stage) -> None:
+    stage.open(M, WATER, terms=Terms(goal="quiet", visibility=Visibility.RESTRICTED))
+    for address in (f"/matters/{M}/files/", "/matters/nowhere/files/"):
+        answer = client_of("p-roads").post(address, {"attachments": [SimpleUploadedFile("weir.pdf", PDF)]})
+        assert answer.status_code == 404
+    assert client_of("p-water").get(f"/matters/{M}/files/").status_code == 405
+
+
+def test_whoever_attached_a_wrong_file_says_so_in_a_note_and_the_file_stays_on_record(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    stage.open(M, WATER)
+    client = client_of("p-water")
+    form = {"version": 1, "text": "See.", "attachments": [SimpleUploadedFile("weir.pdf", PDF)]}
+    client.post(f"/matters/{M}/do/progress/", form)
+    page = client.get(f"/matters/{M}/").content.decode()
+    link = re.search(rf'href="(/matters/{M}/do/note/\?wrong=[0-9a-f]{{64}})"', page)
+    assert link is not None
+    note = client.get(link[1]).content.decode()
+    assert "The file “weir.pdf” was attached by mistake: it does not count. What is right instead:" in note
+    assert "by mistake" not in client.get(f"/matters/{M}/do/note/?wrong={'0' * 64}").content.decode()
+    assert "weir.pdf" in client.get(f"/matters/{M}/").content.decode()

@@ -17,6 +17,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
 from buckstop.web import waiting
 from buckstop.web.languages import code_of
+from buckstop.web.uploads import FileLimits, file_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Frame:
     taken: str
     demo: bool
     csrf: str
+    files: FileLimits | None
     messages: tuple[Told, ...]
 
 
@@ -132,6 +134,7 @@ def _frame(request: HttpRequest) -> Frame:
         taken=visitor.read.instant(visitor.ledger.now()) if visitor else "",
         demo=bool(account and account.demo),
         csrf=get_token(request),
+        files=file_limits(visitor.ledger) if visitor else None,
         messages=tuple(_told(one) for one in get_messages(request)) if hasattr(request, "_messages") else (),
     )
 

@@ -6,7 +6,9 @@ from typing import BinaryIO, cast
 from django.core import signing
 from django.http import HttpRequest
 
-from buckstop.app.files import keep
+from buckstop.app.file_kinds import KINDS
+from buckstop.app.files import folder_of, keep
+from buckstop.app.ledger import Ledger
 from buckstop.domain.matter.words import Attachment
 from buckstop.domain.refusals import Refusal
 from buckstop.text.refusals import refusal_sentence
@@ -44,6 +46,24 @@ class Uploads:
     def attached(self) -> tuple[Attachment, ...]:
         """The files as a command names them, each once."""
         return tuple(dict.fromkeys(one.file for one in self.kept))
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What may be attached, to be known before a file is chosen.
+
+    Args:
+        megabytes: what one file may weigh, in millions of bytes.
+        kinds: endings of names, without the dot.
+    """
+
+    megabytes: int
+    kinds: tuple[str, ...]
+
+
+def file_limits(ledger: Ledger) -> FileLimits:
+    """What may be attached in a ledger."""
+    return FileLimits(folder_of(ledger).megabytes, tuple(KINDS))
 
 
 def uploads(request: HttpRequest, field: str) -> Uploads:

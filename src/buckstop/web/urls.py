@@ -106,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/<id:matter>/", matter.matter, name="matter"),
     path("matters/<id:matter>/do/<slug:slug>/", act.act, name="act"),
     path("matters/<id:matter>/supports/", ask_supports.ask_supports, name="ask_supports"),
+    path("matters/<id:matter>/files/", file.file_keep, name="file_keep"),
     path("matters/<id:matter>/proof/", proof.proof, name="proof"),
     path("matters/<id:matter>/proof/<int:version>/<slug:what>/", proof.proof_file, name="proof_file"),
     path("matters/<id:matter>/paper/", paper.paper, name="paper"),

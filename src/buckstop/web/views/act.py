@@ -7,9 +7,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from buckstop.app.presently import Present
+from buckstop.i18n import gettext_noop as _
 from buckstop.web.acting import Done, Foresight, do, foreseen, meanwhile, tell_outcome
 from buckstop.web.acts import act_of
-from buckstop.web.acts.act import Act, Scene
+from buckstop.web.acts.act import Act, Scene, Values
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.effects import Effects
@@ -18,8 +19,11 @@ from buckstop.web.rendering import render
 from buckstop.web.scenes import able, scene_of, seen_matter
 from buckstop.web.templating import url
 from buckstop.web.uploads import Kept, Uploads, uploads
+from buckstop.web.views.file import named_file
 from buckstop.web.visitors import Visitor, visitor
 from buckstop.web.ways_back import tell_way_back
+
+_WRONG_FILE = _("The file “%(name)s” was attached by mistake: it does not count. What is right instead:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def act(request: HttpRequest, matter: str, slug: str) -> HttpResponse:
     sent = _sent(request, who)
     scene = scene_of(who, wanted, present, sent.key, sent.unit, sent.ask)
     if request.method != "POST":
-        form = ActForm(wanted.fields, scene)
+        form = ActForm(wanted.fields, scene, first=_first(request, wanted, scene))
         return _page(request, wanted, present, form, sent, Uploads((), ()))
     arrived = uploads(request, "attachments")
     form = ActForm(wanted.fields, scene, request.POST, arrived)
@@ -103,6 +107,12 @@ def act(request: HttpRequest, matter: str, slug: str) -> HttpResponse:
     tell_outcome(request, who.ledger, present.matter, done.matter, who.read)
     tell_way_back(request, who, wanted, scene)
     return HttpResponseRedirect(sent.back or url("matter", matter), status=303)
+
+
+def _first(request: HttpRequest, wanted: Act, scene: Scene) -> Values:
+    """What stands in the form where the address names a file that was wrong: nothing is taken off the record."""
+    named = named_file(scene.ledger, scene.matter.id, request.GET.get("wrong", "")) if wanted.slug == "note" else None
+    return {"text": scene.read.say(_WRONG_FILE, name=named.name)} if named else {}
 
 
 def _sent(request: HttpRequest, who: Visitor) -> _Sent:
