@@ -47,6 +47,7 @@ def gallery() -> str:
 
 def _frame() -> Any:
     from buckstop.web.rendering import NAVIGATION, Frame, Told
+    from buckstop.web.uploads import FileLimits
 
     return Frame(
         language="en",
@@ -64,7 +65,7 @@ def _frame() -> Any:
         taken="2026-11-22 09:30",
         demo=True,
         csrf="",
-        files=None,
+        files=FileLimits(20, ("pdf", "docx", "xlsx", "png")),
         messages=(Told("success", "Accepted. Your unit answers for it from now on."),),
     )
 
@@ -141,12 +142,13 @@ def _asked() -> Any:
     ways = (("site", "on the spot"), ("papers", "by the documents"))
     criteria = (("1", "No hole deeper than 2 cm"), ("2", "The crossing is marked"))
     units = tuple(UnitId(name) for name in ("Road office", "Ping'an"))
-    nowhere: Any = SimpleNamespace(read=SimpleNamespace(translate=str, unit=str))
+    nowhere: Any = SimpleNamespace(matter=SimpleNamespace(id="q00245"), read=SimpleNamespace(translate=str, unit=str))
     return ActForm(
         (
             Field("way", "How you looked", Kind.EITHER, required=True, choices=lambda _: ways, first=lambda _: "site"),
             Field("met", "Criteria that are met", Kind.TICKS, choices=lambda _: criteria, first=lambda _: ("1",)),
             Field("proposed", "Unit that should hold it instead", Kind.UNIT, suggest=lambda _: units),
+            Field("files", "Files behind it", Kind.FILES, "Their names and digests go on record."),
         ),
         nowhere,
     )
