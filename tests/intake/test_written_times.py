@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buckstop.intake.columns import Column
-from buckstop.intake.written_times import NO_TIME, only_dates, time_column, with_seconds
+from buckstop.intake.written_times import NO_TIME, time_column, with_seconds
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -93,13 +93,12 @@ def test_real_timestamps_of_a_file_are_native() -> None:
     assert found.reading.format == "native"
 
 
-def test_seconds_and_times_of_day_are_noticed() -> None:
-    minutes, dates = time_column(column("2024-03-25 14:05")), time_column(column("2024-03-25"))
+def test_seconds_are_noticed() -> None:
+    minutes, seconds = time_column(column("2024-03-25 14:05")), time_column(column("2024-03-25 14:05:07"))
     assert minutes is not None
-    assert dates is not None
+    assert seconds is not None
     assert not with_seconds(minutes.reading)
-    assert only_dates(dates.reading)
-    assert not only_dates(minutes.reading)
+    assert with_seconds(seconds.reading)
 
 
 FIRST, LAST = (datetime.fromisoformat(day) for day in ("1990-01-01", "2068-12-31"))

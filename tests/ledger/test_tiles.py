@@ -17,7 +17,6 @@ from buckstop.ledger.tiles import (
     encode_bundle,
     encode_tile,
     hash_reader,
-    parse_tile_path,
     tiles_of,
 )
 from buckstop.ledger.tree import range_root, root_of
@@ -38,31 +37,6 @@ from tests.ledger.made_log import events, steady
 )
 def test_a_tile_has_the_path_of_the_standard(tile: Tile, path: str) -> None:
     assert tile.path() == path
-    assert parse_tile_path(path) == tile
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "tile/64/000",
-        "tile/00/000",
-        "tile/0/0",
-        "tile/0/x000/000",
-        "tile/0/001/000",
-        "tile/0/000.p/0",
-        "tile/0/000.p/01",
-        "tile/0/000.p/256",
-        "tile/0/000.p/999",
-        "tile/8/0/000",
-        "tile/0/000\n",
-        "tile/0/００１",
-        "/tile/0/000",
-        "tile/names/000",
-        "",
-    ],
-)
-def test_a_path_with_another_spelling_names_no_tile(path: str) -> None:
-    assert parse_tile_path(path) == Fault(FaultCode.TILE_PATH, fields={"path": path})
 
 
 def test_70000_leaves_have_the_shapes_of_the_standard() -> None:

@@ -149,16 +149,8 @@ def facts_command(
     threads: Threads = 0,
 ) -> None:
     """Print the facts of a log."""
-    request = analyse.LogRequest(
-        log,
-        mapping,
-        holder,
-        _names(robots),
-        keep_robots,
-        fill_defaults,
-        sheet,
-        case_object,
-        Resources(memory_limit, threads),
+    request = _request(
+        log, mapping, holder, robots, keep_robots, fill_defaults, sheet, case_object, memory_limit, threads
     )
     with progress() as tell, analyse.session_of(request, tell) as session:
         found, issues = facts(session), session.store.meta.issues
@@ -204,16 +196,8 @@ def report_command(
     if chosen not in LANGUAGES:
         message = _("There is no language %(name)s; choose one of: %(known)s.")
         raise analyse.RequestError("language.unknown", message, name=chosen, known=", ".join(LANGUAGES))
-    request = analyse.LogRequest(
-        log,
-        mapping,
-        holder,
-        _names(robots),
-        keep_robots,
-        fill_defaults,
-        sheet,
-        case_object,
-        Resources(memory_limit, threads),
+    request = _request(
+        log, mapping, holder, robots, keep_robots, fill_defaults, sheet, case_object, memory_limit, threads
     )
     target = out or Path(f"{log.resolve().name}.report.html")
     # Statistics and pages take a second to load: only a report needs them.
@@ -279,6 +263,25 @@ def accuracy_command(
         out.write_text(page, "utf-8")
     if not passed:
         raise typer.Exit(1)
+
+
+def _request(
+    log: Path,
+    mapping: str | None,
+    holder: str,
+    robots: str | None,
+    keep_robots: bool,
+    fill_defaults: bool,
+    sheet: str | None,
+    case_object: str | None,
+    memory_limit: str,
+    threads: int,
+) -> analyse.LogRequest:
+    """What the options that facts and report share ask for, as they were typed."""
+    resources = Resources(memory_limit, threads)
+    return analyse.LogRequest(
+        log, mapping, holder, _names(robots), keep_robots, fill_defaults, sheet, case_object, resources
+    )
 
 
 def _names(text_: str | None) -> tuple[str, ...] | None:

@@ -317,9 +317,3 @@ def with_seconds(reading: Reading) -> bool:
     """Whether any stamp is finer than a minute; without, events of one minute have no order."""
     us = reading.local_us[reading.local_us != NO_TIME]
     return bool((us % 60_000_000).any())
-
-
-def only_dates(reading: Reading) -> bool:
-    """Whether every stamp is midnight: a date, not a time."""
-    us = reading.local_us[reading.local_us != NO_TIME]
-    return not (us % _DAY_US).any()

@@ -206,11 +206,6 @@ def encode_matter(matter: Matter) -> bytes:
     return _STATE_ENCODER.encode(matter)
 
 
-def encode_text(text: str) -> bytes:
-    """A text as it stands in the bytes of any state, quotes included."""
-    return _STATE_ENCODER.encode(text)
-
-
 def decode_matter(body: bytes) -> Matter:
     """The matter a snapshot holds.
 

@@ -48,7 +48,6 @@ class FaultCode(StrEnum):
     FRONTIER_SHAPE = "frontier.shape"  # fields: length, expected
     ENTRY_TOO_LONG = "entry.too_long"  # fields: index, length, limit
     FOLDER_AHEAD = "folder.ahead"  # the folder holds a longer log already; fields: found, size
-    TILE_PATH = "tile.path"
     TILE_MISSING = "tile.missing"  # fields: path
     TILE_LENGTH = "tile.length"  # fields: path, length, expected
     TILE_ALTERED = "tile.altered"  # a hash in a tile is not that of what it stands for; fields: path, position

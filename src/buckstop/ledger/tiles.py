@@ -7,7 +7,6 @@ knows files.
 Source: C2SP tlog-tiles.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ CHECKPOINT_PATH = "checkpoint"
 
 ReadTileHashes = Callable[[int, int, int], Sequence[bytes]]
 """(tile level, start, stop) -> the hashes of that level at start <= index < stop, as tiles hold them."""
-
-_PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*)(\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +47,6 @@ class Tile:
     def whole(self) -> "Tile":
         """The full tile at the same place."""
         return Tile(self.level, self.index)
-
-
-def parse_tile_path(path: str) -> Tile | Fault:
-    """The tile a path names, or a fault where it names none."""
-    found = _PATH.fullmatch(path)
-    if found:
-        level = None if found[1] == "entries" else int(found[1])
-        tile = Tile(level, int(re.sub("[x/]", "", found[2]) + found[3]), int(found[4] or TILE_WIDTH))
-        # The round trip refuses what has more than one spelling: needless zeros, a partial tile of 256.
-        if (tile.level or 0) < 64 and tile.width <= TILE_WIDTH and tile.path() == path:
-            return tile
-    return Fault(FaultCode.TILE_PATH, fields={"path": path})
 
 
 def tiles_of(size: int) -> Iterator[Tile]:

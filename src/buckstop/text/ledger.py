@@ -69,7 +69,6 @@ _TILES: dict[str, str] = {
     FaultCode.FOLDER_FORKED: _(
         "The folder holds another history than this ledger: its first %(size)s entries are not those of this log."
     ),
-    FaultCode.TILE_PATH: _("%(path)s names no tile."),
     FaultCode.TILE_MISSING: _("%(path)s is missing."),
     FaultCode.TILE_LENGTH: _("%(path)s has %(length)s bytes instead of %(expected)s."),
     FaultCode.TILE_ALTERED: _("%(path)s: hash %(position)s (counted from 0) is not that of what it stands for."),
