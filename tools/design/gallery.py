@@ -227,7 +227,7 @@ def _bar() -> Any:
         holders=(piece(0, 40, "shade-0", "Housing office"), piece(40, 60, "shade-1", "Road office")),
         clocks=(
             piece(0, 30, "shade-0", "Housing office"),
-            piece(30, 10, "nobody", "Outside"),
+            piece(30, 10, "nobody", ""),
             piece(40, 35, "shade-1", "Road office"),
             piece(75, 25, "shade-2", "County", provisional=True),
         ),
