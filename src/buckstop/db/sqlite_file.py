@@ -95,12 +95,12 @@ class Readers:
 
     Args:
         path: the ledger's file, prepared.
-        connecting: how a connection to it is made.
+        connecting: how a connection to it is made; None as one that may write.
     """
 
-    def __init__(self, path: Path, connecting: Callable[[Path], sqlite3.Connection] = connect) -> None:
+    def __init__(self, path: Path, connecting: Callable[[Path], sqlite3.Connection] | None = None) -> None:
         self._path = path
-        self._connecting = connecting
+        self._connecting = connecting or connect
         self._idle: deque[sqlite3.Connection] = deque()
         self._pid = os.getpid()
         self.closed = False
