@@ -38,6 +38,7 @@ PAGES = (
     Listed("batch", "housing", "/batch/?act=accept&ids={offered}"),
     Listed("matters", "office", "/matters/"),
     Listed("matters", "office", "/matters/?q=nothing+like+this"),
+    Listed("matters_sheet", "office", "/matters/sheet/"),
     Listed("new_matter", "leader", "/matters/new/"),
     Listed("matter", "leader", "/matters/{rich}/"),
     Listed("matter", "leader", "/matters/{directive}/"),

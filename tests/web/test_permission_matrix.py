@@ -265,6 +265,7 @@ ADDRESSES: dict[str, Parts] = {
     "/today/": ALL,
     "/matters/": ALL,
     "/matters/list.xlsx": ALL,
+    "/matters/sheet/": ALL,
     "/matters/new/": LEADERS | {"intake"},
     "/board/": ALL,
     "/board/unit/water/": ALL,
@@ -315,7 +316,9 @@ def test_an_address_opens_for_those_it_is_for(address: str, client_of: ClientOf,
     assert set(opened.values()) <= {200, 403, 404}
 
 
-@pytest.mark.parametrize("address", ["/matters/", "/matters/list.xlsx", "/search/?q=weir", "/board/", "/board/who/"])
+@pytest.mark.parametrize(
+    "address", ["/matters/", "/matters/sheet/", "/matters/list.xlsx", "/search/?q=weir", "/board/", "/board/who/"]
+)
 def test_lists_tell_nobody_of_what_they_may_not_see(
     address: str, client_of: ClientOf, ledger: Ledger, cast: None
 ) -> None:

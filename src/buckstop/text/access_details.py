@@ -27,6 +27,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
     {
         "today": _("on Today"),
         "matters": _("in the list of matters"),
+        "matters_sheet": _("on a meeting sheet"),
         "board": _("on the board of the office"),
         "unit_board": _("on the board of a unit"),
         "directive_board": _("on the board of a directive"),
