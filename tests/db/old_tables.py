@@ -55,6 +55,9 @@ DROP TRIGGER stream_counted_after; DROP VIEW stream_counted; DROP TABLE stream_f
 """
 SQLITE_INDEXES_OF_2 = """
 DROP INDEX stream_by_deadline; DROP INDEX stream_by_due_at; DROP INDEX stream_by_holder; DROP INDEX stream_by_giver;
+DROP INDEX stream_tally;
+CREATE INDEX stream_tally ON stream (kind, holder, phase, deadline_at, offeree, visibility, giver, arbiter, verifier)
+    WHERE active = TRUE;
 CREATE INDEX stream_by_holder ON stream (holder, active, stream) WHERE holder <> '';
 CREATE INDEX stream_by_giver ON stream (giver, active, stream) WHERE giver <> '';
 CREATE INDEX stream_by_due_at ON stream (due_at, stream) WHERE due_at < 9223372036854775807;

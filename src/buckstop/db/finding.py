@@ -201,6 +201,7 @@ def counted(where: Where, by: By, dialect: Dialect, condition: str, late: str = 
         where: what the condition says.
         late, near: how these are counted; 0 where nobody asks.
     """
+    group = "tally_key"
     match by:
         case By.PRIORITY:
             key = "-priority_rank"
@@ -209,7 +210,10 @@ def counted(where: Where, by: By, dialect: Dialect, condition: str, late: str = 
             key = f"({by}_at - 1) / {QUARTER} * {QUARTER} + {QUARTER}"
             key = f"CASE WHEN {by}_at < {NEVER} THEN {key} ELSE {NEVER} END"
         case By.GIVER_AND_HOLDER:
-            key = f"giver || '{BETWEEN}' || holder"
+            key, group = (
+                f"giver || '{BETWEEN}' || holder",
+                "holder, giver",
+            )  # as an index has them, so nothing is sorted
         case By.PHASE_AND_AWAITED:
             awaited = "CASE WHEN offeree <> '' THEN offeree WHEN arbiter <> '' THEN arbiter ELSE verifier END"
             key = f"phase || '{BETWEEN}' || {awaited}"
@@ -219,7 +223,7 @@ def counted(where: Where, by: By, dialect: Dialect, condition: str, late: str = 
     return (
         f"SELECT {key} AS tally_key, count(*), count(*){of_open}, {late}, {near}, "
         f"count(*) FILTER (WHERE {running}offeree <> '') "
-        f"FROM {dialect.schema}stream WHERE {condition} GROUP BY tally_key"
+        f"FROM {dialect.schema}stream WHERE {condition} GROUP BY {group}"
     )
 
 

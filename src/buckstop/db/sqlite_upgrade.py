@@ -34,7 +34,8 @@ def upgrade_from_2(connection: sqlite3.Connection) -> None:
     Args:
         connection: in autocommit mode, with nobody else writing.
     """
-    drops = "".join(f"DROP INDEX stream_by_{name};" for name in ("holder", "giver", "deadline", "due_at"))
+    changed = ("tally", "by_holder", "by_giver", "by_deadline", "by_due_at")
+    drops = "".join(f"DROP INDEX stream_{name};" for name in changed)
     version = f"UPDATE ledger_schema SET schema_version = {SCHEMA_VERSION};"
     try:
         connection.executescript(

@@ -42,6 +42,9 @@ AFTER UPDATE OF kind, active, visibility, phase, offeree, arbiter, verifier ON s
     ON CONFLICT DO UPDATE SET number = number + 1;
 END;
 
+-- Open streams counted by holder, by holder and giver, or by phase, without touching their rows.
+CREATE INDEX stream_tally ON stream (kind, holder, giver, phase, deadline_at, offeree, visibility, arbiter, verifier)
+    WHERE active = TRUE;
 -- What a unit holds and gave, open streams by their deadline, and streams by when they fall due, with what is counted of
 -- them, what puts them in order and who may read them: the first of many are found without touching the rows of all.
 CREATE INDEX stream_by_holder

@@ -46,9 +46,6 @@ CREATE INDEX stream_by_top ON stream (top, stream) WHERE top <> '';
 CREATE INDEX stream_by_priority ON stream (kind, priority_rank, deadline_at, stream) WHERE active = TRUE;
 CREATE INDEX stream_by_opening ON stream (kind, opened_at, stream);
 CREATE INDEX stream_by_title ON stream (kind, substr(title, 1, 60), stream);
--- Open streams counted by holder, giver or phase, without touching their rows.
-CREATE INDEX stream_tally ON stream (kind, holder, phase, deadline_at, offeree, visibility, giver, arbiter, verifier)
-    WHERE active = TRUE;
 CREATE INDEX stream_public ON stream (stream_no) WHERE visibility = 'public';
 
 -- Which units are involved in a stream (part 'involved'), owe an answer in it ('asked') or wait for one ('asking'). The
