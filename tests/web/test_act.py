@@ -220,23 +220,6 @@ def test_units_that_are_likely_meant_are_offered_first(client_of: ClientOf, stag
     assert '<option value="陈家村">' in page
 
 
-def test_a_return_names_units_only_where_a_duty_list_speaks_for_them(client_of: ClientOf, stage: Stage) -> None:
-    _offered(stage, title="Clear the field ditches at Willow Bend")
-    page = client_of("p-water").get(f"/matters/{M}/do/return/").content.decode()
-    named = re.search(r"Units whose duty list covers words of this matter:.*?</ul>", page, re.DOTALL)
-    assert named
-    assert re.findall(r'data-words="([^"]+)"', named.group()) == ["平安镇"]
-    assert "Keep field ditches open" in named.group()
-    assert re.search(r'<input type="text" name="proposed"(?![^>]*value=)[^>]*>', page), "nobody is named beforehand"
-
-
-def test_a_return_of_what_no_duty_list_speaks_of_names_nobody(client_of: ClientOf, stage: Stage) -> None:
-    _offered(stage, title="Paint the gate")
-    page = client_of("p-water").get(f"/matters/{M}/do/return/").content.decode()
-    assert "duty list covers" not in page
-    assert 'data-fill="id_proposed"' not in page
-
-
 # --- doing it ---------------------------------------------------------------------------------------------------------
 
 
