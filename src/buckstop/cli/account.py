@@ -26,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_CLOSED, _FIRST, _IN_USE = _("closed"), _("first password not changed yet"), _("account in use")
+_CLOSED, _FIRST, _IN_USE = _("locked"), _("first password not changed yet"), _("account in use")
 
 
 @contextmanager
