@@ -48,7 +48,7 @@ def test_a_long_list_says_what_is_not_on_the_sheet(
 
 
 def test_a_filter_that_cannot_be_read_is_told_on_the_list(client_of: ClientOf) -> None:
-    answer = client_of("p-office").get("/matters/sheet/?deadline_from=soon")
+    answer = client_of("p-office").get("/matters/sheet/?from=soon")
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/matters/")
 
 

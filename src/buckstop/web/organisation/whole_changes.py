@@ -93,17 +93,17 @@ CHANGES = (
     Change(
         "outside-arbiter",
         _("Name the outside arbiter"),
-        _("It stands outside the tree and decides where the highest unit is itself a party. There is always one."),
+        _(
+            "It stands outside the tree and decides where the highest unit is itself a party. Unless you say that it is "
+            "another body, the present one goes on under the new name. A new body has no posts: create one there and appoint "
+            "somebody, or its silence leaves every dispute with the highest unit."
+        ),
         (
             Question("name", _("Name"), Kind.TEXT, first=_arbiter_now),
             Question(
                 "another",
                 _("It is another body than now"),
                 Kind.TICK,
-                _(
-                    "Without the tick the present one goes on under this name, with its posts. A new body has none: create "
-                    "a post there and appoint somebody, or its silence leaves every dispute with the highest unit."
-                ),
                 required=False,
             ),
         ),
