@@ -154,14 +154,7 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
     home = "http://localhost"  # what its configuration calls itself: it compares
     headers = {"Host": "localhost", "Referer": f"{home}/", "Origin": home, "X-Requested-With": "rest"}
     environment = {"PYTHONPATH": f"{ROOT}:{_PACKAGES}", "PAGES_FOLDER": str(folder)}
-    program = [
-        "-m",
-        "benchmarks.pages.server",
-        "benchmarks.pages.roundup_application:application",
-        "--workers",
-        str(WORKERS),
-    ]
-    with running(program, environment) as port:
+    with running(_program("roundup"), environment) as port:
         people = [_in_roundup(port, headers, f"unit-{number}") for number in range(clients)]
 
         def at(number: int) -> Browser:
@@ -214,6 +207,12 @@ def roundup(folder: Path, store: str, clients: int, matters: int, users: int) ->
         )
 
 
+def _program(peer: str) -> list[str]:
+    """A peer's application behind the same server, with as many processes."""
+    application = f"benchmarks.pages.{peer}_application:application"
+    return ["-m", "benchmarks.pages.server", application, "--workers", str(WORKERS)]
+
+
 def _in_roundup(port: int, headers: Mapping[str, str], user: str) -> dict[str, str]:
     browser = Browser(port, headers=headers)
     form = hidden(browser.get("/").text) | {"@action": "login", "__login_name": user}
@@ -230,14 +229,7 @@ def helpdesk(folder: Path, store: str, host: str, clients: int, matters: int, us
         "PAGES_STORE": store,
         "PAGES_HOST": host,
     }
-    program = [
-        "-m",
-        "benchmarks.pages.server",
-        "benchmarks.pages.helpdesk_application:application",
-        "--workers",
-        str(WORKERS),
-    ]
-    with running(program, environment) as port:
+    with running(_program("helpdesk"), environment) as port:
         people = [_in_helpdesk(port, f"unit-{number}") for number in range(clients)]
         rows = re.search(r'"url": "(/datatables_ticket_list/[^"]+)"', Browser(port, people[0]).get("/tickets/").text)
         assert rows is not None
