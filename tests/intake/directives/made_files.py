@@ -89,6 +89,52 @@ def workbook(
 
 def pdf(pages: Sequence[Sequence[str]]) -> bytes:
     """A PDF with text: every line as UTF-16 codes, which a table in the file turns back into characters."""
+    return drawn_pdf(
+        [f"BT /F1 12 Tf 72 770 Td {''.join(f'{_shown(line)} Tj 0 -20 Td ' for line in lines)}ET" for lines in pages]
+    )
+
+
+def ruled_pdf(
+    above: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    below: Sequence[str] = (),
+    *,
+    width: int = 90,
+    merged: Sequence[tuple[int, int]] = (),
+) -> bytes:
+    """A PDF of one page with a ruled table between lines of text.
+
+    Args:
+        rows: cells from the left; a line break inside one sets its words on two lines.
+        width: of a column in points; letters are 12 wide.
+        merged: row and column, from 0, of cells that no line parts from the one above.
+    """
+    drawn = [_set(72, 800 - 20 * place, line) for place, line in enumerate(above)]
+    top, height = 790 - 20 * len(above), 36
+    for row, cells in enumerate(rows):
+        edge = top - height * row
+        for column, cell in enumerate(cells):
+            left = 60 + width * column
+            if (row, column) not in merged:
+                drawn.append(f"{left} {edge} m {left + width} {edge} l S")
+            drawn += [_set(left + 3, edge - 14 - 14 * place, line) for place, line in enumerate(cell.split("\n"))]
+    bottom, right = top - height * len(rows), 60 + width * len(rows[0])
+    drawn.append(f"60 {bottom} m {right} {bottom} l S")
+    drawn += [f"{x} {bottom} m {x} {top} l S" for x in range(60, right + 1, width)]
+    drawn += [_set(72, bottom - 20 - 20 * place, line) for place, line in enumerate(below)]
+    return drawn_pdf([" ".join(drawn)])
+
+
+def _shown(text: str) -> str:
+    return f"<{text.encode('utf-16-be').hex()}>"
+
+
+def _set(x: int, y: int, text: str) -> str:
+    return f"BT /F1 12 Tf {x} {y} Td {_shown(text)} Tj ET"
+
+
+def drawn_pdf(pages: Sequence[str]) -> bytes:
+    """A PDF whose pages hold these operators of drawing and setting."""
     bodies: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
@@ -100,13 +146,12 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
             b"<0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
         ),
     ]
-    for place, lines in enumerate(pages):
-        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td " for line in lines)
+    for place, drawn in enumerate(pages):
         bodies.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
             b"/Contents %d 0 R >>" % (7 + 2 * place)
         )
-        bodies.append(_stream(f"BT /F1 12 Tf 72 770 Td {shown}ET".encode()))
+        bodies.append(_stream(drawn.encode()))
     out, offsets = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(out))

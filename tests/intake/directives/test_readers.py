@@ -11,8 +11,9 @@ from pypdf import PdfReader, PdfWriter
 from buckstop.intake.directives.door import read_directive
 from buckstop.intake.directives.model import Draft, RepairKind
 from buckstop.intake.directives.readers import guards
+from buckstop.intake.directives.readers.pdf_tables import Drawn, Grid, Word
 from buckstop.text.issues import sentence
-from tests.intake.directives.made_files import numbered_word, pdf, saved, word, workbook
+from tests.intake.directives.made_files import numbered_word, pdf, ruled_pdf, saved, word, workbook
 from tests.intake.directives.shown import asked, days, lead, words
 
 NUMBER = "清政发〔2026〕3号"
@@ -222,6 +223,37 @@ def test_a_pdf_with_text_is_read_and_its_broken_lines_joined() -> None:
     )
     assert lead(second) == "县住建局"
     assert [repair.kind for repair in draft.repairs] == [RepairKind.LINE_BREAK, RepairKind.NAVIGATION]
+
+
+HEADER = ["序号", "任务", "责任单位", "完成时限"]
+
+
+def test_a_ruled_table_in_a_pdf_is_a_table_with_its_broken_cells_joined() -> None:
+    rows = [HEADER, ["1", "改造农村\n公路", "县财政局\n县水务局", "5月底前"], ["2", "修桥", "县交通\n局", "9月底前"]]
+    draft = read(ruled_pdf([NUMBER, "任务如下:"], rows, ["请抓好落实。"]), "a.pdf")
+    first, second = draft.items
+    assert (first.task, words(first.responsible), days(first)) == (
+        "改造农村公路",
+        ["县财政局", "县水务局"],
+        ["2026-05-31 finish"],
+    )
+    assert (second.task, lead(second), days(second)) == ("修桥", "县交通局", ["2026-09-30 finish"])
+    assert [block.address for block in draft.blocks][:3] == ["p1:1", "p1:2", "1!A1"]
+    assert [block.text for block in draft.blocks][-1] == "请抓好落实。"
+
+
+def test_cells_of_a_pdf_that_no_line_parts_are_one() -> None:
+    rows = [HEADER, ["1", "修桥", "县交通局", "5月底前开工"], ["", "", "", "9月底前完工"]]
+    draft = read(ruled_pdf([NUMBER], rows, merged=[(2, 0), (2, 1), (2, 2)]), "a.pdf")
+    (item,) = draft.items
+    assert (lead(item), days(item)) == ("县交通局", ["2026-05-31 start", "2026-09-30 finish"])
+
+
+def test_words_of_one_cell_of_a_pdf_printed_over_each_other_make_the_grid_no_table() -> None:
+    words = [Word(10, 10, "改造道路39", 60), Word(105, 10, "公里", 24), Word(110, 10, "县交通局", 48)]
+    grid = Grid.of([0, 100, 200], [30, 0], Drawn(words))
+    assert not grid.clean
+    assert Grid.of([0, 100, 200], [30, 0], Drawn(words[:2])).clean
 
 
 def test_a_scanned_pdf_is_refused_with_what_to_do() -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from buckstop.intake.directives.chunks import chunks_of
 from buckstop.intake.directives.document import Grid
+from buckstop.intake.directives.grammar.dates import due_behind
 from buckstop.intake.directives.grammar.headings import numbered
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Role, Said, due_behind, posts_of, said_in
+from buckstop.intake.directives.grammar.responsibility import Role, Said, posts_of, said_in
 from buckstop.intake.directives.grammar.tables import (
     Header,
     header_of,

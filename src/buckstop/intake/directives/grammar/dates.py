@@ -154,7 +154,14 @@ def date_end(passage: Passage) -> int:
     return tail.end() if tail else first.end
 
 
-def kind_in(words: str) -> DueKind | None:
+def due_behind(label: str, passage: Passage) -> tuple[DateWords, ...]:
+    """The deadlines behind a label or below a header, which may itself say what is to have happened: "start of work"."""
+    kind = _kind_in(label)
+    dates = dates_of(passage, strict=True)
+    return tuple(replace(one, kind=kind) if one.kind is DueKind.FINISH else one for one in dates) if kind else dates
+
+
+def _kind_in(words: str) -> DueKind | None:
     """What the words of a label or header say is to have happened; None where they say no more than "finish"."""
     verb = _KINDS.search(words)
     kind = _KIND_OF[_folded(verb.group())] if verb else DueKind.FINISH

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from buckstop.intake.directives.grammar.dates import DateWords, dates_of, kind_in, starts_with_date
+from buckstop.intake.directives.grammar.dates import DateWords, dates_of, due_behind, starts_with_date
 from buckstop.intake.directives.grammar.labels import KNOWN_LABELS, LABELS, LONG_LABELS, kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.units import (
@@ -17,7 +17,7 @@ from buckstop.intake.directives.grammar.units import (
     looks_like_unit,
 )
 from buckstop.intake.directives.grammar.verbs import BY_DUTIES, TOGETHER, closing
-from buckstop.intake.directives.model import DueKind, PostMention
+from buckstop.intake.directives.model import PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, either
 
@@ -218,13 +218,6 @@ def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said
     if kind == "due":
         return Said(dates=dates_of(passage, strict=True))
     return Said(leaders=posts_of(passage)) if kind == "leader" else Said()
-
-
-def due_behind(label: str, passage: Passage) -> tuple[DateWords, ...]:
-    """The deadlines behind a label or below a header, which may itself say what is to have happened: "start of work"."""
-    kind = kind_in(label)
-    dates = dates_of(passage, strict=True)
-    return tuple(replace(one, kind=kind) if one.kind is DueKind.FINISH else one for one in dates) if kind else dates
 
 
 def posts_of(passage: Passage) -> tuple[PostMention, ...]:

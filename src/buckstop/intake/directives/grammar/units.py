@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from buckstop.intake.directives.grammar.labels import kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.model import UnitMention
 from buckstop.intake.directives.names import UnitNames
@@ -161,7 +162,7 @@ def _of_piece(piece: Passage, names: UnitNames | None) -> Listed:
     if parts := _parted(piece, names):
         left, right = parts
         return _of_piece(left, names) + _of_piece(right, names) + Listed((), is_open)
-    mention = _mention(piece, names)
+    mention = _mention(piece, names) if kind_of_label(piece.words) in {None, "beside"} else None
     return Listed((mention,) if mention else (), is_open)
 
 

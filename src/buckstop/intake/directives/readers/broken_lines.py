@@ -24,9 +24,14 @@ _SEPARATED = (*_LIST_GOES_ON, ",", ";", "\uff1b", ":", "\uff1a")
 _SEPARATORS = re.compile("[\u3001,\uff0c;\uff1b:\uff1a(\uff08\u3014\u3010\\[]")
 
 
-def fills(lines: Sequence[str]) -> list[bool]:
-    """For each line of a page, whether it fills the page's width, so that its end may be no end."""
-    widest = max(map(_width, lines), default=0)
+def fills(lines: Sequence[str], least: int = 0) -> list[bool]:
+    """For each line of a page, whether it fills the page's width, so that its end may be no end.
+
+    Args:
+        least: columns that the page has at least, where these lines may all be short.
+    """
+    widest = max(map(_width, lines), default=least)
+    widest = max(widest, least)
     return [_width(line) >= _FULL * widest for line in lines]
 
 
@@ -109,15 +114,15 @@ def _goes_on(line: RawLine, following: RawLine) -> bool:
 def _with_end(line: RawLine, end: RawLine) -> RawLine:
     return RawLine(
         line.address,
-        _glued(line.text, end.text),
+        glued(line.text, end.text),
         line.title,
         line.heading,
         joined=(*(line.joined or (line.text,)), end.text),
     )
 
 
-def _glued(first: str, second: str) -> str:
-    """Two halves as one: a break that separates, as between two units or before a label, stays one."""
+def glued(first: str, second: str) -> str:
+    """Two halves of a line as one: a break that separates, as between two units or before a label, stays one."""
     first, second = first.rstrip(), second.strip()
     if not (_HAN.search(first[-1:]) or _HAN.search(second[:1])):
         return f"{first} {second}"
