@@ -82,7 +82,7 @@ def test_a_leader_sets_up_what_comes_again_and_sees_it(client_of: ClientOf, ledg
     assert "first on 2026-03-31" in page
     assert "every month on the last working day; due 5 working days after it opens" in page
     assert "2026-03-31 · 2026-04-30 · 2026-05-29" in page
-    assert "2027-01-29 (provisional)" in page
+    assert "2026-10-30" in page
     assert "Look at the ditches" in words(client.get("/board/cycles/"))
 
 
@@ -92,6 +92,8 @@ def test_the_days_are_told_before_anything_is_set_up(client_of: ClientOf, ledger
     assert "It comes every month on the last working day: 2026-03-31, 2026-04-30, 2026-05-29" in said
     assert "“Look at the ditches 2026-03” and is due by 2026-04-08 24:00" in said
     assert "the leader of 平安镇 offers it to 陈家村 with one click" in said
+    said = words(client.post("/board/new-cycle/", {**FILLED, "every": "quarter", "preview": "1"}))
+    assert "2026-09-30, 2026-12-31 (provisional)" in said
     assert list(ledger.store.streams("cycle")) == []
 
 

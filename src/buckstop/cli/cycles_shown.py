@@ -56,7 +56,7 @@ def _head(page: CyclePage, reader: Reader) -> Table:
         (_("Meant for"), reader.unit(cycle.planned_for) if cycle.planned_for else ""),
         (_("Comes"), rhythm_words(cycle.rhythm, reader)),
         (_("Due"), due_words(cycle.due, reader)),
-        (_("Next"), reader.joined(turn.day.isoformat() for turn in page.coming[:_COMING])),
+        (_("Coming days"), reader.joined(turn.day.isoformat() for turn in page.coming[:_COMING])),
         (_("Last day"), cycle.until_date.isoformat()),
         (_("Ended"), cycle.ended_date.isoformat() if cycle.ended_date else ""),
         (_("Goal"), cycle.terms.goal),
@@ -86,7 +86,7 @@ def show_cycles(cycles: Sequence[Cycle], reader: Reader) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in (_("Cycle"), _("Title"), _("Opens on"), _("Meant for"), _("Comes")):
         table.add_column(text(heading), overflow="fold")
-    for heading in (_("Next"), _("Last day")):
+    for heading in (_("Next time"), _("Last day")):
         table.add_column(text(heading), no_wrap=True)
     table.add_column(text(_("State")), overflow="fold")
     for cycle in cycles:

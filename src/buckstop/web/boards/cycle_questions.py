@@ -79,13 +79,20 @@ QUESTIONS: tuple[Field, ...] = (
     ),
     Field(
         "every",
-        _("Counted in"),
+        _("Days, weeks, months, quarters or years"),
         Kind.CHOICE,
         required=True,
         choices=worded(EVERY, Every),
         first=lambda _scene: Every.MONTH,
     ),
-    Field("first_date", _("Not before"), Kind.DATE, _("The first time is on this day or after it."), required=True),
+    Field(
+        "first_date",
+        _("Not before"),
+        Kind.DATE,
+        _("The first time is on this day or after it."),
+        required=True,
+        first=lambda scene: scene.ledger.calendar.local_date(scene.now),
+    ),
     Field(
         "anchor",
         _("On which day"),

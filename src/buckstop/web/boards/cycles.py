@@ -43,7 +43,7 @@ _STEPS = {
 }
 _NO_STEP = _("in no steady step")
 _PROVISIONAL = _("%(day)s (provisional)")
-_COMING = 12
+_COMING = 8
 _DONE = frozenset({Outcome.DONE})
 
 

@@ -24,8 +24,8 @@ def weekly_patrol(play: Play) -> Iterator[float]:
     """Every week the township gives the village a round of the reservoir; this week's lies there to be offered."""
     yield 24
     today = play.world.local_date(play.world.now)
-    weeks = (play.world.spec.last_date - today) // _WEEK
-    first = play.world.spec.last_date - weeks * _WEEK
+    last = play.world.time.days[-1]  # a day that is worked, whatever day the run ends on
+    first = last - (last - today) // _WEEK * _WEEK
     rhythm = Rhythm(Every.WEEK, 1, Anchor.SAME_DAY, Shift.PREVIOUS_WORKING_DAY, first)
     _set_up(play, WEEKLY, play.places.town, play.places.village, rhythm, DueRule(DueKind.WORKING_DAYS, 3))
     for days in (21, 19, 17, 15, 13, 11, 9.5, 8, 7, 6, 5, 4.5, 4):
