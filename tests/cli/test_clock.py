@@ -58,22 +58,29 @@ def test_instants_are_reckoned_anew_when_told_that_a_calendar_arrived(
 
 
 EVERY_MOMENT = """
+import faulthandler
 import signal
 from buckstop.cli.clock import SignalledStop
 
 stop = SignalledStop()
 signal.signal(signal.SIGALRM, lambda _signal, _frame: stop.set())
-for moment in range(4000):
-    stop = SignalledStop()
-    signal.setitimer(signal.ITIMER_REAL, 0.000001 * (1 + moment % 200))
-    for _ in range(4):
-        stop.wait(0.00005)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+for _sweep in range(8):
+    faulthandler.dump_traceback_later(120, exit=True)
+    for moment in range(1, 201):
+        stop = SignalledStop()
+        signal.setitimer(signal.ITIMER_REAL, 0.000001 * moment)
+        for _ in range(4):
+            stop.wait(0.00005)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+"""
+"""Ends in a fault once one sweep stands still; how long all of them take is the business of the machine.
+
+A `threading.Event` in the place of `SignalledStop` stands still within the first ten moments.
 """
 
 
 def test_a_signal_that_comes_at_the_worst_moment_of_a_pause_does_not_stop_for_ever() -> None:
-    subprocess.run([sys.executable, "-c", EVERY_MOMENT], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", EVERY_MOMENT], check=True)
 
 
 def test_told_to_stop_no_pause_is_made_any_more() -> None:
