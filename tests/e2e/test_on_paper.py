@@ -41,8 +41,8 @@ def test_a_page_is_tidy_on_paper(
     page.emulate_media(media="print")
     page.set_viewport_size(A4)
     assert page.evaluate(_PRESSED) == []
-    assert page.locator(".print-only").is_visible()
-    assert as_of in page.locator(".print-only").inner_text()
+    assert page.locator(".top .print-only").is_visible()
+    assert as_of in page.locator(".top .print-only").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
