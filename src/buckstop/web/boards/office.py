@@ -94,6 +94,7 @@ def board_page(who: Visitor) -> BoardPage:
     together = tuple({row.id: row for row in (*found.rows, *coming)}.values())
     lights = lights_of_open(ledger, together)
     warned, sentences = _warned(who, coming, lights)
+    shown = {row.id: lights.get(row.id, ()) for row in found.rows}
     return BoardPage(
         tabs=tabs_of(who, "board"),
         figures=_figures(found.phases, who.read),
@@ -101,7 +102,7 @@ def board_page(who: Visitor) -> BoardPage:
         warned=lit_views(who, warned, lights, sentences),
         looked_at=len(coming),
         waited=_waited(found.awaited, who.read),
-        rows=lit_views(who, found.rows, lights, light_sentences(lights, who.read)),
+        rows=lit_views(who, found.rows, lights, light_sentences(shown, who.read)),
         total=found.total,
         whole=url("matters", view="all"),
         restricted=restricted_of({row.id: row for row in (*found.rows, *warned)}.values()),
