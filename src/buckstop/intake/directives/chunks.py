@@ -180,6 +180,9 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
             if chunks[-1].pieces:
                 chunks[-1].pieces.append(sentence)
             continue
+        if chunks[-1].said.names_answerable and _is_only_date(sentence):
+            chunks[-1].dates += dates_of(sentence, strict=True)
+            continue
         clause = clause_in(sentence, names)
         if clause is None and chunks[-1].said.names_answerable and (helping := supports_in(sentence, names)):
             chunks[-1].said += helping.said
@@ -198,6 +201,12 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
         chunk.pieces += _task_behind(sentence, clause.spans)
         chunk.said += clause.said
         chunk.dates += dates_of(sentence, strict=False)
+
+
+def _is_only_date(sentence: Passage) -> bool:
+    """Whether a sentence says nothing but by when it is to be finished."""
+    rest = sentence.part(date_end(sentence), sentence.end)
+    return starts_with_date(sentence) and _ONLY_VERB.fullmatch(rest.words) is not None
 
 
 def _task_behind(sentence: Passage, spans: tuple[tuple[int, int], ...]) -> list[Passage]:

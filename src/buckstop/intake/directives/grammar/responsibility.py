@@ -90,6 +90,7 @@ _TAIL = compiled(
     rf"(?P<units>.*?)\s*(?:(?P<by_duties>{BY_DUTIES})|(?P<support>{closing('support')})|(?P<lead>{closing('lead')})"
     rf"|(?P<responsible>{closing('responsible')}))"
 )
+_OPENED = re.compile("[(\uff08\u3014\\[]")
 _FIRST_LISTED = compiled(either("defaults.first_listed"))
 _BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
@@ -120,7 +121,7 @@ def first_label(passage: Passage) -> int | None:
     bracketed = [(whole.start, whole.end) for whole, _inner in passage.brackets()]
     for found in _LABEL_STRICT.finditer(passage.text, passage.start, passage.end):
         inside = any(start <= found.start() < end for start, end in bracketed)
-        if (found["framed"] or not inside) and _kind_of(found) in _ROLE_OF:
+        if (found["framed"] or not inside) and _kind_of(found) in {*_ROLE_OF, "leader", "due"}:
             return found.start()
     return None
 
@@ -289,7 +290,10 @@ class _Clause:
         return self.said
 
     def _take(self, piece: Passage) -> None:
-        if not piece.words or piece.search(_FIRST_LISTED):
+        if order := piece.search(_FIRST_LISTED):
+            note = _OPENED.search(piece.text, piece.start, order.start())
+            piece = piece.part(piece.start, note.start() if note else piece.start)
+        if not piece.words:
             return
         if not starts_with_date(piece):
             self._read_dates()

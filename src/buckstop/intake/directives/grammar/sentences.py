@@ -323,13 +323,16 @@ def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
         subject = _before_verb(before, before.end)
         led_in = subject.start > before.start
         units = list_of(subject, names)
-        told = bool(units.units) and all(can_be_told(unit.words, names) for unit in units.units)
+        told = bool(units.units) and all(
+            can_be_told(unit.words, names) or (unit.collective and led_in) for unit in units.units
+        )
         single = led_in and looks_like_unit(subject.words, names) and not is_collective(subject.words)
         if not (single or (told and (led_in or _ORDERS.fullmatch(verb.group())))):
             continue
         if (told and led_in) or dates_of(sentence, strict=False):
             shares: tuple[Share, ...] = (Share(Role.RESPONSIBLE, units),)
-            spans = [(_with_by(sentence, subject.start), verb.start())]
+            end = verb.end() if _ORDERS.fullmatch(verb.group()) else verb.start()
+            spans = [(_with_by(sentence, subject.start), end)]
             pieces = list(sentence.split(_PIECES))
             for more in _supports_behind(pieces, _behind(pieces, verb.end()), names):
                 shares += more.shares
