@@ -301,7 +301,7 @@ def test_a_matter_says_how_it_stands_on_the_schedule_and_which_lights_burn(
     buckstop("matter", "progress", "m1", "--text", "Begun", "--percent", "10", "--as", "p-county")
     clock.at += timedelta(days=20)
     assert "Schedule at risk" in shown()
-    assert "hours: the work lags too far behind the time gone; step 3 says how far it is." in shown()
+    assert "days: the work lags too far behind the time gone; step 3 says how far it is." in shown()
     clock.at += timedelta(days=20)
     assert "Schedule late" in shown()
     assert "Red since 2026-04-01 24:00, for " in shown()
