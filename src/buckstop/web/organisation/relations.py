@@ -26,7 +26,7 @@ def relation_id(line: LineId, upper: UnitId, lower: UnitId) -> str:
 
 
 def relation_words(relation: Relation, read: Reader) -> str:
-    """A relation in words."""
+    """Who guides whom in which line, as a reader is told."""
     line, upper, lower = relation
     return read.say(_GUIDES, line=line, upper=read.unit(upper), lower=read.unit(lower))
 
