@@ -77,7 +77,7 @@ ACTS = (
         _("A reminder on record; nothing moves."),
         72,
         places.reminds,
-        places.still_open,
+        places.unfinished,
         (_WORDS,),
         shared=("text",),
     ),
