@@ -36,8 +36,7 @@ freshest acknowledgements are looked up; at the end all of this is checked:
 STAGED = """## Staged
 
 A sequencer is stopped (SIGSTOP) between reading and writing, another takes over, the first goes on: it writes nothing.
-While it only sleeps nobody else numbers; commands go on and their proofs come later, until somebody ends the sleeper or
-its hold. A disk that is full is told to whoever asks, leaves nothing half-written, and the same process goes on when there
+For a minute the turn is the sleeper's: commands go on and their proofs come later; then the next one takes it. A disk that is full is told to whoever asks, leaves nothing half-written, and the same process goes on when there
 is room again.
 """
 

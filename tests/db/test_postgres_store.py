@@ -1,6 +1,7 @@
 """The ledger in PostgreSQL keeps the contract of every store, and what a server adds to it."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -182,6 +183,26 @@ def test_a_sequencer_that_lost_its_connection_writes_nothing(store: PostgresStor
 
     with pytest.raises(StoreError):
         paused_turn()
+    assert store.end().size == 2
+
+
+def test_a_turn_that_lasts_too_long_is_given_to_the_next_and_writes_nothing(
+    store: PostgresStore, postgresql_url: str
+) -> None:
+    store.commit(change("m.1", 0, events=2))
+
+    def stopped_turn() -> None:
+        with closing(PostgresStore(postgresql_url)) as second, store.numbering() as stopped:
+            assert stopped is not None
+            events = [(event.stream, event.version) for event in stopped.pending(1)]
+            assert Sequencer(second, sign).run_once() == 0
+            second.longest_turn_seconds = 0.0
+            while not Sequencer(second, sign).run_once():  # the server takes its time to end the other's connection
+                time.sleep(0.01)
+            stopped.write(Numbering(0, events, [], LogEnd(1, b"f", b"c")))
+
+    with pytest.raises(StoreError):
+        stopped_turn()
     assert store.end().size == 2
 
 

@@ -209,6 +209,22 @@ def test_a_sequencer_that_lost_its_lock_writes_nothing(store: SqliteStore, path:
     assert store.end() == end
 
 
+def test_a_turn_that_lasts_too_long_is_given_to_the_next_and_writes_nothing(store: SqliteStore) -> None:
+    store.commit(change("m.1", 0, events=2))
+    with store.numbering() as stopped:
+        assert stopped is not None
+        events = [(event.stream, event.version) for event in stopped.pending(1)]
+        assert Sequencer(store, sign).run_once() == 0
+        store.longest_turn_seconds = 0.0
+        assert Sequencer(store, sign).run_once() == 2
+        end = store.end()
+        with pytest.raises(StoreError, match="another sequencer was faster"):
+            stopped.write(Numbering(0, events, [], end))
+    store.longest_turn_seconds = 60.0
+    store.commit(change("m.1", 2))
+    assert Sequencer(store, sign).run_once() == 1
+
+
 def test_a_destroyed_subject_is_in_none_of_the_files(store: SqliteStore, path: Path) -> None:
     one = with_sealed(change("m.1", 0), "s.li", "name")
     store.add_subject_key("s.li", b"the wrapped key of Li")

@@ -174,3 +174,17 @@ def _one(connection: LedgerConnection, query: str) -> tuple[Any, ...]:
     row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row
+
+
+def end_long_turn(connection: psycopg.Connection, longest_seconds: float) -> None:
+    """End the connection of a sequencer that has kept the turn for so long without asking anything: it was stopped.
+
+    A role may end its own connections; that of another role keeps its turn.
+    """
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted "
+        "AND pg_stat_activity.datname = current_database() AND state LIKE 'idle%%' "
+        "AND usename = current_user AND state_change < clock_timestamp() - make_interval(secs => %s)",
+        (LOCK_CLASS, SEQUENCER_LOCK, longest_seconds),
+    )

@@ -13,6 +13,7 @@ from buckstop.db.postgres_connections import (
     ORGANISATION_LOCK,
     SEQUENCER_LOCK,
     Connections,
+    end_long_turn,
     translated,
 )
 from buckstop.db.postgres_finding import DIALECT, beside, counts, find, histories, page, tally
@@ -23,6 +24,7 @@ from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
 from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.store import (
+    LONGEST_TURN_SECONDS,
     ORGANISATION,
     Answer,
     Change,
@@ -56,6 +58,8 @@ class PostgresStore:
     Raises:
         StoreError: no server answers, it is too old, or a newer program made the tables.
     """
+
+    longest_turn_seconds = LONGEST_TURN_SECONDS
 
     def __init__(self, url: str, connections: int = 16, *, make: bool = True, upgrade: Upgrade | None = None) -> None:
         self._connections = Connections(url, connections, make=make, upgrade=upgrade)
@@ -217,6 +221,7 @@ class PostgresStore:
             # Of the session, not of a transaction: it lasts for the turn, and ends with the connection.
             taken = connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, SEQUENCER_LOCK)).fetchone()
             if taken != (True,):
+                end_long_turn(connection, self.longest_turn_seconds)
                 yield None
                 return
             try:

@@ -1,21 +1,79 @@
 """The log's right edge in SQLite: which events have their place for good, and a sequencer's turn to give it."""
 
+import fcntl
+import os
+import time
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from buckstop.db.rows import event_of
-from buckstop.db.sqlite_file import Readers
+from buckstop.db.sqlite_file import Readers, open_lock
 from buckstop.db.sqlite_finding import EVENT_COLUMNS
 from buckstop.db.sqlite_library import sqlite3
 from buckstop.db.sqlite_writer import SqliteWriter
 from buckstop.ledger.store import Event, LogEnd, Numbering, StoreError
 
 
-class Turn:
-    """A sequencer's turn at a `SqliteStore`, while the lock on the sequencer's file is held."""
+class TurnFile:
+    """The file that a sequencer locks while it has its turn, as one store sees it.
 
-    def __init__(self, readers: Readers, writer: SqliteWriter) -> None:
+    Args:
+        path: beside the ledger; empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held: tuple[int, int] | None = (
+            None  # the file and its mark when it was first found held, and nothing since
+        )
+        self._held_from = 0.0
+
+    def take(self, longest_seconds: float) -> int | None:
+        """A handle with the lock, or None while somebody else has the turn; closing it ends the turn.
+
+        Who has had one and the same turn for too long loses the file: the next one locks a new file of that name. Should
+        two make a new one at the same time, both number from the same end of the log, and the second is refused when it
+        writes.
+
+        Raises:
+            StoreError: the file cannot be opened.
+        """
+        for _ in range(2):
+            handle = open_lock(self._path)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                found = os.fstat(handle)
+                os.close(handle)
+                if not self._is_abandoned((found.st_ino, found.st_mtime_ns), longest_seconds):
+                    return None
+                with suppress(FileNotFoundError):
+                    if self._path.stat().st_ino == found.st_ino:
+                        self._path.unlink()
+            else:
+                self._held = None
+                return handle
+        return None
+
+    def _is_abandoned(self, held: tuple[int, int], longest_seconds: float) -> bool:
+        now = time.monotonic()
+        if held != self._held:
+            self._held, self._held_from = held, now
+        return now - self._held_from >= longest_seconds
+
+
+class Turn:
+    """A sequencer's turn at a `SqliteStore`, while the lock on the sequencer's file is held.
+
+    Args:
+        handle: on that file.
+    """
+
+    def __init__(self, readers: Readers, writer: SqliteWriter, handle: int) -> None:
         self._readers = readers
         self._writer = writer
+        self._handle = handle
 
     def end(self) -> LogEnd:
         """See `NumberingTransaction`."""
@@ -26,7 +84,10 @@ class Turn:
         """See `NumberingTransaction`."""
         with self._readers.reading() as connection:
             start = log_end(connection).size
-            return _positioned(connection, start, start + limit)
+            found = _positioned(connection, start, start + limit)
+        if found:
+            os.utime(self._handle)  # a mark by which others tell this turn from the one before
+        return found
 
     def write(self, numbering: Numbering) -> None:
         """See `NumberingTransaction`."""

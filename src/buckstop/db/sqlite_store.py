@@ -1,6 +1,5 @@
 """A ledger in one SQLite file: for a single house, on a local disk, opened by several processes of one machine."""
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,10 +9,10 @@ from pathlib import Path
 from buckstop.db.figures import comparing_query, miscounts
 from buckstop.db.rows import ANSWER_COLUMNS, SEALED_COLUMNS, answer_of, event_of, sealed_of
 from buckstop.db.sqlite_change import Transaction, head_of, load, load_one, write_snapshot
-from buckstop.db.sqlite_file import Readers, lock_path, open_lock, prepare
+from buckstop.db.sqlite_file import Readers, lock_path, prepare
 from buckstop.db.sqlite_finding import DIALECT, EVENT_COLUMNS, beside, counts, find, histories, page, tally
 from buckstop.db.sqlite_library import sqlite3
-from buckstop.db.sqlite_numbering import Turn, log_end, numbered
+from buckstop.db.sqlite_numbering import Turn, TurnFile, log_end, numbered
 from buckstop.db.sqlite_reading import NoWriter, can_be_written, check_to_read, connect_to_read
 from buckstop.db.sqlite_upgrade import COUNT_ANEW
 from buckstop.db.sqlite_writer import SqliteWriter
@@ -21,6 +20,7 @@ from buckstop.db.upgrading import Upgrade
 from buckstop.ledger.instants import NEVER, from_micros, to_micros
 from buckstop.ledger.lookup import Beside, By, Lateness, Miscount, Order, Page, Tally
 from buckstop.ledger.store import (
+    LONGEST_TURN_SECONDS,
     ORGANISATION,
     Answer,
     Change,
@@ -60,10 +60,13 @@ class SqliteStore:
         StoreError: the library is unsafe, the file is no ledger, or a newer program made it.
     """
 
+    longest_turn_seconds = LONGEST_TURN_SECONDS
+
     def __init__(
         self, path: Path, *, make: bool = True, upgrade: Upgrade | None = None, only_read: bool = False
     ) -> None:
         self._path = path
+        self._turns = TurnFile(lock_path(path, "sequencer"))
         self._writer: SqliteWriter
         if only_read and not can_be_written(path):
             check_to_read(path)
@@ -233,14 +236,12 @@ class SqliteStore:
         """See `Store`."""
         self._readers.check_usable()
         # A handle per turn: two turns of one process keep each other out as two processes do.
-        handle = open_lock(lock_path(self._path, "sequencer"))
+        handle = self._turns.take(self.longest_turn_seconds)
+        if handle is None:
+            yield None
+            return
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield None
-            else:
-                yield Turn(self._readers, self._writer)
+            yield Turn(self._readers, self._writer, handle)
         finally:
             os.close(handle)
 

@@ -193,6 +193,10 @@ class CursorError(StoreError):
     """What was said to be the beginning of a page is none, or one of another order: begin with the first page."""
 
 
+LONGEST_TURN_SECONDS = 60.0
+"""How long a sequencer may keep the turn to itself. A turn takes milliseconds, on a slow disk a second."""
+
+
 class NumberingTransaction(Protocol):
     """The sequencer's turn: while it lasts no other sequencer of this store numbers."""
 
@@ -323,7 +327,11 @@ class Store(Writer, Protocol):
         ...
 
     def numbering(self) -> AbstractContextManager[NumberingTransaction | None]:
-        """A sequencer's turn; None when another sequencer has it."""
+        """A sequencer's turn; None when another sequencer has it.
+
+        A turn that lasts longer than `LONGEST_TURN_SECONDS` is given to the next who asks, for its process may have been
+        stopped. Should it go on all the same, it finds that the log has grown meanwhile, and writes nothing.
+        """
         ...
 
     def sealed(self, stream: str, version: int | None = None) -> Sequence[SealedField]:
