@@ -64,16 +64,22 @@ def _sorted(shares: tuple[Share, ...]) -> tuple[list[UnitMention], list[UnitMent
     """The units by role, each once; a note in brackets behind a unit ("lead") goes before the role of its list."""
     parts: dict[Role, list[UnitMention]] = {Role.LEAD: [], Role.RESPONSIBLE: [], Role.SUPPORT: []}
     seen: set[tuple[str, str]] = set()
-    for share in shares:
-        for unit in share.listed.units:
-            role = Role.LEAD if is_lead_note(unit.note) else Role.SUPPORT if is_support_note(unit.note) else share.role
-            key = (unit.words, "" if role is Role.SUPPORT else "answers")
-            if key not in seen:
-                seen.add(key)
-                parts[role].append(unit)
+    named = [(_role_of(unit, share), unit) for share in shares for unit in share.listed.units]
+    # "A and B are responsible, A takes the lead": what makes A the lead goes before what makes it one of several.
+    for role, unit in sorted(named, key=lambda one: one[0] is not Role.LEAD):
+        key = (unit.words, "" if role is Role.SUPPORT else "answers")
+        if key not in seen:
+            seen.add(key)
+            parts[role].append(unit)
     leads = {unit.words for unit in (*parts[Role.LEAD], *parts[Role.RESPONSIBLE])}
     supports = [unit for unit in parts[Role.SUPPORT] if unit.words not in leads]
     return parts[Role.LEAD], parts[Role.RESPONSIBLE], supports
+
+
+def _role_of(unit: UnitMention, share: Share) -> Role:
+    if is_lead_note(unit.note):
+        return Role.LEAD
+    return Role.SUPPORT if is_support_note(unit.note) else share.role
 
 
 def questions_about(units: tuple[UnitMention, ...], names: UnitNames, *, blocking: bool) -> tuple[Question, ...]:

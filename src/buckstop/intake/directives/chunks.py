@@ -14,7 +14,6 @@ from buckstop.intake.directives.grammar.responsibility import (
     ROLE_LABELS,
     Said,
     first_label,
-    is_list_of_units,
     label_alone,
     label_of,
     last_label,
@@ -23,6 +22,7 @@ from buckstop.intake.directives.grammar.responsibility import (
     value_of_label,
 )
 from buckstop.intake.directives.grammar.sentences import clause_in, supports_in
+from buckstop.intake.directives.grammar.units import is_list_of_units
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, either
 

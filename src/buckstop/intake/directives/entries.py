@@ -8,8 +8,8 @@ from buckstop.intake.directives.document import Line
 from buckstop.intake.directives.grammar.dates import starts_with_date
 from buckstop.intake.directives.grammar.headings import Numbered, pieces_of
 from buckstop.intake.directives.grammar.passage import Passage
-from buckstop.intake.directives.grammar.responsibility import Role, Said, Share, is_list_of_units, label_alone, label_of
-from buckstop.intake.directives.grammar.units import can_be_told, list_of
+from buckstop.intake.directives.grammar.responsibility import Role, Said, Share, label_alone, label_of
+from buckstop.intake.directives.grammar.units import can_be_told, is_list_of_units, list_of
 from buckstop.intake.directives.model import Block
 from buckstop.intake.directives.names import UnitNames
 

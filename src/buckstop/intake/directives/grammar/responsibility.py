@@ -9,9 +9,7 @@ from buckstop.intake.directives.grammar.dates import DateWords, dates_of, due_be
 from buckstop.intake.directives.grammar.labels import KNOWN_LABELS, LABELS, LONG_LABELS, kind_of_label
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.units import (
-    SEPARATORS,
     Listed,
-    is_collective,
     is_organ,
     list_of,
     looks_like_unit,
@@ -95,6 +93,7 @@ _FIRST_LISTED = compiled(either("defaults.first_listed"))
 _BLANK = re.compile(r"\s+")
 _SAME_BELOW = compiled(rf"[,\uff0c\u3001]?\s*{any_of('defaults.same_below')}")
 _TOGETHER = compiled(TOGETHER)
+_ANEW = compiled(any_of("verbs.by", "verbs.among"))
 _SUPPORTED_BY = compiled(rf"(?:{any_of('verbs.supported_by')}\s+|{TOGETHER})")
 _BY = compiled(rf"(?:{any_of('verbs.by')})\s*")
 _POST_SEPARATORS = "\u3001,\uff0c;\uff1b/\n\t"
@@ -200,15 +199,6 @@ def last_label(passage: Passage) -> str | None:
     return kind_of_label(words)
 
 
-def is_list_of_units(passage: Passage, names: UnitNames | None) -> bool:
-    """Whether a line holds units and nothing else, all of which are units by themselves or groups."""
-    pieces = list(passage.split(SEPARATORS)) if label_alone(passage) is None else []
-    return bool(pieces) and all(
-        is_organ(piece.words, names) or (is_collective(piece.words) and looks_like_unit(piece.words, names))
-        for piece in pieces
-    )
-
-
 def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said:
     """What stands in a line or cell of its own behind a label of that kind."""
     if kind in _ROLE_OF:
@@ -223,7 +213,11 @@ def value_of_label(kind: str, passage: Passage, names: UnitNames | None) -> Said
 
 def posts_of(passage: Passage) -> tuple[PostMention, ...]:
     """The posts or persons that a list names."""
-    return tuple(PostMention(piece.words, piece.place) for piece in passage.split(_POST_SEPARATORS))
+    pieces = (
+        piece.part(piece.start, piece.start + len(piece.words.rstrip("\u3002")))
+        for piece in passage.split(_POST_SEPARATORS)
+    )
+    return tuple(PostMention(piece.words, piece.place) for piece in pieces if piece.words)
 
 
 def _labelled(passage: Passage) -> Iterator[tuple[str, Passage]]:
@@ -325,6 +319,8 @@ class _Clause:
 
     def _take_tail(self, piece: Passage, tail: re.Match[str]) -> None:
         units = piece.part(piece.start, tail.end("units"))
+        if units.match(_ANEW):
+            self._close(None)
         if units.words:
             if (joint := _joint(units, self.names)) is not None:
                 self._take_joint(*joint)

@@ -139,6 +139,16 @@ def list_of(passage: Passage, names: UnitNames | None) -> Listed:
     return found
 
 
+def is_list_of_units(passage: Passage, names: UnitNames | None) -> bool:
+    """Whether a line holds units and nothing else, all of which are units by themselves or groups."""
+    pieces = [piece.words for piece in passage.split(SEPARATORS)]
+    return bool(pieces) and all(
+        kind_of_label(words) is None
+        and (is_organ(words, names) or (is_collective(words) and looks_like_unit(words, names)))
+        for words in pieces
+    )
+
+
 def is_lead_note(note: str) -> bool:
     """Whether a note in brackets behind a unit makes it the lead."""
     return bool(_NOTES_LEAD.fullmatch(note.strip()))
