@@ -92,6 +92,9 @@ def test_the_days_are_told_before_anything_is_set_up(client_of: ClientOf, ledger
     assert "It comes every month on the last working day: 2026-03-31, 2026-04-30, 2026-05-29" in said
     assert "“Look at the ditches 2026-03” and is due by 2026-04-08 24:00" in said
     assert "the leader of 平安镇 offers it to 陈家村 with one click" in said
+    part = client.post("/board/new-cycle/", {**FILLED, "preview": "1"}, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert "2026-03-31, 2026-04-30" in words(part)
     said = words(client.post("/board/new-cycle/", {**FILLED, "every": "quarter", "preview": "1"}))
     assert "2026-09-30, 2026-12-31 (provisional)" in said
     assert list(ledger.store.streams("cycle")) == []

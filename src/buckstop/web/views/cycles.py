@@ -76,6 +76,7 @@ class CycleFormPage:
     key: str
     version: int
     renews: bool = False
+    meanwhile: tuple[str, ...] = ()
     afterwards: str = ""
 
 
