@@ -77,7 +77,7 @@ def _overtake(ledger: Ledger, sleeper: "subprocess.Popen[bytes]") -> list[str]:
         wrong.append("the second sequencer could not take over")
     end = ledger.store.end()
     os.kill(sleeper.pid, signal.SIGCONT)
-    told, _ = sleeper.communicate(timeout=60)
+    told, _ = sleeper.communicate(timeout=240)
     if told.strip() != _REFUSED:
         wrong.append(f"the first sequencer woke up and said {told!r}")
     if ledger.store.end() != end:

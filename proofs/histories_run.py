@@ -91,7 +91,7 @@ def end(worker: "subprocess.Popen[bytes]") -> None:
     assert worker.stdout is not None
     worker.stdin.close()
     try:
-        worker.wait(timeout=30)
+        worker.wait(timeout=120)
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()

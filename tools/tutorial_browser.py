@@ -42,7 +42,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(r"[*`_\s]+")
 _UNSAID = {"at": 1, "as": 2, "open": 1, "picture": 1}
 _WIDTH, _HEIGHT = 1280, 800
-_LONGEST_WAIT_MS = 10000
+_LONGEST_WAIT_MS = 30_000
 _SHOWN = 4000
 _LEADS_ELSEWHERE = """(one) => {
     const [page, place] = [one.href, window.location.href].map((address) => (address || "").split("#")[0]);
@@ -281,7 +281,7 @@ def served(home: Path, at: str) -> Iterator[tuple["subprocess.Popen[str]", str]]
             yield server, f"http://127.0.0.1:{port}"
         finally:
             server.stdin.close()
-            server.wait(timeout=30)
+            server.wait(timeout=120)
 
 
 def _first_passwords(home: Path) -> dict[str, str]:

@@ -119,7 +119,7 @@ def test_told_to_end_two_clocks_end_cleanly_and_have_done_nothing_twice(
             sleep(0.02)
         for one, ending in zip(clocks, (signal.SIGINT, signal.SIGTERM), strict=True):
             one.send_signal(ending)
-        ended = [one.communicate(timeout=60) for one in clocks]
+        ended = [one.communicate(timeout=240) for one in clocks]
     assert [one.returncode for one in clocks] == [0, 0]
     assert all("The clock has stopped." in err for _out, err in ended)
     for number in range(5):

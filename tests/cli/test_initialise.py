@@ -99,7 +99,7 @@ def test_on_a_terminal_it_asks_for_everything_and_makes_nothing_without_a_yes(tm
     os.close(terminal)
     answers = ("home", "", "Qingshui", "Qinghe City", "", "", "", "ann", "Ann Admin", "n")
     os.write(keeper, "".join(f"{answer}\n" for answer in answers).encode())
-    shown, _ = process.communicate(timeout=60)
+    shown, _ = process.communicate(timeout=240)
     os.close(keeper)
     for question in (
         "Folder of the new ledger",

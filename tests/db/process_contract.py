@@ -29,7 +29,7 @@ class ProcessContract:
     def test_processes_that_write_one_stream_win_each_version_once(self, url: str) -> None:
         open_store(url, make=True).close()
         writers = [started_writer(url, "m.1", 60) for _ in range(3)]
-        said = [writer.communicate(timeout=60)[0].split() for writer in writers]
+        said = [writer.communicate(timeout=240)[0].split() for writer in writers]
         assert [writer.returncode for writer in writers] == [0, 0, 0]
         assert sorted(int(version) for each in said for version in each) == list(range(1, 61))
         with closing(open_store(url, make=True)) as store:
@@ -42,7 +42,7 @@ class ProcessContract:
         writer.kill()
         # Not by communicate(), which passes over what readline() has read ahead.
         told += [int(version) for version in writer.stdout.read().split("\n")[:-1]]
-        writer.wait(timeout=60)
+        writer.wait(timeout=240)
         writer.stdout.close()
         assert told == list(range(1, len(told) + 1))
         with closing(open_store(url, make=True)) as store:

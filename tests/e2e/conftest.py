@@ -45,7 +45,7 @@ LOCALES = {"en": "en-GB", "zh_Hans": "zh-CN"}
 REPOSITORY = Path(__file__).parents[2]
 _FAILED = re.compile(r"the server responded with a status of (\d+)")
 _SECONDS_TO_START = 60
-_PATIENCE = 10_000  # milliseconds until what does not come counts as missing
+_PATIENCE = 30_000  # milliseconds until what does not come counts as missing
 _PROGRAM = "from buckstop.cli.main import run; run()"
 
 Language = Literal["en", "zh_Hans"]
@@ -149,7 +149,7 @@ def served(
             yield Served(address, home, founded[1])
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=60)
+            server.wait(timeout=240)
         log.seek(0)
         said = log.read()
     assert "Traceback" not in said, said

@@ -46,7 +46,7 @@ def submission(old_size: int, size: int, log: MadeLog = LOG) -> Submission:
 
 
 def posted(url: str, body: bytes, path: str = "/add-checkpoint", **headers: str) -> tuple[int, str, bytes]:
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
     try:
         connection.request("POST", path, body, headers)
         response = connection.getresponse()
@@ -87,7 +87,7 @@ def test_what_is_no_request_of_the_protocol_is_turned_away(tmp_path: Path) -> No
         assert posted(url, b"", path="/other")[0] == 404
         assert posted(url, b"x", **{"Content-Length": "many"})[0] == 411
         assert posted(url, b"x", **{"Content-Length": "99999999"})[0] == 413
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
         connection.request("GET", "/add-checkpoint")
         assert connection.getresponse().status == 501
         connection.close()
@@ -95,7 +95,7 @@ def test_what_is_no_request_of_the_protocol_is_turned_away(tmp_path: Path) -> No
 
 def test_one_connection_carries_many_requests(tmp_path: Path) -> None:
     with office(tmp_path) as url:
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
         for old_size, size in ((0, 10), (0, 20), (10, 20)):
             connection.request("POST", "/add-checkpoint", submission(old_size, size).encoded())
             response = connection.getresponse()
