@@ -54,9 +54,7 @@ def test_milestones_become_steps_in_the_order_of_the_document() -> None:
 
 def test_supporters_that_are_no_unit_become_steps_for_the_holder() -> None:
     task = Task("1", 0, "Mend", "Mend", supports=(ROADS, UnitId("water")), named=("all townships",))
-    assert support_steps(task, reader()) == (
-        "Find out whom to ask for support: the directive names all townships.",
-    )
+    assert support_steps(task, reader()) == ("Find out whom to ask for support: the directive names all townships.",)
     assert "配合" in support_steps(task, reader("zh_Hans"))[0]
 
 

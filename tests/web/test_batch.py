@@ -103,7 +103,7 @@ def test_several_are_handed_down_as_parts_with_the_terms_of_their_wholes(client_
     for name in ("a", "b"):
         stage.open(name, COUNTY, title=f"Weir {name}", terms=Terms(goal=f"Weir {name} holds", criteria=("dry",)))
     sent = {"act": "delegate", "all": ["a", "b"], "id": ["a", "b"], "to": "water", "deadline_date": "2026-04-30"}
-    sent |= {"version-a": 1, "version-b": 1}
+    sent |= {"version-a": "1", "version-b": "1"}
     client_of("p-county").post("/batch/", sent)
     parts = [stage.matter(name) for name in stage.ledger.store.streams("matter") if name not in {"a", "b"}]
     assert sorted((part.title, part.terms.goal, part.terms.criteria) for part in parts) == [

@@ -15,9 +15,8 @@ LOGIN = "/account/login/"
 
 
 @pytest.fixture
-def browser(ledger: Ledger) -> Client:
+def browser(ledger: Ledger) -> Client:  # noqa: ARG001 - opened, or there is nothing to sign in to
     """Somebody nobody knows yet, whose forms need their token."""
-    assert ledger
     return Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
 
 

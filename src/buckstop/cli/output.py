@@ -35,6 +35,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
     code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 _JSON_CONTROLS = {code: f"\\u{code:04x}" for code in _CONTROLS if code >= 0x7F}  # JSON escapes those below itself
+_ENDS = (".", "?", "!", "\uff1f", "\uff01")  # full-width ones too
 _MARKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
@@ -60,7 +61,7 @@ def text(message: str, **fields: str | float) -> str:
 def ended(message: str, **fields: str | float) -> str:
     """A marked label as the help of an option: with the full stop that the label itself does not carry."""
     found, stop = text(message, **fields), text(_("."))
-    return found if found.endswith((stop, ".", "?", "!", "？", "！")) else f"{found}{stop}"
+    return found if found.endswith((stop, *_ENDS)) else f"{found}{stop}"
 
 
 def issue_sentences(into: Translate) -> Callable[[Issue], str]:

@@ -92,7 +92,10 @@ _DETAILS = (
     Detail("shortfall_days", _("Working days missing for the registered minimum: %(shortfall_days)s")),
     Detail("protest", _("Objection on record, %(protest_kind)s: %(protest)s")),
     Detail("grant", _("Granted: %(grant)s")),
-    Detail("draw", _("Drawn by lot; units that could be drawn: %(draw_candidates)s. The seed stands in the entry of the log.")),
+    Detail(
+        "draw",
+        _("Drawn by lot; units that could be drawn: %(draw_candidates)s. The seed stands in the entry of the log."),
+    ),
     Detail("learned", _("Learned: %(learned)s")),
     Detail("met", _("Criteria met: %(met)s")),
     Detail("failed", _("Criteria not met: %(failed)s")),
