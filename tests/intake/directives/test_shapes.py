@@ -172,3 +172,28 @@ def test_a_plan_called_after_its_year_tells_the_year_and_one_of_a_later_year_lea
     assert read_pasted(f"清水县2026年重点任务清单{task}", None).year == 2026
     assert read_pasted(f"清政发〔2025〕90号\n清水县2026年重点任务清单{task}", None).year is None
     assert read_pasted(f"清政发〔2026〕9号\n2025年问题整改方案{task}", None).year == 2026
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "责任单位:县交通局、县财政局;其中县交通局牵头。完成时限:9月底前",
+        "(责任单位:县交通局、县财政局,由县交通局牵头,9月底前)",
+        "责任单位:县交通局、县财政局(排名第一的为牵头单位)。9月底前完成。",
+    ],
+)
+def test_of_several_units_the_one_said_to_lead_leads(said: str) -> None:
+    item = only(f"1.改路。{said}")
+    assert (lead(item), words(item.supports), days(item)) == ("县交通局", ["县财政局"], ["2026-09-30 finish"])
+
+
+def test_minutes_give_each_order_its_own_and_a_group_asks_who_answers() -> None:
+    items = drafted(
+        "会议议定:\n(一)县水务局要于5月底前制定方案。\n(二)请各乡镇于5月20日前上报清单。\n(三)请县财政局尽快拨付资金。"
+    ).items
+    assert [(item.task, lead(item), words(item.responsible)) for item in items] == [
+        ("制定方案", "县水务局", []),
+        ("上报清单", None, ["各乡镇*"]),
+        ("尽快拨付资金", "县财政局", []),
+    ]
+    assert asked(items[1]) == ["collective_only"]
