@@ -11,9 +11,10 @@ import pytest
 
 from buckstop.db.postgres_store import PostgresStore
 from buckstop.ledger.sequencer import Sequencer
-from buckstop.ledger.store import LogEnd, Numbering, Store, StoreError
+from buckstop.ledger.store import LogEnd, Numbering, Store, StoreError, Where
 from tests.db.process_contract import ProcessContract
 from tests.ledger.changes import change, joined, sign
+from tests.ledger.listing_contract import put
 from tests.ledger.store_contract import StoreContract
 
 pytestmark = pytest.mark.postgresql
@@ -204,6 +205,24 @@ def test_a_turn_that_lasts_too_long_is_given_to_the_next_and_writes_nothing(
     with pytest.raises(StoreError):
         stopped_turn()
     assert store.end().size == 2
+
+
+def test_figures_counted_anew_while_the_numbering_folds_them_are_counted_once(
+    store: PostgresStore, postgresql_url: str
+) -> None:
+    for number in range(3):
+        put(store, f"m.{number}")
+    with raw(postgresql_url) as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute("UPDATE ledger.stream_figure SET number = number + 1")
+        with connection.transaction():
+            connection.execute("SELECT ledger.fold_figures(0)")
+            mended = pool.submit(store.recount, mend=True)
+            with raw(postgresql_url) as onlooker:
+                while not onlooker.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                    assert not mended.done()
+        assert mended.result()
+    assert not store.recount(mend=False)
+    assert store.count(Where(kind="matter")) == 3
 
 
 def test_a_text_the_database_cannot_hold_is_refused_and_cuts_nothing_short(store: PostgresStore) -> None:

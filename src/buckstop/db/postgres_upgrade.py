@@ -23,12 +23,17 @@ _MEND_TOPS = b"""
 
 
 COUNT_ANEW = b"""
+    LOCK TABLE ledger.stream_figure IN SHARE ROW EXCLUSIVE MODE;
     DELETE FROM ledger.stream_figure;
     INSERT INTO ledger.stream_figure
     SELECT kind, active, visibility, phase, ledger.awaited_of(one), offeree <> '', count(*), TRUE
     FROM ledger.stream AS one WHERE kind <> '' GROUP BY 1, 2, 3, 4, 5, 6;
 """
-"""Count every stream anew; with the lock that keeps everybody else from writing."""
+"""Count every stream anew; with the lock that keeps everybody else from writing.
+
+Why a lock on the table as well: the numbering of the log folds figures without the other one, and what it folded while we
+deleted would be counted twice.
+"""
 
 
 def upgrade_from_2(connection: LedgerConnection) -> None:
