@@ -50,7 +50,7 @@ def test_a_matter_is_named_by_its_title_as_far_as_the_reader_may_know_it() -> No
 
 def test_a_person_is_named_or_it_is_said_that_no_name_is_on_record() -> None:
     on_record = {PersonId("p-1"): "Zhao Min"}
-    known = replace(reader(), names=lambda person: on_record.get(person))
+    known = replace(reader(), names=lambda person: on_record.get(person, ""))
     assert known.person("p-1") == "Zhao Min"
     assert known.person("p-2") == "a person whose name is not on record"
     assert reader().person("p-1") == "p-1"
