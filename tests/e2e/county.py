@@ -20,7 +20,7 @@ from buckstop.app.standing import standing
 from buckstop.cli.demo_pages import PASSWORD
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import MatterCommand
-from buckstop.domain.matter.commands.accountability import OfferMatter, OpenMatter
+from buckstop.domain.matter.commands.accountability import ClaimMatter, OfferMatter, OpenMatter
 from buckstop.domain.matter.words import Actor, Terms, Visibility
 from buckstop.domain.organisation_commands import OrganisationCommand, SetDeputies
 from buckstop.ledger.batched_store import BatchedStore
@@ -29,6 +29,8 @@ from buckstop.simulator.county import CountySpec, DemoPerson, demo_people, live
 SPEC = CountySpec(departments=4, townships=2, villages=3, weeks=3, directives=3, requests=5.0)
 FOR_KEYS, FOR_BATCH, FOR_TWO = ("keys", 3), ("batch", 3), ("two", 4)
 """Matters that wait for the housing office: the start of their ids and how many."""
+NAMED = MatterId("named-supports")
+"""A matter of the leader's whose supports are still to be asked."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def found(home: Path) -> Waiting:
     for start, number in (FOR_KEYS, FOR_BATCH, FOR_TWO):
         for place in range(1, number + 1):
             _offer(ledger, people["leader"], people["housing"].unit, MatterId(f"{start}-{place}"), deadline)
+    _name_supports(ledger, people["leader"], (people["housing"].unit, people["pingan"].unit), deadline)
     keeper, town, clerk = (people[login] for login in ("admin", "pingan", "pingan-clerk"))
     _do(ledger, keeper, "deputy", SetDeputies(town.post, (clerk.post,)))
     organisation, rich = ledger.organisation(), standing(ledger).returned[0][0].id
@@ -93,6 +96,16 @@ def _offer(ledger: Ledger, giver: DemoPerson, to: UnitId, matter: MatterId, dead
     opened = OpenMatter(matter=matter, unit=giver.unit, title=title, terms=terms, deadline_date=deadline)
     _do(ledger, giver, f"{matter}/open", opened)
     _do(ledger, giver, f"{matter}/offer", OfferMatter(matter=matter, to=to, approval="2026-9"))
+
+
+def _name_supports(ledger: Ledger, holder: DemoPerson, supports: tuple[UnitId, ...], deadline: date) -> None:
+    """A matter whose terms name supports that nobody asked yet."""
+    terms = Terms(goal="Rain runs off", supports=supports, visibility=Visibility.PUBLIC)
+    opened = OpenMatter(
+        matter=NAMED, unit=holder.unit, title="Clear the drains of the town", terms=terms, deadline_date=deadline
+    )
+    _do(ledger, holder, f"{NAMED}/open", opened)
+    _do(ledger, holder, f"{NAMED}/claim", ClaimMatter(matter=NAMED))
 
 
 def _do(ledger: Ledger, who: DemoPerson, key: str, command: MatterCommand | OrganisationCommand) -> None:

@@ -44,7 +44,7 @@ PAGES = (
     Listed("matter", "leader", "/matters/{directive}/"),
     Listed("matter", "housing", "/matters/{offered}/"),
     Listed("matter", "housing", "/matters/no-such-matter/", 404),
-    Listed("ask_supports", "leader", "/matters/{rich}/supports/"),
+    Listed("ask_supports", "leader", "/matters/named-supports/supports/"),
     Listed("proof", "leader", "/matters/{rich}/proof/"),
     Listed("paper", "leader", "/matters/{rich}/paper/"),
     Listed("board", "office", "/board/"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.e2e.conftest import REPOSITORY, Enter, Language
+from tests.e2e.conftest import REPOSITORY, Enter, Language, violations
 from tests.e2e.test_pages import sound
 
 DOCUMENTS = REPOSITORY / "tests/data/directives/documents"
@@ -78,3 +78,17 @@ def test_who_is_away_is_acted_for_and_the_record_says_so(enter: Enter) -> None:
     leader.locator("button[name=do][value=end]").first.click()
     leader.locator("main > .note").first.wait_for()
     assert "You act for" in shown
+
+
+def test_named_supports_are_asked_from_today_in_one_click(enter: Enter) -> None:
+    page = (visit := enter("leader")).page
+    visit.go("/matters/named-supports/")
+    assert page.locator("#supports + ul li").count() == 2
+    page.get_by_role("link", name="Ask them all").click()
+    page.wait_for_url("**/supports/")
+    assert page.locator("[name=unit]:checked").count() == 2
+    assert violations(page) == []
+    page.locator("main form button.main").click()
+    page.wait_for_url("**/matters/named-supports/")
+    assert page.locator("#requests .rows > li").count() == 2
+    assert page.get_by_role("link", name="Ask them all").count() == 0
