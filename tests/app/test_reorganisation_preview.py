@@ -2,6 +2,8 @@
 
 import pytest
 
+from buckstop.app.answers import Accepted
+from buckstop.app.cycle_queries import list_cycles
 from buckstop.app.reorganisation_preview import MovedMatter, preview
 from buckstop.app.timers import tick
 from buckstop.domain.ids import ChangeId, MatterId, PostId, UnitId
@@ -26,6 +28,7 @@ from buckstop.domain.posts import Role
 from buckstop.domain.units import UnitKind
 from buckstop.ledger.store import ORGANISATION
 from tests.app.staged import AUDIT, COUNTY, DAY, HAMLET, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage, stage
+from tests.app.test_cycles import setting_up
 
 HELD, OFFERED, ESCALATED, APART = (MatterId(name) for name in ("held", "offered", "escalated", "apart"))
 MATTERS = (HELD, OFFERED, ESCALATED, APART)
@@ -154,3 +157,15 @@ def test_a_key_post_that_would_be_uncovered_is_named(county: Stage) -> None:
     assert holder is not None
     found = preview(county.ledger, (RelievePerson(holder, head),), county.ledger.now())
     assert found.uncovered == (head,)
+
+
+def test_what_comes_again_and_goes_on_with_another_unit_is_counted() -> None:
+    county = stage()
+    for number, unit in enumerate((VILLAGE, VILLAGE, HAMLET)):
+        command = setting_up(f"c{number}", unit, planned_for=None)
+        assert isinstance(county.try_(unit, command), Accepted)
+    retire = RetireUnit(VILLAGE, HAMLET, "document 7")
+    assert preview(county.ledger, (retire,), county.ledger.now()).cycles == ((VILLAGE, HAMLET, 2),)
+    assert preview(county.ledger, (RenameUnit(VILLAGE, "New Village"),), county.ledger.now()).cycles == ()
+    assert isinstance(county.try_(None, retire), Accepted)
+    assert [one.unit for one in list_cycles(county.ledger)] == [HAMLET] * 3

@@ -247,6 +247,15 @@ def test_a_planned_unit_that_is_gone_is_replaced_by_who_answers_for_it(client_of
     assert "Offer to Moss Hamlet as planned" in client_of("p-town").get(f"/matters/{matter}/").content.decode()
 
 
+def test_who_ends_a_unit_is_told_where_what_comes_again_goes_on(client_of: ClientOf, stage: Stage) -> None:
+    there(stage, unit=VILLAGE, planned_for=None)
+    client, address = client_of(KEEPER), "/organisation/change/retire/?unit=village"
+    page = client.get(address).content.decode()
+    kept = {name: hidden(page, name) for name in ("key", "version", "unit") if f'name="{name}"' in page}
+    answer = client.post(address, {**kept, "successor": "Moss Hamlet", "document": "7"})
+    assert "What comes again goes on with Moss Hamlet instead of 陈家村: 1." in words(answer)
+
+
 def test_nobody_else_is_shown_the_planned_offer(client_of: ClientOf, stage: Stage) -> None:
     matter = _came(stage)
     for person in ("p-town-clerk", "p-county", "p-office"):

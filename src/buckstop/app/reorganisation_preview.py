@@ -3,14 +3,18 @@
 Planned changes are shown as if they took effect now: what will have happened until their day cannot be known today.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from buckstop.app.cycle_streams import KIND as CYCLE
+from buckstop.app.cycle_streams import cycles_where
 from buckstop.app.ledger import Ledger
 from buckstop.app.register_founding import as_sealed
 from buckstop.app.reorganising import matters_involving
 from buckstop.app.sight import Sight, look_and_decide
+from buckstop.domain.cycle.turns import succeeded
 from buckstop.domain.ids import MatterId, PersonId, PostId, UnitId
 from buckstop.domain.matter.commands.accountability import WakeMatter
 from buckstop.domain.matter.decide import reorganise
@@ -22,6 +26,7 @@ from buckstop.domain.organisation_decide import affected_units, decide
 from buckstop.domain.organisation_evolve import evolve_all
 from buckstop.domain.refusals import Refusal
 from buckstop.domain.seeing import involved
+from buckstop.ledger.store import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Preview:
         refused: which command it is about, from 0.
         effects: one per command, in order.
         matters: every open matter that would change, once.
+        cycles: how many cycles would go on with another unit, by the unit before and after.
         uncovered: key posts for which nobody would act any more.
     """
 
@@ -90,6 +96,7 @@ class Preview:
     refused: int | None = None
     effects: tuple[Effect, ...] = ()
     matters: tuple[MovedMatter, ...] = ()
+    cycles: tuple[tuple[UnitId, UnitId, int], ...] = ()
     uncovered: tuple[PostId, ...] = ()
 
 
@@ -123,8 +130,21 @@ def preview(ledger: Ledger, commands: Sequence[OrganisationCommand], at: datetim
     return Preview(
         effects=tuple(_effect(step, moved, matters) for step in steps),
         matters=tuple(moved.values()),
+        cycles=_cycles(ledger, after, affected, at),
         uncovered=tuple(post.id for post in after.posts.uncovered_key_posts(at) if post.id not in covered),
     )
+
+
+def _cycles(
+    ledger: Ledger, organisation: Organisation, affected: frozenset[UnitId], at: datetime
+) -> tuple[tuple[UnitId, UnitId, int], ...]:
+    """Cycles that would go on with another unit."""
+    if not affected:
+        return ()
+    where = Where(kind=CYCLE, active=True, holder=tuple(sorted(affected)))
+    events = (succeeded(cycle, organisation, None, at) for cycle in cycles_where(ledger.store, where))
+    counted = Counter((event.former, event.unit) for event in events if event is not None)
+    return tuple((*pair, number) for pair, number in sorted(counted.items()))
 
 
 def _first_refusal(

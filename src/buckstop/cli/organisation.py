@@ -332,6 +332,9 @@ def _show(seen: Preview, ledger: Ledger) -> None:
         _show_effect(effect, seen, reader, known)
     if len(seen.effects) > _MOST:
         say(_("... and %(count)s more."), count=len(seen.effects) - _MOST)
+    for before, after, number in seen.cycles:
+        line = _("What comes again goes on with %(after)s instead of %(before)s: %(number)s.")
+        result(text(line, before=reader.unit(before), after=reader.unit(after), number=number))
     for post in seen.uncovered:
         say(_("Nobody will act for the key post %(post)s. Appoint a deputy."), post=reader.post(post))
 

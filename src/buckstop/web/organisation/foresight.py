@@ -29,6 +29,7 @@ _SUMS = _(
 )
 _POST_ENDS = _("The post %(post)s ends; held by: %(holder)s.")
 _NOBODY = _("nobody")
+_CYCLES = _("What comes again goes on with %(after)s instead of %(before)s: %(number)s.")
 _UNCOVERED = _("Nobody will act for the key post %(post)s. Appoint a deputy.")
 
 
@@ -56,6 +57,7 @@ class Foresight:
 
     Args:
         refusal: why nothing would happen; empty where it would.
+        cycles: where what comes again goes on, in sentences.
         restricted: readings that go on record.
     """
 
@@ -66,6 +68,7 @@ class Foresight:
     moved: int = 0
     more_matters: int = 0
     sums: str = ""
+    cycles: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     restricted: tuple[MatterId, ...] = ()
 
@@ -92,6 +95,10 @@ def foreseen(
         moved=len(seen.matters),
         more_matters=max(0, len(seen.matters) - _MOST_MATTERS),
         sums=_sums(seen, read),
+        cycles=tuple(
+            read.say(_CYCLES, before=read.unit(before), after=read.unit(after), number=number)
+            for before, after, number in seen.cycles
+        ),
         uncovered=tuple(read.say(_UNCOVERED, post=read.post(post)) for post in seen.uncovered),
         restricted=restricted,
     )
