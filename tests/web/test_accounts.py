@@ -1,19 +1,27 @@
 """Accounts: made for people of the register, closed, opened, given new passwords; each step on record."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from buckstop.app.account_changes import Taken
 from buckstop.app.answers import Accepted, Personal, Submission
 from buckstop.app.handle import handle
+from buckstop.db.accounts.changing import ask_reset
 from buckstop.db.accounts.keeping import remove_account
 from buckstop.db.accounts.models import AccessRecord, Account, AccountReset, DirectiveDraft
 from buckstop.domain.ids import PersonId, PostId, Sealed, SubjectId
 from buckstop.domain.matter.words import Actor
-from buckstop.domain.organisation_commands import AppointPerson, CreatePost, RegisterPerson
+from buckstop.domain.organisation_commands import (
+    AppointPerson,
+    CreatePost,
+    RegisterAbsence,
+    RegisterPerson,
+    SetDeputies,
+)
 from buckstop.domain.posts import Role
 from tests.app.staged import COUNTY, TOWN, WATER, Stage
 from tests.web.conftest import ClientOf
@@ -184,6 +192,37 @@ def test_for_who_binds_a_unit_or_reads_everything_a_second_administrator_confirm
     Account.objects.filter(person=person).update(must_change=False)
     said = " and a person whose name is not on record gave your account a new first password"
     assert said in client_of(person).get("/today/").content.decode()
+
+
+@pytest.mark.parametrize("how", ["closed", "away"])
+def test_who_has_the_second_word_keeps_it_while_their_account_is_closed_or_they_are_away(
+    client_of: ClientOf, stage: Stage, second: str, how: str
+) -> None:
+    if how == "closed":
+        _do(client_of, second, do="lock")
+    else:
+        post, own = PostId(f"{COUNTY}.second"), PostId(f"{COUNTY}.{KEEPER}")
+        away = (SetDeputies(post, (own,)), RegisterAbsence(post, own))
+        assert isinstance(handle(stage.ledger, Submission("away", Actor(KEEPER, COUNTY, own), away)), Accepted)
+    assert "Nothing is changed yet: a second administrator has to confirm it." in _do(
+        client_of, f"p-{WATER}", do="password"
+    )
+    assert _signs_in(f"p-{WATER}", PASSWORD)
+
+
+def test_nobody_takes_the_password_of_the_only_other_administrator(client_of: ClientOf, second: str) -> None:
+    shown = client_of(KEEPER).get(f"/accounts/{_number(second)}/").content.decode()
+    assert "ask whoever keeps the server to run buckstop account reset" in shown
+    assert 'value="password"' not in shown
+    assert "whoever took the password could confirm in their name" in _do(client_of, second, do="password")
+    assert _signs_in(second, PASSWORD)
+
+
+def test_the_same_asked_for_twice_at_once_waits_once(second: str) -> None:
+    now = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    asked = [ask_reset(_number(AUDITOR), Taken.PASSWORD, PersonId(by), now) for by in (KEEPER, second)]
+    assert asked == [True, False]
+    assert AccountReset.objects.get().asked_by == KEEPER
 
 
 def test_what_a_second_administrator_declines_changes_nothing(client_of: ClientOf, second: str) -> None:

@@ -2,7 +2,8 @@
 
 Whoever can give somebody a new password could sign in as them. So a password given anew opens for a day only and has to
 be changed, its person is told at the next sign-in, and for people who bind a unit, read everything or administer, a second
-administrator has to confirm it, wherever there is one.
+administrator has to confirm it, wherever there is one. Nobody takes the password of the only other administrator: whoever
+had it could confirm anything in their name.
 """
 
 import json
@@ -43,6 +44,7 @@ class AccountRefusal(StrEnum):
     WAITS_ALREADY = "account.waits_already"
     SAME_ADMINISTRATOR = "account.same_administrator"
     DECIDED_ALREADY = "account.decided_already"
+    ON_SERVER_ONLY = "account.on_server_only"
 
 
 class Act(StrEnum):
@@ -59,6 +61,15 @@ class Taken(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of what is taken
     SECOND = "second"
+
+
+class SecondWord(StrEnum):
+    """Who beside an administrator has a say when something is taken from an account."""
+
+    NOT_NEEDED = "not_needed"
+    NEEDED = "needed"  # a second administrator confirms it
+    MISSING = "missing"  # one would have to, and nobody else administers
+    ON_SERVER = "on_server"  # nobody on the pages: they could confirm in the name of whom they take it from
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +160,34 @@ def change_account(by: Doer, whose: Whose, act: Act, email: str = "") -> Refusal
     return None
 
 
-def second_administrators(ledger: Ledger, by: PersonId, whose: PersonId) -> frozenset[PersonId]:
-    """Who could confirm what `by` asks for the account of `whose`: everybody else who administers and can sign in."""
+def second_word(ledger: Ledger, by: PersonId, whose: PersonId) -> SecondWord:
+    """Whether what `by` takes from the account of `whose` has to be confirmed, and whether anybody could."""
     organisation, now = ledger.organisation(), ledger.now()
-    posts = (post for post in organisation.posts.by_id.values() if Role.ADMINISTRATOR in post.roles)
-    acting = (organisation.who_acts_for(post.id, now) for post in posts)
-    administering = {one.person for one in acting if one is not None}
-    return frozenset((administering & changing.active_persons()) - {by, whose})
+    roles = _roles(organisation, whose, now)
+    if not roles & _GUARDED:
+        return SecondWord.NOT_NEEDED
+    if _administrators(organisation, now) - {by, whose}:
+        return SecondWord.NEEDED
+    return SecondWord.ON_SERVER if Role.ADMINISTRATOR in roles else SecondWord.MISSING
 
 
-def is_guarded(organisation: Organisation, person: PersonId, at: datetime) -> bool:
-    """Whether somebody holds or acts for a post that binds a unit, reads everything or administers."""
+def _roles(organisation: Organisation, person: PersonId, at: datetime) -> frozenset[Role]:
+    """Every role of the posts somebody holds, be they away, or acts for."""
     held = {post.id for post in organisation.posts_of(person, at)}
     acting = {one.post for one in organisation.posts.acting(person, at)}
-    return any(organisation.posts.by_id[post].roles & _GUARDED for post in held | acting)
+    return frozenset(role for post in held | acting for role in organisation.posts.by_id[post].roles)
+
+
+def _administrators(organisation: Organisation, at: datetime) -> frozenset[PersonId]:
+    """Everybody who administers and has an account.
+
+    Why also who is away, or whose account is closed: one administrator alone could bring about either, and would then
+    need no second word.
+    """
+    posts = [post.id for post in organisation.posts.by_id.values() if Role.ADMINISTRATOR in post.roles]
+    acting = {one.person for post in posts if (one := organisation.who_acts_for(post, at)) is not None}
+    holding = {person for post in posts if (person := organisation.posts.holder_of(post, at)) is not None}
+    return (acting | holding) & changing.persons()
 
 
 def reset(ledger: Ledger, by: PersonId, post: str, whose: Whose, what: Taken) -> Reset | Refusal:
@@ -174,13 +199,16 @@ def reset(ledger: Ledger, by: PersonId, post: str, whose: Whose, what: Taken) ->
         return Refusal.of(AccountRefusal.NO_SECOND_FACTOR)
     if any(one.what == what for one in changing.waiting_resets(whose.number)):
         return Refusal.of(AccountRefusal.WAITS_ALREADY)
-    guarded = is_guarded(ledger.organisation(), whose.person, now)
+    word = second_word(ledger, by, whose.person)
+    if word is SecondWord.ON_SERVER:
+        return Refusal.of(AccountRefusal.ON_SERVER_ONLY)
     with changing.together():
-        if guarded and second_administrators(ledger, by, whose.person):
-            changing.keep_reset(whose.number, what, by, now, done=False)
+        if word is SecondWord.NEEDED:
+            if not changing.ask_reset(whose.number, what, by, now):
+                return Refusal.of(AccountRefusal.WAITS_ALREADY)
             _record(doer, whose.person, f"{what}_asked")
             return Reset(waits=True)
-        changing.keep_reset(whose.number, what, by, now, done=True)
+        changing.keep_reset(whose.number, what, by, now)
         _record(doer, whose.person, what)
         return _carried_out(whose, what, now)
 
@@ -214,7 +242,7 @@ def reset_on_server(ledger: Ledger, whose: Whose, what: Taken) -> Reset | Refusa
         return Refusal.of(AccountRefusal.NO_SECOND_FACTOR)
     now = ledger.now()
     with changing.together():
-        changing.keep_reset(whose.number, what, PersonId(""), now, done=True)
+        changing.keep_reset(whose.number, what, PersonId(""), now)
         _record(Doer(), whose.person, f"{what}_on_server")
         return _carried_out(whose, what, now)
 

@@ -25,6 +25,10 @@ ACCOUNT_SENTENCES: Mapping[str, str] = MappingProxyType(
             "A second administrator has to confirm this: neither who asked for it nor whose account it is."
         ),
         No.DECIDED_ALREADY: _("Another administrator has decided this in the meantime. See below how it stands now."),
+        No.ON_SERVER_ONLY: _(
+            "This person administers too, and nobody beside the two of you does: whoever took the password could confirm "
+            "in their name. Appoint a third administrator, or ask whoever keeps the server to run buckstop account reset."
+        ),
     }
 )
 

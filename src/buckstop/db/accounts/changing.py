@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from buckstop.db.accounts.keeping import end_sessions
@@ -84,11 +84,11 @@ def has_second_factor(account: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=account).exists())
 
 
-def active_persons() -> frozenset[PersonId]:
-    """Everybody who has an account that is open."""
+def persons() -> frozenset[PersonId]:
+    """Everybody who has an account, be it open or closed."""
     from buckstop.db.accounts.models import Account  # as above
 
-    return frozenset(map(PersonId, Account.objects.filter(is_active=True).values_list("person", flat=True)))
+    return frozenset(map(PersonId, Account.objects.values_list("person", flat=True)))
 
 
 def account_number(*, person: str = "", login: str = "") -> int | None:
@@ -99,17 +99,24 @@ def account_number(*, person: str = "", login: str = "") -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
-def keep_reset(account: int, what: str, by: PersonId, at: datetime, *, done: bool) -> int:
-    """Keep that a reset was asked for, or done at once; its number."""
+def ask_reset(account: int, what: str, by: PersonId, at: datetime) -> bool:
+    """Keep that a reset was asked for; False where the same waits already, be it since a moment ago."""
     from buckstop.db.accounts.models import AccountReset  # as above
 
-    state, decided_at = (DONE, at) if done else (WAITS, None)
-    kept = AccountReset.objects.create(
-        account_id=account, what=what, asked_by=by, asked_at=at, state=state, decided_at=decided_at
-    )
-    if done:
-        _rows(account).update(reset_at=at)
-    return int(kept.pk)
+    try:
+        with transaction.atomic():
+            AccountReset.objects.create(account_id=account, what=what, asked_by=by, asked_at=at, state=WAITS)
+    except IntegrityError:
+        return False
+    return True
+
+
+def keep_reset(account: int, what: str, by: PersonId, at: datetime) -> None:
+    """Keep that a reset was done at once, for its person to be told."""
+    from buckstop.db.accounts.models import AccountReset  # as above
+
+    AccountReset.objects.create(account_id=account, what=what, asked_by=by, asked_at=at, state=DONE, decided_at=at)
+    _rows(account).update(reset_at=at)
 
 
 def decide_reset(number: int, state: str, by: PersonId, at: datetime) -> bool:

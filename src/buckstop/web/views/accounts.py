@@ -11,15 +11,15 @@ from buckstop.app.account_changes import (
     Act,
     Doer,
     Reset,
+    SecondWord,
     Taken,
     Whose,
     change_account,
     confirm,
     decline,
-    is_guarded,
     make_account,
     reset,
-    second_administrators,
+    second_word,
 )
 from buckstop.db.accounts.changing import ResetFacts, reset_facts, waiting_resets
 from buckstop.db.accounts.models import Account
@@ -82,6 +82,7 @@ class AccountPage:
     Args:
         guarded: a second administrator has to confirm what is taken from it.
         alone: one would have to, and there is none.
+        on_server: nobody else could, and nothing is taken on the pages.
         resets: what was asked for and waits.
     """
 
@@ -89,6 +90,7 @@ class AccountPage:
     own: bool
     guarded: bool
     alone: bool
+    on_server: bool
     resets: tuple[WaitingReset, ...]
     given: Given | None = None
     refused: str = ""
@@ -278,13 +280,13 @@ def _said(request: HttpRequest, found: Account, words: str) -> HttpResponse:
 def _account_page(standing: Standing, found: Account, *, given: Given | None = None, refused: str = "") -> AccountPage:
     who, person = standing.who, PersonId(found.person)
     (row,) = account_views(standing, [found])
-    own, guarded = found.pk == who.account.pk, is_guarded(who.organisation, person, standing.now)
-    seconded = guarded and bool(second_administrators(who.ledger, who.person, person))
+    own, word = found.pk == who.account.pk, second_word(who.ledger, who.person, person)
     return AccountPage(
         row=row,
         own=own,
-        guarded=seconded,
-        alone=guarded and not seconded and not own,
+        guarded=word is SecondWord.NEEDED,
+        alone=word is SecondWord.MISSING and not own,
+        on_server=word is SecondWord.ON_SERVER and not own,
         resets=waiting_views(standing, waiting_resets(found.pk)),
         given=given,
         refused=refused,
