@@ -187,7 +187,7 @@ def _administrators(organisation: Organisation, at: datetime) -> frozenset[Perso
     posts = [post.id for post in organisation.posts.by_id.values() if Role.ADMINISTRATOR in post.roles]
     acting = {one.person for post in posts if (one := organisation.who_acts_for(post, at)) is not None}
     holding = {person for post in posts if (person := organisation.posts.holder_of(post, at)) is not None}
-    return (acting | holding) & changing.persons()
+    return changing.persons() & (acting | holding)
 
 
 def reset(ledger: Ledger, by: PersonId, post: str, whose: Whose, what: Taken) -> Reset | Refusal:
