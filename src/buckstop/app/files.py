@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from buckstop.app.file_folder import FileFolder
+from buckstop.app.histories import histories_of
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND
 from buckstop.domain.errors import BuckstopError
@@ -106,8 +107,8 @@ def check_files(ledger: Ledger) -> FileCheck:
 
 def named_files(ledger: Ledger) -> Iterator[NamedFile]:
     """Every file any event names, in the order of matters and versions."""
-    for stream in ledger.store.streams(KIND):
-        for event in ledger.store.events(stream):
+    for stream, events in histories_of(ledger.store, KIND):
+        for event in events:
             if b'"attachments"' in event.body:  # most events name none: spare their decoding
                 for file in getattr(decode(event.body).event, "attachments", ()):
                     yield NamedFile(MatterId(stream), event.version, file)

@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from buckstop.app.analyse import LogRequest
+from buckstop.app.histories import histories_of
 from buckstop.app.ledger import Ledger
 from buckstop.app.outputs import write_text
 from buckstop.app.sight import KIND
@@ -163,8 +164,8 @@ def ledger_tables(ledger: Ledger) -> Iterator[pa.Table]:
     organisation = ledger.organisation()
     reader = _Reader(ledger, organisation, unit_names(organisation))
     rows: list[dict[str, Any]] = []
-    for stream in ledger.store.streams(KIND):
-        rows += reader.rows([decode(event.body).event for event in ledger.store.events(stream)])
+    for _stream, events in histories_of(ledger.store, KIND):
+        rows += reader.rows([decode(event.body).event for event in events])
         if len(rows) >= _ROWS_AT_ONCE:
             yield pa.Table.from_pylist(rows, SCHEMA)
             rows = []
