@@ -233,4 +233,5 @@ def test_the_list_of_a_unit_that_ended_is_read_and_not_changed(client_of: Client
     client, address = client_of(KEEPER), "/organisation/unit/roads/duties/"
     page = client.get(address).content.decode()
     assert "Add an item" not in page
-    assert client.post(address, {}).status_code == 404
+    file = {"file": SimpleUploadedFile("list.xlsx", book(KEPT[0]))}
+    assert client.post(address, {}).status_code == client.post(f"{address}checked/", file).status_code == 404

@@ -115,7 +115,7 @@ def unit_duties_export(request: HttpRequest, unit: str) -> HttpResponse:
 def unit_duties_marked(request: HttpRequest, unit: str) -> HttpResponse:
     """The file that was sent, every faulty cell coloured and noted."""
     standing, known = _listed(request, unit)
-    if administrator(standing.who) is None:
+    if administrator(standing.who) is None or not standing.who.organisation.active(known):
         raise Http404
     sent = sent_of(request, standing, _form(request, standing, known))
     if isinstance(sent, str):
