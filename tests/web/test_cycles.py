@@ -287,6 +287,15 @@ def test_the_calendar_shows_the_days_to_come(client_of: ClientOf, stage: Stage) 
 # --- what is said later -----------------------------------------------------------------------------------------------
 
 
+def test_the_days_to_come_are_taken_along(client_of: ClientOf, stage: Stage) -> None:
+    there(stage)
+    taken = client_of("p-town").get("/board/calendar.ics").content.decode().replace("\r\n ", "")
+    assert "SUMMARY:Comes again: Look at the ditches" in taken
+    assert "DTSTART;VALUE=DATE:20260331" in taken
+    assert "URL:http://localhost/board/cycles/c1/" in taken
+    assert "Look at the ditches" not in client_of("p-roads").get("/board/calendar.ics").content.decode()
+
+
 def test_it_is_amended_from_the_next_time_on(client_of: ClientOf, stage: Stage) -> None:
     _came(stage)
     client = client_of("p-town")

@@ -1,25 +1,33 @@
 """Deadlines and what happens by itself, as a file calendars read (RFC 5545)."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 
 from buckstop.app.boards import Day
 from buckstop.app.running import running_clocks
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.defaults import default_sentence
+from buckstop.web.boards.cycles import ComingView
 from buckstop.web.boards.dates import REMINDER
 from buckstop.web.visitors import Visitor
 
 _LINE = 75  # octets
 _DUE = _("Due: %(title)s")
 _HAPPENS = _("By itself: %(title)s")
+_COMES = _("Comes again: %(title)s")
 
 
-def icalendar(who: Visitor, days: Iterable[Day], address_of: str) -> str:
+Coming = Mapping[date, Sequence[ComingView]]
+"""What comes again, day by day."""
+
+
+def icalendar(
+    who: Visitor, days: Iterable[Day], coming: Coming, address_of: str, cycle_at: Callable[[str], str]
+) -> str:
     """The file.
 
     Args:
-        address_of: address of a matter's page, `%s` for its id.
+        address_of: address of a matter's page, `%s` for its id; cycle_at: tells that of a cycle's.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -27,6 +35,7 @@ def icalendar(who: Visitor, days: Iterable[Day], address_of: str) -> str:
         "PRODID:-//Buckstop//Buckstop//EN",
         "CALSCALE:GREGORIAN",
         *_entries(who, days, address_of),
+        *_turns(who, coming, cycle_at),
         "END:VCALENDAR",
     ]
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
@@ -54,6 +63,15 @@ def _entries(who: Visitor, days: Iterable[Day], address_of: str) -> Iterator[str
                     stamp,
                     who,
                 )
+
+
+def _turns(who: Visitor, coming: Coming, address_of: Callable[[str], str]) -> Iterator[str]:
+    stamp = _instant(who.ledger.now())
+    for day, views in sorted(coming.items()):
+        for view in views:
+            title = who.read.say(_COMES, title=view.title)
+            ends_at = who.ledger.calendar.end_of_day(day)
+            yield from _entry(f"{view.cycle}/{day}", ends_at, title, "", address_of(view.cycle), stamp, who)
 
 
 def _entry(name: str, at: datetime, title: str, said: str, address: str, stamp: str, who: Visitor) -> Iterator[str]:

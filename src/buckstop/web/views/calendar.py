@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
+from buckstop.web.boards.cycles import coming_between
 from buckstop.web.boards.dates import calendar_page, days_of, month_named
 from buckstop.web.boards.icalendar import icalendar
 from buckstop.web.boards.listing import restricted_of
@@ -30,11 +31,20 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     who = visitor(request)
     today = who.ledger.calendar.local_date(who.ledger.now())
     days = days_of(who, today - _BEFORE, today + _AHEAD, mine=True)
-    entries = sum(len(day.due) + len(day.happening) for day in days)
+    coming = coming_between(who, today, today + _AHEAD, mine=True)
+    entries = sum(len(day.due) + len(day.happening) for day in days) + sum(map(len, coming.values()))
     record(request, "export", "calendar", "dates_taken", entries=entries)
     rows = (row for day in days for row in (*day.due, *day.happening))
     record_all(request, "export", restricted_of({row.id: row for row in rows}.values()), "dates")
     address = request.build_absolute_uri(url("matter", "ID")).replace("%", "%%").replace("ID", "%s")
-    response = HttpResponse(icalendar(who, days, address), content_type="text/calendar; charset=utf-8")
+    restricted = dict.fromkeys(one.cycle for views in coming.values() for one in views if one.restricted)
+    record_all(request, "export", tuple(restricted), "dates")
+
+    def cycle_at(cycle: str) -> str:
+        return request.build_absolute_uri(url("cycle", cycle))
+
+    response = HttpResponse(
+        icalendar(who, days, coming, address, cycle_at), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="buckstop.ics"'
     return response

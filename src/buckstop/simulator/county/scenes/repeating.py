@@ -40,7 +40,7 @@ def monthly_notice(play: Play) -> Iterator[float]:
     rhythm = Rhythm(Every.MONTH, 1, Anchor.FIRST_WORKING_DAY, Shift.NEXT_WORKING_DAY, today.replace(day=1))
     if rhythm.first_date < today:
         rhythm = Rhythm(Every.MONTH, 1, Anchor.LAST_WORKING_DAY, Shift.NEXT_WORKING_DAY, today)
-    _set_up(play, MONTHLY, play.places.government, None, rhythm, DueRule(DueKind.PERIOD_END))
+    _set_up(play, MONTHLY, play.places.government, None, rhythm, DueRule(DueKind.WORKING_DAYS, 5))
     for days in (20, 15, 10, 6):
         yield days
         _go_on(play, MONTHLY)
