@@ -303,7 +303,7 @@ def test_who_may_set_up_amend_pass_over_and_end() -> None:
     assert do(county, TOWN, amend).title == "Ditches and dikes"
     assert code(county.try_(WATER, SkipTurn(cycle=cycle.id, turn=1, reason="x"))) == "cycle.not_yours"
     do(county, COUNTY, SkipTurn(cycle=cycle.id, turn=1, reason="flood"))
-    do(county, COUNTY, EndCycle(cycle=cycle.id, reason="done by the county"))
+    do(county, OFFICE, EndCycle(cycle=cycle.id, reason="done by the county"))
 
 
 def test_a_text_that_leaves_no_room_for_its_turns_is_refused_at_once() -> None:

@@ -84,7 +84,7 @@ def test_what_is_refused_says_why_and_how_it_stands(buckstop: Command, home: Pat
     set_up(buckstop)
     said = buckstop("cycle", "end", "c1", "--reason", "x", "--as", "p-roads")
     assert said.code == REFUSED
-    assert "Only 平安镇 and units above it may ask for less." in said.err
+    assert "Only 平安镇, units above it and the supervision office may ask for less." in said.err
     assert "c1 is at version 1: runs." in said.err
 
 

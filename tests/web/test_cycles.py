@@ -81,7 +81,7 @@ def test_a_leader_sets_up_what_comes_again_and_sees_it(client_of: ClientOf, ledg
     page = words(client.get(answer["Location"]))
     assert "first on 2026-03-31" in page
     assert "every month on the last working day; due 5 working days after it opens" in page
-    assert "2026-03-31 · 2026-04-30 · 2026-05-29" in page
+    assert re.search(r"2026-03-31\W+2026-04-30\W+2026-05-29", page)
     assert "2026-10-30" in page
     assert "Look at the ditches" in words(client.get("/board/cycles/"))
 
@@ -349,7 +349,8 @@ def test_a_unit_above_ends_it_and_nobody_beside_does(client_of: ClientOf, stage:
     assert client_of("p-town-clerk").post("/board/cycles/c1/", sent).status_code == 403
     assert the_cycle(stage.ledger).status is CycleStatus.RUNNING
     assert client_of("p-county").get("/board/cycles/c1/amend/").status_code == 403
-    assert client_of("p-county").post("/board/cycles/c1/", sent).status_code == 303
+    assert client_of("p-county").get("/board/cycles/c1/").content.decode().count('name="do"') == 2
+    assert client_of("p-inspector").post("/board/cycles/c1/", sent).status_code == 303
     assert the_cycle(stage.ledger).status is CycleStatus.ENDED
     assert "Look at the ditches" not in words(client_of("p-town").get("/board/cycles/"))
     assert "Look at the ditches" in words(client_of("p-town").get("/board/cycles/?ended=1"))

@@ -14,7 +14,7 @@ CYCLE_SENTENCES: Mapping[str, str] = MappingProxyType(
             "What comes again opens matters on %(unit)s, so only %(unit)s says what comes; you speak for %(yours)s. "
             "Set it up on your own unit and plan to offer each matter, or ask %(unit)s."
         ),
-        No.NOT_YOURS: _("Only %(unit)s and units above it may ask for less. Turn to %(unit)s."),
+        No.NOT_YOURS: _("Only %(unit)s, units above it and the supervision office may ask for less. Turn to %(unit)s."),
         No.ENDED: _("It was ended on %(ended)s. Set up a new cycle if it is to come again."),
         No.NOTHING_COMES: _("Nothing comes after %(until)s. Renew the cycle with a later last day if it is to go on."),
         No.ANOTHER_TURN: _(

@@ -162,8 +162,8 @@ def _coming(world: World, actor: Actor, cycle: Cycle) -> Turn | Refusal:
 
 
 def _answers(world: World, unit: UnitId, cycle: Cycle) -> bool:
-    """The unit itself, or one above it, which may always ask for less."""
-    return unit == cycle.unit or world.organisation.is_above(unit, cycle.unit)
+    """The unit itself, one above it, or the supervision office: these may always ask for less."""
+    return unit in {cycle.unit, world.organisation.office} or world.organisation.is_above(unit, cycle.unit)
 
 
 def _alike(cycle: Cycle, command: asked.AmendCycle) -> bool:

@@ -323,13 +323,15 @@ def _one(who: Visitor, found: CyclePage) -> OneCycle:
 
 
 def speaks_for(who: Visitor, cycle: Cycle, command: type) -> UnitId | None:
-    """The unit for which the visitor may give a command about a cycle: its own, or for less of it one above."""
+    """The unit for which the visitor may give a command about a cycle: its own, or for less of it one above or the office."""
     able = who.units_for(command)
     if cycle.unit in able:
         return cycle.unit
     if command is AmendCycle:
         return None
-    return next((unit for unit in able if who.organisation.is_above(unit, cycle.unit)), None)
+    organisation = who.organisation
+    overseers = (unit for unit in able if unit == organisation.office or organisation.is_above(unit, cycle.unit))
+    return next(overseers, None)
 
 
 def _day_words(who: Visitor, turn: Turn) -> str:
