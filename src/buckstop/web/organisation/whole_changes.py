@@ -80,7 +80,7 @@ CHANGES = (
         (
             Question(
                 "office",
-                _("Which unit"),
+                _("Which unit is the supervision office"),
                 Kind.UNIT,
                 first=lambda place: place.read.unit(place.standing.who.organisation.office),
             ),
