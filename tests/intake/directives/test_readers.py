@@ -1,6 +1,7 @@
 """Files of every format: read where they can be, refused with what to do where they cannot."""
 
 import io
+import sys
 import zipfile
 
 import docx
@@ -9,9 +10,9 @@ from docx.oxml import OxmlElement
 from pypdf import PdfReader, PdfWriter
 
 from buckstop.intake.directives.door import read_directive
-from buckstop.intake.directives.model import Draft, RepairKind
+from buckstop.intake.directives.model import Draft, RepairKind, YearFrom
 from buckstop.intake.directives.readers import guards
-from buckstop.intake.directives.readers.pdf_tables import Drawn, Grid, Word
+from buckstop.intake.directives.readers.pdf_tables import Drawn, Grid, Ruling, Word
 from buckstop.text.issues import sentence
 from tests.intake.directives.made_files import numbered_word, pdf, ruled_pdf, saved, word, workbook
 from tests.intake.directives.shown import asked, days, lead, words
@@ -162,9 +163,10 @@ def test_a_workbook_is_read_sheet_by_sheet_with_merged_and_blank_cells() -> None
     first, second = draft.items
     assert (words(first.responsible), asked(first)) == (
         ["县水务局", "县住建局"],
-        ["several_named", "year_missing", "year_missing"],
+        ["several_named"],
     )
-    assert [(due.month, due.kind) for due in first.dues] == [(5, "start"), (12, "finish")]
+    assert (draft.year, draft.year_from) == (2026, YearFrom.TITLE)
+    assert days(first) == ["2026-05-31 start", "2026-12-31 finish"]
     assert (lead(second), days(second)) == ("县交通局", ["2026-08-31 finish"])
     assert draft.blocks[first.place.block].address == "甲!B3"
 
@@ -254,6 +256,25 @@ def test_words_of_one_cell_of_a_pdf_printed_over_each_other_make_the_grid_no_tab
     grid = Grid.of([0, 100, 200], [30, 0], Drawn(words))
     assert not grid.clean
     assert Grid.of([0, 100, 200], [30, 0], Drawn(words[:2])).clean
+
+
+def test_lines_of_a_pdf_far_from_a_table_cost_its_cells_nothing() -> None:
+    def steps(elsewhere: int) -> int:
+        page = Drawn(across=[Ruling(9000.0, 0.0, 1.0)] * elsewhere, upright=[Ruling(9000.0, 0.0, 1.0)] * elsewhere)
+        count = 0
+
+        def called(_frame: object, event: str, _argument: object) -> None:
+            nonlocal count
+            count += event in {"call", "c_call"}
+
+        sys.setprofile(called)
+        try:
+            Grid.of([float(place) for place in range(0, 400, 10)], [float(place) for place in range(400, 0, -10)], page)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert steps(2000) <= 2 * steps(10)
 
 
 def test_a_scanned_pdf_is_refused_with_what_to_do() -> None:

@@ -40,7 +40,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ruling:
+class Ruling:
     """A straight line: where it stands, and from where to where it goes."""
 
     at: float
@@ -53,8 +53,8 @@ class Drawn:
     """What stands on a page: its words, and the lines drawn along and across it."""
 
     words: list[Word] = field(default_factory=list)
-    across: list[_Ruling] = field(default_factory=list)
-    upright: list[_Ruling] = field(default_factory=list)
+    across: list[Ruling] = field(default_factory=list)
+    upright: list[Ruling] = field(default_factory=list)
 
 
 def drawn_on(page: PageObject) -> tuple[str, Drawn]:
@@ -119,13 +119,14 @@ class Grid:
         Args:
             columns: from the left; rows: from the top.
         """
+        upright, across = _by_border(drawn.upright, columns), _by_border(drawn.across, rows)
         numbers: list[list[int]] = []
         known = 0
         for row, (top, bottom) in enumerate(pairwise(rows)):
             line: list[int] = []
             for column, (left, right) in enumerate(pairwise(columns)):
-                beside = column > 0 and not _parts(drawn.upright, left, (top + bottom) / 2)
-                below = row > 0 and not _parts(drawn.across, top, (left + right) / 2)
+                beside = column > 0 and not _crossed(upright[left], (top + bottom) / 2)
+                below = row > 0 and not _crossed(across[top], (left + right) / 2)
                 if beside:
                     line.append(line[-1])
                 elif below:
@@ -196,12 +197,12 @@ def _take_box(drawn: Drawn, one: tuple[float, float], other: tuple[float, float]
 
 def _take_line(drawn: Drawn, one: tuple[float, float], other: tuple[float, float]) -> None:
     if abs(one[0] - other[0]) <= 1 and abs(one[1] - other[1]) > _NEAR:
-        drawn.upright.append(_Ruling(one[0], *sorted((one[1], other[1]))))
+        drawn.upright.append(Ruling(one[0], *sorted((one[1], other[1]))))
     elif abs(one[1] - other[1]) <= 1 and abs(one[0] - other[0]) > _NEAR:
-        drawn.across.append(_Ruling(one[1], *sorted((one[0], other[0]))))
+        drawn.across.append(Ruling(one[1], *sorted((one[0], other[0]))))
 
 
-def _bands(upright: list[_Ruling]) -> list[tuple[float, float]]:
+def _bands(upright: list[Ruling]) -> list[tuple[float, float]]:
     """Heights that upright lines cover without a gap, from below: one table each."""
     bands: list[tuple[float, float]] = []
     for line in sorted(upright, key=lambda one: one.start):
@@ -220,9 +221,14 @@ def _clustered(places: Iterator[float]) -> list[float]:
     return found
 
 
-def _parts(lines: list[_Ruling], at: float, across: float) -> bool:
-    """Whether a line at a place parts the two sides where something crosses it."""
-    return any(abs(line.at - at) <= _NEAR and line.start - 1 <= across <= line.end + 1 for line in lines)
+def _by_border(lines: list[Ruling], borders: list[float]) -> dict[float, list[Ruling]]:
+    """The lines that run along each border, found once: a page may have thousands of lines, and a table of cells."""
+    return {border: [line for line in lines if abs(line.at - border) <= _NEAR] for border in borders}
+
+
+def _crossed(lines: list[Ruling], across: float) -> bool:
+    """Whether one of the lines along a border parts the two sides where something crosses it."""
+    return any(line.start - 1 <= across <= line.end + 1 for line in lines)
 
 
 def _between(borders: list[float], place: float, *, down: bool = False) -> int | None:
