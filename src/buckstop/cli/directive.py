@@ -22,7 +22,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.intake.directives.door import read_directive
 from buckstop.intake.directives.model import Draft, Due, Item, UnitMention
 from buckstop.intake.directives.workbook_form import template
-from buckstop.text.directives import DUE_KINDS, question_sentence, repair_words
+from buckstop.text.directives import DUE_KINDS, question_sentence, repair_words, year_words
 
 _WIDE = 200
 _REPAIRS_SHOWN = 20
@@ -87,6 +87,7 @@ def _show(draft: Draft, organisation: Organisation | None) -> None:
         (_("Number"), draft.number),
         (_("Issued by"), draft.issuer.words if draft.issuer else ""),
         (_("Issued on"), draft.issued_date.isoformat() if draft.issued_date else ""),
+        (_("Year of its dates"), year_words(draft, into)),
     ):
         if words:
             result(f"{into(heading)}: {words}")

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from buckstop.i18n import Translate
 from buckstop.i18n import gettext_noop as _
-from buckstop.intake.directives.model import Asked, DueKind, Question, Repair, RepairKind
+from buckstop.intake.directives.model import Asked, Draft, DueKind, Question, Repair, RepairKind, YearFrom
 
 QUESTIONS: Mapping[Asked, str] = MappingProxyType(
     {
@@ -47,8 +47,8 @@ REPAIRS: Mapping[RepairKind, str] = MappingProxyType(
         RepairKind.TRADITIONAL: _("traditional characters made simplified"),
         RepairKind.MOJIBAKE: _("wrong encoding put right"),
         RepairKind.BROKEN_CHARACTERS: _("lost characters marked"),
-        RepairKind.WIDTH: _("wide letters and digits made plain"),
-        RepairKind.INVISIBLE: _("invisible characters taken out"),
+        RepairKind.WIDTH: _("wide letters and digits, and signs that only look like punctuation, made plain"),
+        RepairKind.INVISIBLE: _("invisible characters and marks of bold type taken out"),
         RepairKind.LINE_BREAK: _("broken line joined"),
     }
 )
@@ -63,6 +63,21 @@ DUE_KINDS: Mapping[DueKind, str] = MappingProxyType(
         DueKind.REVIEW: _("look at it again"),
     }
 )
+YEARS: Mapping[YearFrom, str] = MappingProxyType(
+    {
+        YearFrom.NUMBER: _("%(year)s, as its number says"),
+        YearFrom.DATE: _("%(year)s, as its date of issue says"),
+        YearFrom.OCCASION: _("%(year)s, as the day of the meeting or instruction it records says"),
+        YearFrom.TITLE: _("%(year)s, told by its title alone"),
+    }
+)
+
+
+def year_words(draft: Draft, translate: Translate) -> str:
+    """The year that the dates of a document are in, and what tells it; empty where it names none."""
+    if draft.year is None or draft.year_from is None:
+        return ""
+    return translate(YEARS[draft.year_from]) % {"year": draft.year}
 
 
 def question_sentence(question: Question, translate: Translate) -> str:

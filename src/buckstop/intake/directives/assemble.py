@@ -30,7 +30,8 @@ def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Dra
     front = front_of(document, names)
     blocks = document.blocks
     whole = "\n".join(block.text for block in blocks if block.kind is not BlockKind.RESIDUE)
-    reading = Reading(DocumentYear(front.year, front.issued_date), names, first_listed_leads(whole))
+    year = DocumentYear(front.year.year, front.year.day, before_new_year=front.year.before_new_year)
+    reading = Reading(year, names, first_listed_leads(whole))
     collected = _Collected(blocks, reading)
     lines: list[Line] = []
     header: Header | None = None
@@ -55,7 +56,8 @@ def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Dra
         number=front.number,
         issuer=front.issuer,
         issued_date=front.issued_date,
-        year=front.year,
+        year=front.year.year,
+        year_from=front.year.told_by,
         blocks=_with_kinds(blocks, front, collected.headings),
         repairs=document.repairs,
         items=items,

@@ -221,6 +221,15 @@ class Item:
     inherited: frozenset[str] = frozenset()
 
 
+class YearFrom(StrEnum):
+    """What tells the year of a document, the strongest first."""
+
+    NUMBER = "number"
+    DATE = "date"
+    OCCASION = "occasion"  # the day of the meeting or instruction it records
+    TITLE = "title"  # nothing but its title, or the name of its table
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A directive as read.
@@ -231,7 +240,8 @@ class Draft:
         number: document number as printed; empty without.
         issuer: who issued it; None where the text does not say.
         issued_date: None where the text does not say.
-        year: the year its dates are in when they name none: of the document number or the issuing date; None unknown.
+        year: the year its dates are in when they name none; None unknown.
+        year_from: what tells that year; None without one.
         blocks: the whole document in reading order.
     """
 
@@ -245,3 +255,4 @@ class Draft:
     repairs: tuple[Repair, ...]
     items: tuple[Item, ...]
     questions: tuple[Question, ...] = field(default=())
+    year_from: YearFrom | None = None

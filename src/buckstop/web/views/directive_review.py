@@ -12,7 +12,7 @@ from buckstop.app.files import open_file
 from buckstop.domain.refusals import Refusal
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.directives.model import Draft
-from buckstop.text.directives import question_sentence
+from buckstop.text.directives import question_sentence, year_words
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import listed_units
@@ -209,6 +209,7 @@ def _facts(found: OpenDraft, draft: Draft | None) -> tuple[tuple[str, str], ...]
         (_("Number"), found.review.number),
         (_("Issued by"), draft.issuer.words if draft.issuer else ""),
         (_("Issued on"), draft.issued_date.isoformat() if draft.issued_date else ""),
+        (_("Year of its dates"), year_words(draft, say)),
     )
     return tuple((say(label), words) for label, words in said if words)
 

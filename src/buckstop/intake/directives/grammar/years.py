@@ -15,12 +15,14 @@ class DocumentYear:
     """What a document says about its own time.
 
     Args:
-        year: of its number or its date; None unknown.
-        issued_date: None where the text does not say.
+        year: None unknown.
+        issued_date: or the day of what it records; None where the text does not say.
+        before_new_year: it was written at the end of its year, for a feast of the next.
     """
 
     year: int | None = None
     issued_date: date | None = None
+    before_new_year: bool = False
 
     def due(self, said: DateWords) -> tuple[Due | None, Question | None]:
         """The deadline that words mean, and the question they leave open.
@@ -53,6 +55,6 @@ class DocumentYear:
     def _long_past(self, day: date) -> bool:
         """Whether a day was over by more than six months when the document was issued."""
         if self.issued_date is None:
-            return False
+            return self.before_new_year and day.month <= _TOO_LONG_AGO_MONTHS
         months = self.issued_date.year * 12 + self.issued_date.month - day.year * 12 - day.month
         return (months, self.issued_date.day) > (_TOO_LONG_AGO_MONTHS, day.day)
