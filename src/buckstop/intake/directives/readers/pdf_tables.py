@@ -119,14 +119,14 @@ class Grid:
         Args:
             columns: from the left; rows: from the top.
         """
-        upright, across = _by_border(drawn.upright, columns), _by_border(drawn.across, rows)
+        beside_of, above_of = _by_border(drawn.upright, columns), _by_border(drawn.across, rows)
         numbers: list[list[int]] = []
         known = 0
         for row, (top, bottom) in enumerate(pairwise(rows)):
             line: list[int] = []
             for column, (left, right) in enumerate(pairwise(columns)):
-                beside = column > 0 and not _crossed(upright[left], (top + bottom) / 2)
-                below = row > 0 and not _crossed(across[top], (left + right) / 2)
+                beside = column > 0 and not _crossed(beside_of[left], (top + bottom) / 2)
+                below = row > 0 and not _crossed(above_of[top], (left + right) / 2)
                 if beside:
                     line.append(line[-1])
                 elif below:
