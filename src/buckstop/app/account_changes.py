@@ -1,7 +1,7 @@
 """What administrators do to accounts, and what stops them. All of it goes on record.
 
 Whoever can give somebody a new password could sign in as them. So a password given anew opens for a day only and has to
-be changed, its person is told at the next sign-in, and for people who bind a unit, read everything or administer, a second
+be changed, its person is told at the next sign-in, and for people who bind others, read everything or administer, a second
 administrator has to confirm it, wherever there is one. Nobody takes the password of the only other administrator: whoever
 had it could confirm anything in their name.
 """
@@ -30,7 +30,7 @@ VALID_FOR = timedelta(hours=24)
 _LOGIN = re.compile(r"[\w.@+-]{1,64}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _LONGEST_EMAIL = 254
-_GUARDED = frozenset({Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR})
+_GUARDED = frozenset({Role.LEADER, Role.SUPERVISION, Role.VERIFIER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 class AccountRefusal(StrEnum):
