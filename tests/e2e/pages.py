@@ -75,7 +75,7 @@ PAGES = (
 ACTS = (
     *("arrive", "accept", "decide", "verify", "answer", "agree", "refute"),
     *("deliver", "answer-upward", "answer-obstacle", "answer-extension", "answer-wait", "return", "return-support"),
-    *("protest", "answer-proposal", "ask", "confirm", "claim", "reject", "progress"),
+    *("protest", "answer-proposal", "ask", "confirm", "claim", "reject", "progress", "waive-supports"),
     *("done", "offer", "delegate", "conclude", "reopen", "support", "ask-upward"),
     *("obstacle", "ask-extension", "escalate", "wait", "end-wait", "summon", "withdraw"),
     *("recall", "name-verifier", "appeal", "help", "urge", "propose", "note"),

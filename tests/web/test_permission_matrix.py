@@ -85,6 +85,7 @@ DOERS: dict[str, tuple[str, Parts]] = {
     "done": ("water", parts("leader")),
     "help": ("water", WATERS),
     "support": ("water", parts("leader")),
+    "waive-supports": ("water", parts("leader")),
     "confirm": ("water and roads", parts("leader")),
     "reject": ("water and roads", parts("leader")),
     "ask-upward": ("water", parts("leader")),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from buckstop.cli.matter_commands import TERMS
+from buckstop.cli.matter_commands import SUPPORTS, TERMS
 from buckstop.cli.matter_forms import Form, Kind, Option
 from buckstop.cli.matter_options import GRANT, REASON, taken_grant
 from buckstop.domain.cycle import commands as asked
@@ -39,10 +39,9 @@ _RHYTHM = (
 _PLANNED = Option(
     "planned_for", _("To whom each is meant to be offered, by id or name. Nothing is by itself."), Kind.UNIT
 )
-_SUPPORTS = Option("supports", _("A unit meant to support. May be repeated."), Kind.UNITS, flag="--support")
 _DUTY_ITEM = Option("duty_item", _("Item of the duty list it falls under."))
 _PROFILE = Option("profile", _("Which set of clocks."), choices=Profile, default=Profile.NORMAL)
-_ALL = (*TERMS, *_RHYTHM, _PLANNED, _SUPPORTS, _DUTY_ITEM, _PROFILE, *GRANT)
+_ALL = (*TERMS, *_RHYTHM, _PLANNED, SUPPORTS, _DUTY_ITEM, _PROFILE, *GRANT)
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:

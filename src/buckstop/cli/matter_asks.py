@@ -73,6 +73,21 @@ _SUPPORT = (
         (REASON, Option("wanted_date", _("The new day: 2026-03-31."), Kind.DATE, required=True, flag="--by")),
         Number.SUPPORT,
     ),
+    Form(
+        "support waive",
+        asks.WaiveSupports,
+        _("Say of units that the terms name to support that you do not need them, as the holder."),
+        (
+            Option(
+                "units",
+                _("A unit that is not needed, by id or name. May be repeated."),
+                Kind.UNITS,
+                required=True,
+                flag="--unit",
+            ),
+            REASON,
+        ),
+    ),
 )
 _OTHER_ASKS = (
     Form(

@@ -50,13 +50,21 @@ TERMS = (
     ),
 )
 
+SUPPORTS = Option(
+    "supports",
+    _("A unit meant to support, by id or name; naming asks nobody. May be repeated."),
+    Kind.UNITS,
+    flag="--support",
+)
+
 
 def _with_terms(values: dict[str, Any]) -> dict[str, Any]:
     rest = dict(values)
     grant = taken_grant(rest)
     terms = {option.name: rest.pop(option.name) for option in TERMS if option.name != "title"}
     known = {name: value for name, value in terms.items() if value is not None}
-    return {**rest, "terms": Terms(**known, duty_item=rest.get("duty_item"), grant=grant)}
+    supports = rest.pop("supports") or ()
+    return {**rest, "terms": Terms(**known, supports=supports, duty_item=rest.get("duty_item"), grant=grant)}
 
 
 def _opened(values: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +94,7 @@ _WHO_ANSWERS = (
         _("Open a matter on the unit you speak for; offer it to another one afterwards."),
         (
             *TERMS,
+            SUPPORTS,
             _DEADLINE,
             _DUTY_ITEM,
             Option("origin", _("What brought it into being."), choices=Origin, default=Origin.OWN),
@@ -162,7 +171,7 @@ _WHO_ANSWERS = (
         "delegate",
         accountability.DelegatePart,
         _("Open a part of the matter and offer it to another unit; the matter itself stays."),
-        (_TO, *TERMS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *GRANT),
+        (_TO, *TERMS, SUPPORTS, _DEADLINE, _DUTY_ITEM, _APPROVAL, *GRANT),
         new="part",
         build=_with_terms,
     ),

@@ -82,6 +82,7 @@ ROLES: Mapping[type, frozenset[Role]] = MappingProxyType(
         asks.DeliverSupport: _STAFF,
         asks.ConfirmSupport: _LEADER,
         asks.RejectSupport: _LEADER,
+        asks.WaiveSupports: _LEADER,
         asks.AskUpward: _LEADER,
         asks.AnswerUpward: _LEADER,
         asks.AskExtension: _LEADER,

@@ -42,6 +42,9 @@ ASK_SENTENCES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
                 _("%(by)s did not accept the support (request %(ask)s), due again by %(timer)s. Reason: %(reason)s")
             ),
         ),
+        happened.SupportsWaived.NAME: (
+            Variant(_("%(by)s does not need the support of %(units)s, which the terms name. Reason: %(reason)s")),
+        ),
         happened.UpwardAsked.NAME: (
             Variant(
                 _(

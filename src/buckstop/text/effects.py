@@ -13,6 +13,9 @@ PART_ANSWERED = _(
     "%(offeree)s answers the offer of the part by %(due)s; without an answer the offer is over and the part stays with your "
     "unit."
 )
+SUPPORTS_NAMED = _(
+    "Named to support: %(units)s. Naming asks nobody; whoever answers for it asks them, or says why it needs none."
+)
 MOVE_USED = _("It uses a move: %(used)s of %(allowed)s are used then.")
 MOVES_LEFT = _("%(used)s of %(allowed)s moves are used, as before.")
 

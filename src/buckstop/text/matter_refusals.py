@@ -151,6 +151,10 @@ _NAMED: dict[str, str] = {
     No.MERGE_INTO_MORE_OPEN: _(
         "More people may read %(matter)s than this matter. Merge it into one that is as closed, or cancel it."
     ),
+    No.NOT_TO_BE_ASKED: _(
+        "%(unit)s is not among the named units that still wait to be asked: it was asked, was said not to be needed, or is "
+        "not named. Look at the matter for those that wait."
+    ),
     No.LEVEL_MISSING: _(
         "An obstacle is laid before the level that can remove it, and none is named. Name a unit above %(holder)s."
     ),

@@ -9,6 +9,7 @@ from buckstop.app.previewing import Preview
 from buckstop.app.running import RunningClock
 from buckstop.domain.matter.clocks import Stretch, hours
 from buckstop.domain.matter.events import MatterEvent
+from buckstop.domain.matter.events.accountability import MatterOpened
 from buckstop.domain.matter.events.work import DoneReported
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.world import Happened
@@ -102,6 +103,9 @@ def _answers(preview: Preview, read: Reader) -> Iterator[str]:
             offeree = read.unit(happened.state.offer.to)
             yield read.say(says.PART_BEGINS, holder=read.unit(happened.state.holder), offeree=offeree)
             break
+    for happened in preview.happened:
+        if isinstance(happened.event, MatterOpened) and happened.event.terms.supports:
+            yield read.say(says.SUPPORTS_NAMED, units=read.units(happened.event.terms.supports))
     before, after = preview.before, preview.after
     if before is not None and after.moves > before.moves:
         yield read.say(says.MOVE_USED, used=after.moves, allowed=after.moves_allowed)

@@ -20,7 +20,7 @@ from buckstop.web.acts.act import Scene
 from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor
 
-SLUG = "ask-supports"
+SLUG, WAIVE = "ask-supports", "waive-supports"
 ASKED = _("Asked for support: %(units)s.")
 NOT_ASKED = _("%(unit)s was not asked: %(why)s")
 _ASK_ALL = _("Ask them all")
@@ -28,6 +28,7 @@ _ASK_ONE = _("Ask it for support")
 _MEANING = _("Each unit is asked by itself, on its own clock; your unit keeps the matter.")
 _WAS_ASKED = _("asked")
 _TO_ASK = _("not asked yet")
+_WAIVED = _("not needed")
 _ITSELF = _("answers for the matter itself")
 _ABOVE = _("stands above who answers for it: ask it upward instead")
 _FOR_NOW = _("%(unit)s, in the place of %(named)s")
@@ -41,13 +42,15 @@ class NamedView:
 
     Args:
         name: where another one answers for it now, with that.
-        state: asked, not asked yet, or why it cannot be; to_ask: it still can be.
+        state: asked, not asked yet, not needed, or why it cannot be asked; to_ask: it still waits to be.
+        reason: why it is not needed, as whoever holds the matter wrote it; empty otherwise.
     """
 
     unit: UnitId
     name: str
     state: str
     to_ask: bool
+    reason: str
 
 
 def named_views(matter: Matter, read: Reader) -> tuple[NamedView, ...]:
@@ -64,6 +67,7 @@ def named_views(matter: Matter, read: Reader) -> tuple[NamedView, ...]:
             else read.say(_FOR_NOW, unit=read.unit(one.unit), named=organisation.tree.units[one.named].name),
             read.translate(_state(one, matter)),
             one.unit in still,
+            one.waiver or "",
         )
         for one in named_supports(matter, organisation)
     )
@@ -72,6 +76,8 @@ def named_views(matter: Matter, read: Reader) -> tuple[NamedView, ...]:
 def _state(one: NamedSupport, matter: Matter) -> str:
     if one.asked:
         return _WAS_ASKED
+    if one.waiver is not None:
+        return _WAIVED
     if one.askable:
         return _TO_ASK
     return _ITSELF if one.unit == matter.holder else _ABOVE

@@ -150,8 +150,8 @@ def _blank(who: Visitor, new: MatterId, unit: UnitId, at: datetime) -> Matter:
     )
 
 
-def like(matter: Matter, due: date | None) -> Values:
-    """What stands in the form at first where the new matter is to be like another one.
+def like(matter: Matter, due: date | None, scene: Scene) -> Values:
+    """What stands in the form at first where the new matter is to be like another one, units by name.
 
     Args:
         due: its deadline; nobody's deadline is guessed.
@@ -160,11 +160,17 @@ def like(matter: Matter, due: date | None) -> Values:
     return {
         "title": matter.title,
         **{name: getattr(terms, name) for name in (*OF_TERMS, "priority", "visibility")},
+        "supports": tuple(scene.read.unit(unit) for unit in still_there(matter, scene)),
         "duty_item": terms.duty_item or "",
         "first_responsible": terms.first_responsible or "",
         "profile": matter.profile,
         "deadline_date": due,
     }
+
+
+def still_there(matter: Matter, scene: Scene) -> tuple[UnitId, ...]:
+    """Of the units that the terms of a matter name to support those that can still be named."""
+    return tuple(filter(scene.organisation.active, matter.terms.supports))
 
 
 def opening(values: Values, scene: Scene, key: str) -> Submission:

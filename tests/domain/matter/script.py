@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from buckstop.domain.ids import MatterId, PersonId, UnitId
 from buckstop.domain.matter.asks import ProposalAbout, UpwardKind
 from buckstop.domain.matter.commands import MatterCommand, accountability, asks, work
+from buckstop.domain.matter.named_supports import supports_to_ask
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import (
     CitizenWord,
@@ -259,6 +260,8 @@ def _asks(stage: Stage, m: Matter, s: Step, number: int) -> Iterator[tuple[str, 
     yield "deliver", helper, asks.DeliverSupport(matter=i, ask=support, text="Here.")
     yield "confirm", m.holder, asks.ConfirmSupport(matter=i, ask=support)
     yield "reject", m.holder, asks.RejectSupport(matter=i, ask=support, reason="Too short.", wanted_date=day)
+    named = supports_to_ask(m, stage.organisation) or (other,)
+    yield "waive", m.holder, asks.WaiveSupports(matter=i, units=named[:1], reason="It went without.")
     yield "ask_upward", m.holder, asks.AskUpward(matter=i, kind=chosen(list(UpwardKind)[:4], s.pick), text="Money.")
     levels = (*stage.organisation.tree.superiors(m.holder), other)
     level = chosen(levels, s.pick)
@@ -317,7 +320,7 @@ CHANGES = ("retire", "move", "name_outside")
 ANYTHING = len(KINDS) + 1 + len(CHANGES)
 _AT_WORK = (
     *("appeal", "delegate", "delegate", "done", "progress", "recall", "ask_support", "ask_upward", "ask_extension"),
-    *("wait", "summon", "name_verifier", "cancel", "merge", "urge", "obstacle", "propose", "help"),
+    *("wait", "summon", "name_verifier", "cancel", "merge", "urge", "obstacle", "propose", "help", "waive"),
 )
 APT: dict[Phase, tuple[str, ...]] = {
     Phase.HELD: ("offer", "offer", "offer", "offer", "claim", "escalate", "delegate", "ask_extension", "move"),

@@ -48,6 +48,22 @@ def supporting() -> tuple[Stage, list[Row]]:
     ]
 
 
+def waiving() -> tuple[Stage, list[Row]]:
+    stage = Stage()
+    matter, closed = stage.open("a1", supports=(UnitId("b1"), UnitId("a"))), stage.settle("a1")
+    stage.close(closed)
+    command = asks.WaiveSupports(matter=closed, units=(), reason="")
+    live = replace(command, matter=matter)
+    return stage, [
+        (No.NOT_HOLDER, "a2", command),
+        (No.NOT_AT_WORK, "a1", command),
+        (No.TEXT_MISSING, "a1", live),
+        (No.NOT_TO_BE_ASKED, "a1", replace(live, units=(UnitId("b1"), UnitId("a2")))),
+        (No.NOT_TO_BE_ASKED, "a1", replace(live, units=(UnitId("a"),))),
+        (No.TEXT_MISSING, "a1", replace(live, units=(UnitId("b1"),))),
+    ]
+
+
 def delivering() -> tuple[Stage, list[Row]]:
     stage = Stage()
     matter = stage.settle("a1")
@@ -151,6 +167,7 @@ def summoning() -> tuple[Stage, list[Row]]:
 
 SCENES: tuple[Scene, ...] = (
     supporting,
+    waiving,
     delivering,
     going_upward,
     extending,

@@ -6,7 +6,7 @@ import pytest
 
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands import accountability
-from buckstop.domain.matter.commands.asks import AskSupport, ReturnSupport
+from buckstop.domain.matter.commands.asks import AskSupport, ReturnSupport, WaiveSupports
 from buckstop.domain.matter.named_supports import lead_is_to_ask, named_supports, supports_to_ask
 from buckstop.domain.matter.words import Terms
 from buckstop.domain.organisation_commands import MergeUnit, MoveUnit
@@ -97,6 +97,66 @@ def test_who_claims_a_matter_leads_it() -> None:
     opened(stage, "b1")
     stage.do("a1", accountability.ClaimMatter(matter=M))
     assert lead_is_to_ask(stage.matters[M])
+
+
+def waive(stage: Stage, *names: str, by: str = "a1", reason: str = "We have ladders.") -> None:
+    stage.do(by, WaiveSupports(matter=M, units=units(*names), reason=reason))
+
+
+def test_whom_the_holder_does_not_need_it_need_not_ask() -> None:
+    stage = Stage()
+    opened(stage, "b1", "a2")
+    stage.do("a1", accountability.ClaimMatter(matter=M))
+    waive(stage, "b1")
+    assert supports_to_ask(stage.matters[M], stage.organisation) == units("a2")
+    assert lead_is_to_ask(stage.matters[M])
+    ask(stage, "a2")
+    assert not lead_is_to_ask(stage.matters[M])
+    found = named_supports(stage.matters[M], stage.organisation)
+    assert [(one.unit, one.asked, one.waiver) for one in found] == [
+        ("b1", False, "We have ladders."),
+        ("a2", True, None),
+    ]
+
+
+def test_several_are_waived_with_one_word_each_once() -> None:
+    stage = Stage()
+    opened(stage, "b1", "a2")
+    waive(stage, "b1", "a2", "b1")
+    assert [one.unit for one in stage.matters[M].supports_waived] == ["b1", "a2"]
+    again = WaiveSupports(matter=M, units=units("b1"), reason="Still.")
+    assert stage.refuses("a1", again) == "matter.not_to_be_asked"
+
+
+def test_who_was_said_not_to_be_needed_may_be_asked_after_all() -> None:
+    stage = Stage()
+    opened(stage, "b1")
+    waive(stage, "b1")
+    ask(stage, "b1")
+    (found,) = named_supports(stage.matters[M], stage.organisation)
+    assert (found.asked, found.waiver) == (True, None)
+
+
+def test_whoever_holds_it_later_judges_anew_whom_it_needs() -> None:
+    stage = Stage()
+    opened(stage, "b1")
+    waive(stage, "b1")
+    stage.do("a1", accountability.OfferMatter(matter=M, to=UnitId("a2")))
+    offer = stage.matters[M].offer
+    assert offer is not None
+    stage.do("a2", accountability.AcceptOffer(matter=M, offer=offer.offer))
+    assert lead_is_to_ask(stage.matters[M])
+    assert supports_to_ask(stage.matters[M], stage.organisation) == units("b1")
+    waive(stage, "b1", by="a2", reason="Nor have we.")
+    assert named_supports(stage.matters[M], stage.organisation)[0].waiver == "Nor have we."
+
+
+def test_of_a_unit_that_ended_the_word_stands_for_who_took_over() -> None:
+    stage = Stage()
+    opened(stage, "b1")
+    waive(stage, "b1")
+    stage.reorganise(MergeUnit(UnitId("b1"), UnitId("a2"), "doc"))
+    assert supports_to_ask(stage.matters[M], stage.organisation) == ()
 
 
 @pytest.mark.parametrize("part", [False, True])

@@ -31,7 +31,7 @@ from buckstop.domain.matter.commands.asks import (
 from buckstop.domain.matter.commands.work import NameVerifier, ReportDone, VerifyMatter
 from buckstop.domain.matter.words import Outcome, Terms, VerificationWay
 from buckstop.web.acts import ACTS, ELSEWHERE  # isort: split - conftest sets Django up before
-from tests.app.staged import AUDIT, COUNTY, DAY, MONDAY, OFFICE, ROADS, WATER, Stage
+from tests.app.staged import AUDIT, COUNTY, DAY, MONDAY, OFFICE, ROADS, TOWN, WATER, Stage
 from tests.web.conftest import ClientOf
 
 M = MatterId("m")
@@ -105,6 +105,10 @@ def _agreed(stage: Stage) -> None:
 def _delivered(stage: Stage) -> None:
     _agreed(stage)
     stage.do(ROADS, DeliverSupport(matter=M, ask=3, text="There they are."))
+
+
+def _named(stage: Stage) -> None:
+    stage.open(M, WATER, terms=Terms(goal="Done", supports=(ROADS, TOWN)), deadline_date=_UNTIL)
 
 
 def _upward(stage: Stage) -> None:
@@ -197,6 +201,7 @@ PLAYS = (
     Play("return-support", _support, ROADS, "matter.support_returned", {"reason_class": "lacks_resources", **_WORDS}),
     Play("deliver", _agreed, ROADS, "matter.support_delivered", _WORDS),
     Play("confirm", _delivered, WATER, "matter.support_confirmed"),
+    Play("waive-supports", _named, WATER, "matter.supports_waived", {"units": ["roads", "town"], **_REASON}),
     Play("reject", _delivered, WATER, "matter.support_rejected", {**_REASON, "wanted_date": "2026-03-20"}),
     Play("ask-upward", _settled, WATER, "matter.upward_asked", {"kind": "people", **_WORDS}),
     Play("answer-upward", _upward, COUNTY, "matter.upward_answered", {**_YES, **_WORDS, "money": "2000000"}),

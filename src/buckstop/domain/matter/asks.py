@@ -44,6 +44,20 @@ class Support:
     late: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A holder's word that it needs no support of a unit that its terms name.
+
+    Args:
+        unit: named to support, or who answers for it now.
+        holder: whose word it is; whoever holds the matter later judges anew.
+    """
+
+    unit: UnitId
+    holder: UnitId
+    reason: str
+
+
 class UpwardKind(StrEnum):
     """What a request upward asks for."""
 

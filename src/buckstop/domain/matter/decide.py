@@ -70,6 +70,7 @@ _RULES: dict[type[MatterCommand], Callable[[Draft, Any], Refusal | None]] = {
     asks.DeliverSupport: support.deliver,
     asks.ConfirmSupport: support.confirm,
     asks.RejectSupport: support.reject,
+    asks.WaiveSupports: support.waive,
     asks.AskUpward: upward.ask_upward,
     asks.AnswerUpward: upward.answer_upward,
     asks.AskExtension: upward.ask_extension,

@@ -20,12 +20,14 @@ class NamedSupport:
         named: as the terms have it.
         unit: who is asked: the same, or who answers for it now where it ended.
         asked: it was asked, whatever came of it.
+        waiver: why whoever holds the matter does not need it; None where it did not say so, or asked it after all.
         askable: it neither holds the matter nor stands above who does.
     """
 
     named: UnitId
     unit: UnitId
     asked: bool
+    waiver: str | None
     askable: bool
 
 
@@ -39,23 +41,36 @@ def _named(matter: Matter, organisation: Organisation) -> Iterator[NamedSupport]
         known = organisation.unit(name) is not None
         unit = organisation.custodian(name) if known else name
         asked = not {name, unit}.isdisjoint(matter.supports_asked)
+        waiver = None if asked else _waiver(matter, name, unit)
         below = unit != matter.holder and not organisation.is_above(unit, matter.holder)
-        yield NamedSupport(name, unit, asked, known and below)
+        yield NamedSupport(name, unit, asked, waiver, known and below)
+
+
+def _waiver(matter: Matter, *units: UnitId) -> str | None:
+    """The last word of who holds the matter now that it does not need one of these."""
+    said = (one.reason for one in reversed(matter.supports_waived) if one.unit in units and one.holder == matter.holder)
+    return next(said, None)
 
 
 def supports_to_ask(matter: Matter, organisation: Organisation) -> tuple[UnitId, ...]:
-    """Whom the holder of a matter may still ask of those its terms name; none once the work is reported done."""
+    """Whom the holder of a matter may still ask of those its terms name, and has not said that it does not need.
+
+    None once the work is reported done.
+    """
     if matter.phase in {Phase.DONE, Phase.CLOSED}:
         return ()
-    return tuple(one.unit for one in named_supports(matter, organisation) if one.askable and not one.asked)
+    return tuple(
+        one.unit for one in named_supports(matter, organisation) if one.askable and not one.asked and one.waiver is None
+    )
 
 
 def lead_is_to_ask(matter: Matter) -> bool:
-    """Whether a unit leads a matter with named supports of which some were not asked: settled on it, or accepted.
+    """Whether a unit leads a matter with named supports of which some wait for its word: settled on it, or accepted.
 
     While a matter is only offered, and after an offer came back, nobody leads it yet: whom it takes is not to be asked
     by who gives it away.
     """
-    if set(matter.terms.supports) <= set(matter.supports_asked):
+    waived = {one.unit for one in matter.supports_waived if one.holder == matter.holder}
+    if waived.union(matter.supports_asked) >= set(matter.terms.supports):
         return False
     return matter.phase in {Phase.SETTLED, Phase.APPEAL} or (matter.phase is Phase.HELD and matter.accepted)

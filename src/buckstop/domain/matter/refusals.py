@@ -73,6 +73,7 @@ class MatterRefusal(StrEnum):
     ALREADY_RECALLED = "matter.already_recalled"
     MERGE_TARGET = "matter.merge_target"
     MERGE_INTO_MORE_OPEN = "matter.merge_into_more_open"
+    NOT_TO_BE_ASKED = "matter.not_to_be_asked"
     LEVEL_MISSING = "matter.level_missing"
     LEVEL_SKIPPED = "matter.level_skipped"
     NOT_ABOVE_HOLDER = "matter.not_above_holder"

@@ -15,6 +15,7 @@ from buckstop.domain.matter.asks import (
     Support,
     UpwardRequest,
     Wait,
+    Waiver,
 )
 from buckstop.domain.matter.words import CitizenWord, Evidence, FromCycle, Origin, Outcome, Phase, Profile, Terms, Timer
 
@@ -72,6 +73,7 @@ class Matter:
         arbiter: who decides while escalated or under appeal.
         updated_at: when the last event took effect; nothing happens to it before that.
         supports_asked: of the units its terms name to support, those that were asked, and who was asked in their place.
+        supports_waived: of those units the ones that a holder said it does not need.
         reminded: reminders sent for the deadline: 0, 1 (near), 2 (passed).
         cycle: the turn that opened it; None where a person did.
     """
@@ -122,6 +124,7 @@ class Matter:
     merged_into: MatterId | None = None
     supports: tuple[Support, ...] = ()
     supports_asked: tuple[UnitId, ...] = ()
+    supports_waived: tuple[Waiver, ...] = ()
     upward: tuple[UpwardRequest, ...] = ()
     extension: ExtensionRequest | None = None
     waits: tuple[Wait, ...] = ()

@@ -56,5 +56,8 @@ def _stand_in(field: Field, form: ActForm) -> Any:
         return _STAND_IN
     if field.neutral and field.choices:
         choices = field.choices(form.scene)
-        return choices[-1][0] if choices else None
+        if not choices:
+            return None
+        last = choices[-1][0]
+        return (last,) if field.kind is Kind.TICKS else last
     return None

@@ -32,6 +32,7 @@ def _like_the_whole(scene: Scene) -> Values:
         "title": matter.title,
         **{name: getattr(terms, name) for name in (*OF_TERMS, "priority", "visibility")},
         **{field.name: None if field.kind is Kind.COUNT else "" for field in GRANT},
+        "supports": (),  # who is named for the whole is asked by who holds the whole
         "duty_item": terms.duty_item,
         "approval": "",
     }

@@ -1,6 +1,7 @@
 """Support: a contribution of another unit, on its own clock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.asks import Support, SupportStage
@@ -11,11 +12,14 @@ from buckstop.domain.matter.commands.asks import (
     DeliverSupport,
     RejectSupport,
     ReturnSupport,
+    WaiveSupports,
 )
+from buckstop.domain.matter.named_supports import supports_to_ask
 from buckstop.domain.matter.state import Matter
+from buckstop.domain.organisation import Organisation
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.acts import places
-from buckstop.web.acts.act import Act, Field, Kind, Request
+from buckstop.web.acts.act import Act, Choices, Field, Kind, Request, Scene
 from buckstop.web.acts.likely import covering, to_ask
 from buckstop.web.acts.questions import FILES, REASON, RETURN_REASON
 
@@ -48,6 +52,15 @@ def _to_confirm(matter: Matter, unit: UnitId) -> Iterator[Request]:
             yield _request(one)
 
 
+def _holder_to_ask(matter: Matter, organisation: Organisation, unit: UnitId) -> bool:
+    return unit == matter.holder and bool(supports_to_ask(matter, organisation))
+
+
+def _waiting(scene: Scene) -> Choices:
+    """Named units that still wait to be asked."""
+    return tuple((unit, scene.read.unit(unit)) for unit in supports_to_ask(scene.matter, scene.organisation))
+
+
 ACTS = (
     Act(
         "support",
@@ -62,6 +75,21 @@ ACTS = (
             Field("what", _("The contribution"), Kind.LONG, required=True),
             Field("wanted_date", _("Needed by"), Kind.DATE, required=True),
         ),
+    ),
+    Act(
+        "waive-supports",
+        WaiveSupports,
+        _("Say that a named support is not needed"),
+        _("Units that the terms name are not asked, for a reason that who gave the matter reads."),
+        33,
+        _holder_to_ask,
+        places.unfinished,
+        (
+            Field("units", _("Which units are not needed"), Kind.TICKS, required=True, choices=_waiting, neutral=True),
+            replace(REASON, neutral=True),
+        ),
+        afterwards=_("They may still be asked: it is a word of yours, not a door that shuts."),
+        way_back=("support",),
     ),
     Act(
         "agree",

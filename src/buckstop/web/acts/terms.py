@@ -6,6 +6,7 @@ from buckstop.domain.matter.words import Terms, Visibility
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.protocol_words import VISIBILITIES
 from buckstop.web.acts.act import Field, Kind
+from buckstop.web.acts.likely import to_ask
 from buckstop.web.acts.questions import GRANT, LINE, taken_grant, worded
 
 TITLE = Field("title", _("Title"), hint=_("As it will stand in every list."), required=True, longest=LINE)
@@ -41,7 +42,20 @@ VISIBILITY = Field(
     folded=True,
 )
 
-TERMS = (TITLE, GOAL, CRITERIA, DEADLINE, MINIMUM, STEPS, QUANTITY, MEASURE, REFERENCE, PRIORITY, VISIBILITY, *GRANT)
+SUPPORTS = Field(
+    "supports",
+    _("Units meant to support"),
+    Kind.UNITS,
+    _("Naming asks nobody: the unit that answers for the work asks them, or says why it needs none."),
+    suggest=to_ask,
+    folded=True,
+)
+
+TERMS = (
+    *(TITLE, GOAL, CRITERIA, DEADLINE, MINIMUM),
+    *(STEPS, SUPPORTS, QUANTITY, MEASURE, REFERENCE, PRIORITY, VISIBILITY),
+    *GRANT,
+)
 OF_TERMS = ("goal", "criteria", "steps", "quantity", "measure", "minimum_days", "reference")
 """Fields of the terms that are asked as they are called."""
 
@@ -55,4 +69,5 @@ def taken_terms(values: dict[str, Any], **more: Any) -> Terms:
     grant = taken_grant(values)
     plain = {name: values.pop(name) for name in OF_TERMS}
     priority, visibility = values.pop("priority") or 0, Visibility(values.pop("visibility"))
-    return Terms(**plain, priority=priority, visibility=visibility, grant=grant, **more)
+    supports = values.pop("supports")
+    return Terms(**plain, supports=supports, priority=priority, visibility=visibility, grant=grant, **more)

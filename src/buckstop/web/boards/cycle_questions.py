@@ -36,6 +36,7 @@ from buckstop.web.acts.terms import (
     QUANTITY,
     REFERENCE,
     STEPS,
+    SUPPORTS,
     VISIBILITY,
     taken_terms,
 )
@@ -51,6 +52,7 @@ _OPENS = _(
     "%(deadline)s."
 )
 _PLANNED = _("Nothing is offered by itself: the leader of %(unit)s offers it to %(planned)s with one click.")
+_NAMED = _("Named to support: %(units)s. Naming asks nobody; whoever answers for it asks them each time.")
 _PROVISIONAL = _("%(day)s (provisional)")
 
 
@@ -143,13 +145,7 @@ QUESTIONS: tuple[Field, ...] = (
     STEPS,
     QUANTITY,
     MEASURE,
-    Field(
-        "supports",
-        _("Units meant to support"),
-        Kind.UNITS,
-        suggest=lambda scene: others(scene, to_offer(scene)),
-        folded=True,
-    ),
+    replace(SUPPORTS, suggest=lambda scene: others(scene, to_offer(scene))),
     replace(DUTY_ITEM, folded=True),
     Field("first_responsible", _("Post that answers in person"), Kind.CHOICE, choices=_posts, folded=True),
     PRIORITY,
@@ -261,7 +257,6 @@ def _said(values: Values) -> dict[str, Any]:
         rest,
         duty_item=rest.pop("duty_item") or None,
         first_responsible=PostId(post) if post else None,
-        supports=rest.pop("supports"),
     )
     return {
         "title": rest["title"],
@@ -320,4 +315,6 @@ def _told(cycle: Cycle, scene: Scene) -> tuple[str, ...]:
     ]
     if cycle.planned_for is not None:
         sentences.append(read.say(_PLANNED, unit=read.unit(cycle.unit), planned=read.unit(cycle.planned_for)))
+    if cycle.terms.supports:
+        sentences.append(read.say(_NAMED, units=read.units(cycle.terms.supports)))
     return tuple(sentences)

@@ -13,7 +13,7 @@ from buckstop.domain.permissions import ROLES
 from buckstop.text.defaults import default_sentence
 from buckstop.text.today import HEADINGS, asked_sentence, ends_today, left_words, words_behind
 from buckstop.web.acts import ActLink, possible
-from buckstop.web.named_supports import SLUG, asking_link
+from buckstop.web.named_supports import SLUG, WAIVE, asking_link
 from buckstop.web.planned_offers import planned_offer
 from buckstop.web.rows import RowView, row_of
 from buckstop.web.today.why import People, for_information, waits_for_others, whose_word, why, why_title
@@ -38,7 +38,7 @@ _ACTS: Mapping[EntryKind | AskKind, tuple[str, ...]] = MappingProxyType(
         AskKind.SUMMONS: ("arrive",),
         AskKind.CONCLUSION: ("conclude",),
         AskKind.PROPOSAL: ("answer-proposal",),
-        AskKind.NAMED: (SLUG,),
+        AskKind.NAMED: (SLUG, WAIVE),
     }
 )
 """Acts that answer an entry, the likeliest first; everything else is done on the matter's own page."""
@@ -151,7 +151,8 @@ def _acts_of(entry: Entry, visitor: Visitor, open_parts: int, *, finishes: bool)
     """What the visitor may do about just this entry, in the order of `_ACTS`."""
     if entry.ask is not None and entry.ask.kind is AskKind.NAMED:
         asking = asking_link(entry.row.matter, visitor, entry.row.written_version)
-        return (asking,) if asking is not None else ()
+        waiving = possible(entry.row.matter, visitor, entry.row.written_version, (WAIVE,), open_parts)
+        return (asking, *waiving) if asking is not None else ()
     wanted = _ACTS[entry.ask.kind if entry.ask is not None and entry.kind is EntryKind.ANSWER else entry.kind]
     if not for_information(entry) and (entry.reason.role is None or (entry.kind is EntryKind.DUE and not finishes)):
         wanted = tuple(dict.fromkeys((*wanted, *_BESIDE)))

@@ -15,16 +15,17 @@ from buckstop.app.handle import handle
 from buckstop.app.previewing import preview
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands.accountability import OpenMatter
+from buckstop.domain.matter.state import Matter
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acting import Foresight, tell_outcome
-from buckstop.web.acts.act import Values
+from buckstop.web.acts.act import Scene, Values
 from buckstop.web.acts.answers import answers_of
 from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.effects import Effects, effects_of
 from buckstop.web.new_ids import is_key, new_key
-from buckstop.web.opening import QUESTIONS, Then, following, like, opening, scene_of_opening
+from buckstop.web.opening import QUESTIONS, Then, following, like, opening, scene_of_opening, still_there
 from buckstop.web.rendering import render
 from buckstop.web.scenes import seen_matter
 from buckstop.web.templating import url
@@ -69,7 +70,7 @@ def new_matter(request: HttpRequest) -> HttpResponse:
     if not is_key(key):
         key = new_key(who.ledger.calendar.local_date(who.ledger.now()))
     scene = scene_of_opening(who, unit, key)
-    form = ActForm(QUESTIONS, scene, request.POST if request.method == "POST" else None, first=_like(request))
+    form = ActForm(QUESTIONS, scene, request.POST if request.method == "POST" else None, first=_like(request, scene))
     if request.method != "POST":
         return _page(request, form, mine, key)
     filled = form.is_valid()
@@ -81,15 +82,20 @@ def new_matter(request: HttpRequest) -> HttpResponse:
     return _opened(request, form, mine, key)
 
 
-def _like(request: HttpRequest) -> Values:
+def _like(request: HttpRequest, scene: Scene) -> Values:
     """What the form begins with: the terms of a matter that was named, where the visitor may read it."""
-    named = request.GET.get("like", "")
-    if not named:
+    matter = _named(request)
+    if matter is None:
         return {}
     due = None
     with suppress(ValueError):
         due = date.fromisoformat(request.GET.get("due", ""))
-    return like(seen_matter(request, named).matter, due)
+    return like(matter, due, scene)
+
+
+def _named(request: HttpRequest) -> Matter | None:
+    named = request.GET.get("like", "")
+    return seen_matter(request, named).matter if named else None
 
 
 def _opened(request: HttpRequest, form: ActForm, mine: tuple[UnitId, ...], key: str) -> HttpResponse:
@@ -112,13 +118,19 @@ def _opened(request: HttpRequest, form: ActForm, mine: tuple[UnitId, ...], key: 
     return HttpResponseRedirect(url("matter", matter.id), status=303)
 
 
-def _foreseen(form: ActForm, key: str) -> Foresight:
-    """What opening it would do as far as the form is filled in, and what follows with it."""
-    answers = answers_of(QUESTIONS, form)
+def _foreseen(form: ActForm, key: str, model: Matter | None) -> Foresight:
+    """What opening it would do as far as the form is filled in, and what follows with it.
+
+    Args:
+        model: what it begins like; the form shows the units of that by name.
+    """
+    answers, scene = answers_of(QUESTIONS, form), form.scene
     if answers.missing:
         return Foresight(Effects(drafted=True), answers.missing)
-    scene = form.scene
-    submission, then = opening(answers.values, scene, key), following(answers.values, scene)
+    values = dict(answers.values)
+    if not form.is_bound and model is not None:
+        values["supports"] = still_there(model, scene)
+    submission, then = opening(values, scene, key), following(values, scene)
     seen = preview(scene.ledger, submission, then)
     warned = [*cautions(scene.ledger, scene.organisation, None, submission.command)]
     if then is not None and seen.after is not None:
@@ -136,7 +148,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     who, unit = visitor(request), form.scene.unit
-    seen = _foreseen(form, key)
+    seen = _foreseen(form, key, _named(request))
     page = NewMatterPage(
         form=form,
         speaker=who.read.unit(unit),

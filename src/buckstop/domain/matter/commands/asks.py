@@ -69,6 +69,15 @@ class RejectSupport(MatterCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaiveSupports(MatterCommand):
+    """Say of units that the terms name to support that they are not needed, as holder, with a reason."""
+
+    NAME: ClassVar[str] = "waive_supports"
+    units: tuple[UnitId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskUpward(MatterCommand):
     """Ask the superior for authority, people, money or a ruling, or any level above to remove an obstacle.
 
@@ -208,6 +217,7 @@ COMMANDS: tuple[type[MatterCommand], ...] = (
     DeliverSupport,
     ConfirmSupport,
     RejectSupport,
+    WaiveSupports,
     AskUpward,
     AnswerUpward,
     AskExtension,

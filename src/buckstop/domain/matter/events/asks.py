@@ -103,6 +103,15 @@ class SupportRejected(MatterEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportsWaived(MatterEvent):
+    """The holder said of units that the terms name to support that it does not need them; it may still ask them."""
+
+    NAME: ClassVar[str] = "matter.supports_waived"
+    units: tuple[UnitId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpwardAsked(MatterEvent):
     """The holder asked its superior for authority, people, money or a ruling, or named an obstacle; that clock runs.
 
@@ -345,6 +354,7 @@ EVENTS: tuple[type[MatterEvent], ...] = (
     SupportDelivered,
     SupportConfirmed,
     SupportRejected,
+    SupportsWaived,
     UpwardAsked,
     UpwardPassedUp,
     UpwardUnanswered,

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from buckstop.domain.matter.asks import ExtensionRequest, Proposal, Summons, Support, SupportStage, UpwardRequest, Wait
+from buckstop.domain.matter.asks import (
+    ExtensionRequest,
+    Proposal,
+    Summons,
+    Support,
+    SupportStage,
+    UpwardRequest,
+    Wait,
+    Waiver,
+)
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.events import asks as happened
 from buckstop.domain.matter.evolve.accountability import Changed
@@ -53,6 +62,11 @@ def _support_delivered(matter: Matter, event: happened.SupportDelivered) -> Chan
 
 def _support_rejected(matter: Matter, event: happened.SupportRejected) -> Changed:
     return _support(matter, event.ask, stage=SupportStage.AGREED, timer=event.timer)
+
+
+def _supports_waived(matter: Matter, event: happened.SupportsWaived) -> Changed:
+    said = tuple(Waiver(unit, matter.holder, event.reason) for unit in event.units)
+    return {"supports_waived": (*matter.supports_waived, *said)}
 
 
 def _upward_asked(matter: Matter, event: happened.UpwardAsked) -> Changed:
@@ -205,6 +219,7 @@ CHANGES: dict[type[MatterEvent], Callable[[Matter, Any], Changed]] = {
     happened.SupportDelivered: _support_delivered,
     happened.SupportConfirmed: _support_over,
     happened.SupportRejected: _support_rejected,
+    happened.SupportsWaived: _supports_waived,
     happened.UpwardAsked: _upward_asked,
     happened.UpwardPassedUp: _upward_passed_up,
     happened.UpwardUnanswered: _upward_unanswered,

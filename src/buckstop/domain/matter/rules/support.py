@@ -6,6 +6,7 @@ from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.asks import Support, SupportStage
 from buckstop.domain.matter.commands import asks as asked
 from buckstop.domain.matter.events import asks as happened
+from buckstop.domain.matter.named_supports import supports_to_ask
 from buckstop.domain.matter.refusals import MatterRefusal as No
 from buckstop.domain.matter.rules.draft import Draft
 from buckstop.domain.matter.rules.guards import deadline_timer, missing_text, unit_refusal
@@ -164,6 +165,27 @@ def reject(draft: Draft, command: asked.RejectSupport) -> Refusal | None:
         happened.SupportRejected(
             happened_at=draft.at, by=draft.actor, ask=command.ask, reason=command.reason, timer=due
         ),
+    )
+    return None
+
+
+def waive(draft: Draft, command: asked.WaiveSupports) -> Refusal | None:
+    """The holder says of units that the terms name, and that it has not asked, that it does not need them."""
+    matter = draft.get(command.matter)
+    if refusal := working_holder_refusal(draft, matter):
+        return refusal
+    waiting = supports_to_ask(matter, draft.organisation)
+    units = tuple(dict.fromkeys(command.units))
+    if not units:
+        return Refusal.of(No.TEXT_MISSING, text="units")
+    for unit in units:
+        if unit not in waiting:
+            return Refusal.of(No.NOT_TO_BE_ASKED, unit=unit)
+    if refusal := missing_text(reason=command.reason):
+        return refusal
+    draft.add(
+        matter.id,
+        happened.SupportsWaived(happened_at=draft.at, by=draft.actor, units=units, reason=command.reason),
     )
     return None
 
