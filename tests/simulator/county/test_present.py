@@ -15,6 +15,7 @@ from buckstop.app.person_names import PersonNames
 from buckstop.app.sight import KIND, matters_of
 from buckstop.app.verifying import LedgerCheck
 from buckstop.domain.ids import PostId, UnitId
+from buckstop.domain.matter.named_supports import lead_is_to_ask, supports_to_ask
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Evidence, Phase, Visibility
 from buckstop.domain.posts import Role
@@ -93,6 +94,18 @@ def test_every_kind_of_thing_waits_for_somebody(day: date) -> None:
     assert {matter.terms.visibility for matter in found} == set(Visibility)
     held = [matter for matter in found if matter.phase is Phase.HELD and matter.moves]
     assert {matter.holder for matter in held} >= {p.one, p.town}
+
+
+@pytest.mark.parametrize("day", [TINY.last_date, *LAST_DAYS])
+def test_of_two_named_supports_one_is_asked_and_one_waits_to_be(day: date) -> None:
+    county = tiny() if day == TINY.last_date else ending(day)
+    organisation = county.ledger.organisation()
+    p = places_in(organisation.tree.units)
+    (market,) = (matter for matter in matters(county) if matter.terms.supports)
+    assert (market.holder, market.giver) == (p.town, p.government)
+    assert lead_is_to_ask(market)
+    assert [one.supporter for one in market.supports] == [p.third]
+    assert supports_to_ask(market, organisation) == (p.other,)
 
 
 @pytest.mark.parametrize("day", [TINY.last_date, *LAST_DAYS])

@@ -12,11 +12,12 @@ from buckstop.simulator.county.scenes.asking import ASKING
 from buckstop.simulator.county.scenes.daily import DAILY
 from buckstop.simulator.county.scenes.directive import DIRECTIVE
 from buckstop.simulator.county.scenes.disputes import DISPUTES
+from buckstop.simulator.county.scenes.naming import NAMING
 from buckstop.simulator.county.scenes.play import Play, begin
 from buckstop.simulator.county.scenes.repeating import REPEATING
 from buckstop.simulator.county.world import World
 
-_SCENES = (DIRECTIVE, DAILY, DISPUTES, ASKING, REPEATING)
+_SCENES = (DIRECTIVE, DAILY, DISPUTES, ASKING, REPEATING, NAMING)
 
 
 def play_scenes(world: World) -> None:
