@@ -147,6 +147,21 @@ def test_an_item_is_struck_off_by_a_document(client_of: ClientOf, stage: Stage) 
     assert set(list_of(stage)) == {PATROLS}
 
 
+def test_a_change_sent_once_more_gets_its_first_answer_though_what_it_struck_is_gone(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    client, address = client_of(KEEPER), f"/organisation/change/strike-duty/?unit=town&about={DITCHES}"
+    given = {"document": "county-2026-6"}
+    seen = client.post(address, given).content.decode()
+    sent = {**given, **{name: hidden(seen, name) for name in ("key", "version", "sure")}}
+    first = client.post(address, sent)
+    before = stage.ledger.organisation().version
+    again = client.post(address, sent)
+    assert (first.status_code, first["Location"]) == (again.status_code, again["Location"]) == (303, PAGE)
+    assert stage.ledger.organisation().version == before
+    assert client.post(address, {**sent, "key": sent["key"][:-1]}).status_code == 404, "another intention finds nothing"
+
+
 def test_items_and_units_that_are_not_there_are_not_found(client_of: ClientOf) -> None:
     client = client_of(KEEPER)
     for slug in ("change-duty", "take-back-duty", "strike-duty"):

@@ -5,9 +5,18 @@ from buckstop.app.cycle_streams import KIND as CYCLE
 from buckstop.app.demand_streams import KIND as DEMAND
 from buckstop.app.ledger import Ledger
 from buckstop.app.sight import KIND as MATTER
+from buckstop.domain.ids import PersonId
 from buckstop.domain.refusals import Refusal
 from buckstop.ledger.codec import decode_cycle, decode_demand, decode_matter
 from buckstop.ledger.store import Answer
+
+
+def was_answered(ledger: Ledger, person: PersonId, key: str) -> bool:
+    """Whether something this person handed in under a key was carried out.
+
+    Why: what a command was about may be gone by then, and who sends it again is still owed its first answer.
+    """
+    return ledger.store.load([], person, key).answer is not None
 
 
 def answer_again(ledger: Ledger, answer: Answer, digest: bytes) -> Accepted | Refused:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from buckstop.app.answers import DoorRefusal, Refused, Submission
 from buckstop.app.handle import handle
+from buckstop.app.repeating import was_answered
 from buckstop.domain.ids import PostId
 from buckstop.domain.matter.words import Actor
 from buckstop.i18n import gettext_noop as _
@@ -65,7 +66,7 @@ def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
     actor, change = administrator(who), CHANGES.get(slug)
     if actor is None or change is None:
         raise Http404
-    place = _place(request, who, change)
+    place = _place(request, who, change, actor)
     if isinstance(place, ChoicePage):
         return render(request, "organisation_choice.html", place, 422 if place.refused else 200)
     if request.method != "POST":
@@ -78,7 +79,7 @@ def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
     return _shown_or_done(request, who, actor, page, place, asked)
 
 
-def _place(request: HttpRequest, who: Visitor, change: Change) -> Place | ChoicePage:
+def _place(request: HttpRequest, who: Visitor, change: Change, actor: Actor) -> Place | ChoicePage:
     organisation = who.organisation
     post = organisation.post(PostId(request.GET.get("post", "")))
     if change.about_post:
@@ -92,9 +93,15 @@ def _place(request: HttpRequest, who: Visitor, change: Change) -> Place | Choice
     if isinstance(unit, ChoicePage):
         return unit
     place = Place(Standing(who), unit, about=request.GET.get("about", "")[:_LONGEST])
-    if change.subject is not None and not change.subject(place):
+    if change.subject is not None and not change.subject(place) and not _sent_again(request, who, actor):
         raise Http404
     return place
+
+
+def _sent_again(request: HttpRequest, who: Visitor, actor: Actor) -> bool:
+    """Whether it was carried out already: what it took away is no longer there when it is sent once more."""
+    key = request.POST.get("key", "")
+    return is_key(key) and was_answered(who.ledger, actor.person, key)
 
 
 def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -> OrganisationChangePage:
