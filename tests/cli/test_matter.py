@@ -338,7 +338,7 @@ def test_what_a_superior_grants_goes_on_record(buckstop: Command, home: Path) ->
         "matter", "upward", "answer", "m1", "--yes", "--text", "Take it", "--money", "500", "--as", "p-county"
     )
     assert "清水县 granted the request (request 4): Take it" in said.out
-    assert "Granted: money: 500" in said.out
+    assert "Granted: money: 5 yuan" in said.out
     bare = buckstop("matter", "upward", "answer", "m1", "--no", "--text", "x", "--as", "p-county")
     assert (bare.code, "No request with number 4 is open here." in bare.err) == (REFUSED, True)
 

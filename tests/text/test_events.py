@@ -234,6 +234,11 @@ def test_a_grant_is_told_part_by_part() -> None:
     assert granted(Grant(people=2, reference="doc 7"), reader()) == "people: 2; document: doc 7"
 
 
+def test_money_is_told_in_the_main_unit_and_a_sentence_inside_another_loses_its_stop() -> None:
+    told_parts = granted(Grant(authority="May pay at once.", money=12_345_678), reader())
+    assert told_parts == "authority: May pay at once; money: 123,456.78 yuan"
+
+
 def test_an_event_of_a_newer_version_is_told_by_its_name() -> None:
     class Later(MatterEvent):
         NAME = "matter.teleported"

@@ -67,7 +67,7 @@ def test_terms_stand_with_grant_steps_and_criteria(story: Stage, client_of: Clie
         "The gate closes",
         "not looked at yet",
         "Drain",
-        "authority: close the road; people: 4; money: 120000",
+        "authority: close the road; people: 4; money: 1,200 yuan",
     ):
         assert words in page
 

@@ -29,7 +29,7 @@ PROPOSED = Option("proposed", _("Unit that should hold it instead"), Kind.UNIT)
 GRANT = (
     Option("authority", _("Authority given along"), default=""),
     Option("people", _("Persons given along"), Kind.COUNT, default=0),
-    Option("money", _("Money given along, in the smallest unit of the currency."), Kind.COUNT, default=0),
+    Option("money", _("Money given along, in fen: 100 are a yuan."), Kind.COUNT, default=0),
     Option("grant_reference", _("Document that grants it"), default=""),
 )
 

@@ -203,15 +203,26 @@ def _attached(attachment: Attachment, reader: Reader) -> str:
 _GRANT_PARTS: tuple[tuple[str, str], ...] = (
     ("authority", _("authority: %(value)s")),
     ("people", _("people: %(value)s")),
-    ("money", _("money: %(value)s")),
+    ("money", _("money: %(value)s yuan")),
     ("reference", _("document: %(value)s")),
 )
 _BETWEEN = _("; ")
+_STOPS = ".;\u3002\uff1b"  # an authority written as a sentence stands inside one here
 
 
 def granted(grant: Grant, reader: Reader) -> str:
     """What a grant gives, part by part."""
-    parts = [
-        reader.say(sentence, value=getattr(grant, name)) for name, sentence in _GRANT_PARTS if getattr(grant, name)
-    ]
+    shown = {
+        "authority": grant.authority.rstrip(_STOPS),
+        "people": grant.people,
+        "money": _amount(grant.money),
+        "reference": grant.reference,
+    }
+    parts = [reader.say(sentence, value=shown[name]) for name, sentence in _GRANT_PARTS if getattr(grant, name)]
     return reader.translate(_BETWEEN).join(parts)
+
+
+def _amount(money: int) -> str:
+    """An amount of the smallest unit in the main one: what a clerk reads is yuan, not fen."""
+    whole, rest = divmod(money, 100)
+    return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"

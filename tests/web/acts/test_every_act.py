@@ -297,3 +297,15 @@ def test_the_stranger_is_a_stranger(client_of: ClientOf, stage: Stage) -> None:
 
 def _without_token(page: bytes) -> bytes:
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+
+
+def test_money_is_asked_in_yuan_and_kept_in_its_smallest_unit(client_of: ClientOf, stage: Stage) -> None:
+    _upward(stage)
+    address, before = f"/matters/{M}/do/answer-upward/", len(stage.names(M))
+    form = {**_YES, **_WORDS, "version": str(before)}
+    refused = client_of(f"p-{COUNTY}").post(address, {**form, "money": "1.005"})
+    assert "with at most two decimals, like 1500 or 1500.50." in refused.content.decode()
+    assert len(stage.names(M)) == before
+    assert client_of(f"p-{COUNTY}").post(address, {**form, "money": "20000.50"}).status_code == 303
+    page = client_of(f"p-{COUNTY}").get(f"/matters/{M}/").content.decode()
+    assert "money: 20,000.50 yuan" in page

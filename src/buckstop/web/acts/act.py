@@ -66,6 +66,7 @@ class Kind(Enum):
     DATE = "date"  # date
     INSTANT = "instant"  # aware datetime, read in the organisation's zone
     COUNT = "count"  # int, 0 or more
+    MONEY = "money"  # int, in the smallest unit of the currency; asked and shown in its main one
     CHOICE = "choice"  # str: the code; one line of a list
     EITHER = "either"  # str: the code; of few, all of them seen
     TICKS = "ticks"  # tuple of str: the codes

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,12 +23,14 @@ _CHOOSE = _("Choose one of these.")
 _NO_DAY = _("This is no day. Write it as year, month and day, like 2026-03-31.")
 _NO_INSTANT = _("This is no day and time. Write them like 2026-03-31 09:30.")
 _NO_NUMBER = _("Write a whole number, 0 or more.")
+_NO_SUM = _("Write an amount of 0 or more with at most two decimals, like 1500 or 1500.50.")
 _TOO_LARGE = _("Nobody counts that far. Write a smaller number.")
 _TOO_LONG = _("%(length)s characters, and %(allowed)s are allowed. Say it shorter, or attach the rest as a file.")
 _NO_MATTER = _("No matter that you may read has this id. Open the one that is meant, and copy its id or its address.")
 _SEVERAL = _("Several units are called so. Choose which one is meant.")
 _OUT_OF_REACH = _("Nothing is planned that far away. Name a day before %(year)s.")
 _LARGEST = 10**12
+_DECIMALS = 2  # between the smallest unit of the currency and its main one
 _YEARS = 100
 _INSTANT = "%Y-%m-%dT%H:%M"
 
@@ -56,6 +59,8 @@ class ActForm(forms.Form):
         for field in asked:
             made = self._made(field)
             made.initial = (first or {}).get(field.name, field.first(scene) if field.first else None)
+            if field.kind is Kind.MONEY and made.initial:
+                made.initial = Decimal(made.initial).scaleb(-_DECIMALS)
             self.fields[field.name] = made
 
     # --- making ---
@@ -72,7 +77,7 @@ class ActForm(forms.Form):
             **made.error_messages,
             "required": say(_CHOOSE if field.choices else _MISSING),
             "invalid_choice": say(_CHOOSE),
-            "min_value": say(_NO_NUMBER),
+            "min_value": say(_NO_SUM if field.kind is Kind.MONEY else _NO_NUMBER),
             "max_value": say(_TOO_LARGE),
         }
         made.widget.attrs["class"] = f"of-{field.kind.value}"
@@ -95,6 +100,14 @@ class ActForm(forms.Form):
                 counted = forms.NumberInput({"inputmode": "numeric", "min": 0})
                 made = forms.IntegerField(**common, min_value=0, max_value=_LARGEST, widget=counted)
                 return self._worded(made, _NO_NUMBER)
+            case Kind.MONEY:
+                summed = forms.NumberInput({"inputmode": "decimal", "min": 0, "step": "0.01"})
+                largest = _LARGEST // 10**_DECIMALS
+                paid = forms.DecimalField(
+                    **common, min_value=0, max_value=largest, decimal_places=_DECIMALS, widget=summed
+                )
+                paid.error_messages["max_decimal_places"] = self.scene.read.translate(_NO_SUM)
+                return self._worded(paid, _NO_SUM)
             case Kind.CHOICE:
                 # Nothing is chosen for anybody, but where the act itself says what usually holds.
                 blank = () if field.first else (("", ""),)
@@ -142,6 +155,8 @@ class ActForm(forms.Form):
                 self._check_reach(value)
             case Kind.TICKS:
                 return tuple(value)
+            case Kind.MONEY:
+                return None if value is None else int(value.scaleb(_DECIMALS))
             case Kind.FILES:
                 return self.uploads.attached if self.uploads else ()
             case Kind.MATTER:

@@ -94,7 +94,7 @@ GRANT = (
         folded=True,
     ),
     Field("people", _("Persons given along"), Kind.COUNT, folded=True),
-    Field("money", _("Money given along"), Kind.COUNT, _("In the smallest unit of the currency."), folded=True),
+    Field("money", _("Money given along"), Kind.MONEY, _("In yuan, with at most two decimals."), folded=True),
     Field("grant_reference", _("Document that grants it"), longest=LINE, folded=True),
 )
 
