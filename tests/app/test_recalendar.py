@@ -2,13 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from buckstop.app.answers import Accepted
 from buckstop.app.queries import events_of
 from buckstop.app.recalendar import recompute_dues
 from buckstop.app.timers import wake_due
 from buckstop.domain.calendars import CalendarYear
-from buckstop.domain.ids import MatterId
+from buckstop.domain.cycle.commands import SetUpCycle
+from buckstop.domain.cycle.words import Anchor, DueKind, DueRule, Every, Rhythm, Shift
+from buckstop.domain.ids import CycleId, MatterId
 from buckstop.domain.matter.commands import accountability, asks
 from buckstop.domain.matter.events.accountability import DueRecomputed
+from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Terms
+from buckstop.ledger.codec import decode_matter
 from tests.app.staged import COUNTY, ROADS, WATER, Stage, stage
 
 LATE_2026 = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)  # Wednesday; two working days lead into a year not announced
@@ -91,3 +97,52 @@ def test_an_instant_that_turns_out_to_lie_behind_takes_effect_now_and_not_in_the
     assert event.timer.due_at == county.clock.at
     wake_due(county.ledger)
     assert county.names("m1")[-1] == "matter.returned"
+
+
+def of_a_cycle(county: Stage) -> Matter:
+    """What comes every year, today for the first time, with two working days to do it."""
+    today = Rhythm(Every.YEAR, 1, Anchor.SAME_DAY, Shift.STAYS, date(2026, 12, 30))
+    due, until = DueRule(DueKind.WORKING_DAYS, 2), date(2027, 6, 30)
+    terms = Terms(goal="Every ditch was looked at")
+    command = SetUpCycle(
+        cycle=CycleId("c"), unit=WATER, title="Ditches", terms=terms, rhythm=today, due=due, until_date=until
+    )
+    outcome = county.try_(WATER, command)
+    assert isinstance(outcome, Accepted), outcome
+    assert outcome.cycle is not None
+    (came,) = outcome.cycle.turns
+    assert came.matter is not None
+    return matter_of(county, came.matter)
+
+
+def matter_of(county: Stage, name: MatterId) -> Matter:
+    return decode_matter(county.ledger.store.load([name]).snapshots[name].body)
+
+
+def test_the_deadline_of_what_a_cycle_opened_moves_with_the_notice_and_its_reminder_with_it() -> None:
+    county = stage(at=LATE_2026)
+    before = of_a_cycle(county)
+    assert before.deadline is not None
+    assert before.deadline.provisional
+    county.ledger.calendar = county.ledger.calendar.with_years([NEW_YEAR])
+    recompute_dues(county.ledger)
+    after = matter_of(county, before.id)
+    assert after.deadline is not None
+    assert after.deadline.due_at == county.ledger.calendar.end_of_day(date(2027, 1, 2))
+    assert not after.deadline.provisional
+    told = {event.which: event.timer for event in recomputed(county, before.id)}
+    assert set(told) == {"phase", "deadline", "reminder"}
+    assert after.reminder == told["reminder"]
+    assert LATE_2026 < told["reminder"].due_at <= after.deadline.due_at
+    assert recompute_dues(county.ledger) == 0
+
+
+def test_a_deadline_of_a_cycle_that_is_over_stays_where_it_was() -> None:
+    county = stage(at=LATE_2026)
+    before = of_a_cycle(county)
+    assert before.deadline is not None
+    county.at(before.deadline.due_at + timedelta(days=1))
+    wake_due(county.ledger)
+    county.ledger.calendar = county.ledger.calendar.with_years([NEW_YEAR])
+    recompute_dues(county.ledger)
+    assert matter_of(county, before.id).deadline == before.deadline

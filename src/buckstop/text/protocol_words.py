@@ -138,6 +138,8 @@ TIMERS: Mapping[str, str] = MappingProxyType(
         "phase": _("the clock of the phase"),
         "offer": _("the answer to the offer"),
         "question": _("the answer to the question"),
+        "deadline": _("the matter"),
+        "reminder": _("the reminder of the deadline"),
         "verification": _("the verification"),
         "extension": _("the answer about a later deadline"),
         "support": _("the support"),
