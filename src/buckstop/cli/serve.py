@@ -1,5 +1,6 @@
 """`buckstop serve`: the pages of a ledger, with its clock, in one command."""
 
+import logging
 import multiprocessing
 import os
 import socket
@@ -75,7 +76,13 @@ def serve_home(folder: Path, host: str, port: int, workers: int | None = None) -
             log_level=LogLevels.warning,
             websockets=False,
         )
+        logging.getLogger("_granian").addFilter(_not_about_workers)
         server.serve()
+
+
+def _not_about_workers(record: logging.LogRecord) -> bool:
+    """Its advice of one worker per processor is not for pages made by Python: measured, two are better."""
+    return not str(record.msg).startswith("Configured number of workers")
 
 
 def _processors() -> int:
