@@ -92,3 +92,18 @@ def test_a_part_of_a_restricted_matter_is_restricted_too(buckstop: Command, home
     )
     assert buckstop(*part).code == 0
     assert json.loads(buckstop("matter", "show", "p1", "--json").out)["matter"]["terms"]["visibility"] == "restricted"
+
+
+def test_supports_are_named_with_a_matter_and_its_part_and_waived_with_a_reason(buckstop: Command, home: Path) -> None:
+    by, of = ("--as", "p-county"), ("--title", "T", "--goal", "G")
+    said = buckstop("matter", "open", *by, "--id", "m1", *of, "--support", "water", "--support", "平安镇")
+    assert said.code == 0, said.err
+    said = buckstop("matter", "delegate", "m1", *by, "--id", "p1", "--to", "water", *of, "--support", "roads")
+    assert said.code == 0, said.err
+    named = [json.loads(buckstop("matter", "show", one, "--json").out)["matter"] for one in ("m1", "p1")]
+    assert [(one["terms"]["supports"], one["supports"]) for one in named] == [(["water", "town"], []), (["roads"], [])]
+    waive = ("matter", "support", "waive", "m1", *by, "--reason", "It went without.")
+    said = buckstop(*waive, "--support", "roads")
+    assert (said.code, "(matter.not_to_be_asked)" in said.err) == (REFUSED, True)
+    said = buckstop(*waive, "--support", "water", "--support", "town")
+    assert "清水县 does not need the support of 县水务局, 平安镇, which the terms name." in said.out

@@ -190,6 +190,48 @@ def test_today_tells_the_leader_who_accepted_and_nobody_before(client_of: Client
     assert line not in client_of(f"p-{WATER}").get("/today/").content.decode()
 
 
+WAIVING = "/matters/m/do/waive-supports/"
+
+
+def test_whom_the_holder_does_not_need_leaves_today_and_stands_there_with_the_reason(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    stage.open("m", COUNTY, terms=NAMED, deadline_date=JUNE)
+    stage.do(COUNTY, OfferMatter(matter="m", to=WATER))  # type: ignore[arg-type] # a name is an id
+    stage.do(WATER, AcceptOffer(matter="m", offer=2))  # type: ignore[arg-type] # a name is an id
+    stage.do(WATER, AskSupport(matter="m", supporter=TOWN, what="x", wanted_date=JUNE))  # type: ignore[arg-type] # a name is an id
+    client, line = client_of(f"p-{WATER}"), "Supports are named and not asked yet: ask them."
+    today = client.get("/today/").content.decode()
+    assert line in today
+    assert f'href="{WAIVING}"' in today
+    assert f'href="{WAIVING}"' in client.get(ADDRESS).content.decode()
+    shown = client.get(WAIVING).content.decode()
+    assert 'value="roads"' in shown
+    assert 'value="town"' not in shown, "who was asked has the word"
+    answer = client.post(WAIVING, {"units": ["roads"], "reason": "No road is cut", "version": "4"})
+    assert answer.status_code == 303
+    assert line not in client.get("/today/").content.decode()
+    for person in (WATER, COUNTY):
+        page = " ".join(client_of(f"p-{person}").get("/matters/m/").content.decode().split())
+        assert 'Roads Department <span class="small quiet">not needed: No road is cut</span>' in page, person
+        assert "does not need the support of Roads Department, which the terms name. Reason: No road is cut" in page
+
+
+def test_who_is_not_needed_may_be_asked_after_all(client_of: ClientOf, stage: Stage) -> None:
+    held(stage, replace(NAMED, supports=(ROADS,)))
+    client = client_of(f"p-{WATER}")
+    client.post(WAIVING, {"units": ["roads"], "reason": "No road is cut", "version": "2"})
+    page = client.get(ADDRESS).content.decode()
+    assert '<span class="tag">not needed</span>' in page
+    assert "No road is cut" in page
+    client.post(
+        "/matters/m/do/support/",
+        {"supporter": "roads", "what": "A digger", "wanted_date": "2026-05-01", "version": "3"},
+    )
+    assert [one for one, *_ in asked(stage)] == [ROADS]
+    assert '<span class="tag">asked</span>' in client.get(ADDRESS).content.decode()
+
+
 @pytest.mark.parametrize(("back", "where"), [("/today/", "/today/"), ("https://elsewhere.example/", "/matters/m/")])
 def test_it_leads_back_only_within_this_place(client_of: ClientOf, stage: Stage, back: str, where: str) -> None:
     held(stage)

@@ -100,6 +100,12 @@ def test_the_days_are_told_before_anything_is_set_up(client_of: ClientOf, ledger
     assert list(ledger.store.streams("cycle")) == []
 
 
+def test_naming_supports_of_what_comes_again_asks_nobody_and_says_so(client_of: ClientOf) -> None:
+    named = {**FILLED, "supports": ["Roads Department"], "preview": "1"}
+    said = words(client_of("p-town").post("/board/new-cycle/", named))
+    assert "Named to support: Roads Department. Naming asks nobody; whoever answers for it asks them each time." in said
+
+
 def test_what_is_wrong_is_told_and_what_was_typed_stays(client_of: ClientOf, ledger: Ledger) -> None:
     client = client_of("p-town")
     answer = client.post("/board/new-cycle/", {**FILLED, "until_date": "2036-01-01"})

@@ -8,9 +8,11 @@ from django.test import Client
 from buckstop.app.queries import matter_page
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.words import Origin, Phase, Terms, Visibility
-from tests.app.staged import ROADS, WATER, Stage
+from buckstop.domain.organisation_commands import RetireUnit
+from tests.app.staged import ROADS, TOWN, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK, DESK
+from tests.web.register_files import do
 
 ASKED = {
     "origin": "own",
@@ -139,6 +141,28 @@ def test_one_like_another_begins_with_its_terms_and_the_day_that_was_named(clien
     assert 'value="Spring check"' in page
     assert "a list\npictures</textarea>" in page
     assert 'value="2026-06-01"' in page
+
+
+def test_supports_are_named_when_it_is_opened_and_nobody_is_asked_by_it(client_of: ClientOf, stage: Stage) -> None:
+    client = client_of("p-water")
+    named = {"supports": ["Roads Department", "平安镇", ""]}
+    shown = client.post("/matters/new/", {**ASKED, **named, "key": _key(client), "preview": "1"}).content.decode()
+    assert "Named to support: Roads Department, 平安镇. Naming asks nobody; whoever answers for it asks them" in shown
+    assert "Naming asks nobody: the unit that answers" in shown, "the question says so, too"
+    answer = client.post("/matters/new/", {**ASKED, **named, "key": _key(client), "then": "keep"})
+    assert answer.status_code == 303
+    (name,) = stage.ledger.store.streams("matter")
+    matter = stage.matter(name)
+    assert (matter.terms.supports, matter.supports) == ((ROADS, TOWN), ())
+
+
+def test_one_like_another_names_its_supports_as_far_as_they_are_there(client_of: ClientOf, stage: Stage) -> None:
+    stage.open("old", WATER, terms=Terms(goal="All weirs seen", supports=(ROADS, TOWN)))
+    do(stage, RetireUnit(ROADS, TOWN, "county-2026-9"))
+    page = client_of("p-water").get("/matters/new/?like=old").content.decode()
+    assert re.search(r'name="supports"[^>]*value="平安镇"', page)
+    assert "nothing would happen" not in page
+    assert "Named to support: 平安镇." in page
 
 
 def test_none_is_like_what_one_may_not_see(client_of: ClientOf, stage: Stage) -> None:

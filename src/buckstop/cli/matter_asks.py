@@ -83,7 +83,7 @@ _SUPPORT = (
                 _("A unit that is not needed, by id or name. May be repeated."),
                 Kind.UNITS,
                 required=True,
-                flag="--unit",
+                flag="--support",
             ),
             REASON,
         ),

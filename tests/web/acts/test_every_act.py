@@ -309,3 +309,16 @@ def test_money_is_asked_in_yuan_and_kept_in_its_smallest_unit(client_of: ClientO
     assert client_of(f"p-{COUNTY}").post(address, {**form, "money": "20000.50"}).status_code == 303
     page = client_of(f"p-{COUNTY}").get(f"/matters/{M}/").content.decode()
     assert "money: 20,000.50 yuan" in page
+
+
+def test_a_part_names_its_supports_and_says_that_this_asks_nobody(client_of: ClientOf, stage: Stage) -> None:
+    _settled(stage)
+    part = next(play for play in PLAYS if play.slug == "delegate")
+    form = {**part.form, "supports": ["平安镇"]}
+    client, address = client_of(f"p-{WATER}"), f"/matters/{M}/do/delegate/"
+    version = str(len(stage.names(M)))
+    shown = client.post(address, {**form, "version": version, "preview": "1"}).content.decode()
+    assert "Named to support: 平安镇. Naming asks nobody" in shown
+    assert client.post(address, {**form, "version": version}).status_code == 303
+    (made,) = (stage.matter(MatterId(name)) for name in stage.ledger.store.streams("matter") if name != M)
+    assert (made.terms.supports, made.supports) == ((TOWN,), ())
