@@ -37,16 +37,17 @@ def recompute_dues(draft: Draft, command: asked.RecomputeDues) -> Refusal | None
             due = draft.calendar.due(timer.started_at, timer.span)
             due_at = max(due.at + timer.pauses, draft.at)  # what is past already takes effect now, not before now
             if (due_at, due.provisional) != (timer.due_at, timer.provisional):
-                _add(draft, matter, which, ask, replace(timer, due_at=due_at, provisional=due.provisional))
+                _add(draft, matter, (which, ask, replace(timer, due_at=due_at, provisional=due.provisional)))
     moved = draft.get(matter.id).deadline
     if matter.deadline and moved and moved.due_at != matter.deadline.due_at and matter.reminder is not None:
         reminder = first_reminder(draft, moved, matter.profile, draft.at)
         assert reminder is not None, "there is a deadline"
-        _add(draft, matter, "reminder", 0, reminder)
+        _add(draft, matter, ("reminder", 0, reminder))
     return None
 
 
-def _add(draft: Draft, matter: Matter, which: str, ask: int, timer: Timer) -> None:
+def _add(draft: Draft, matter: Matter, anew: tuple[str, int, Timer]) -> None:
+    which, ask, timer = anew
     draft.add(
         matter.id,
         happened.DueRecomputed(happened_at=draft.at, by=draft.actor, which=which, ask=ask, timer=timer),
