@@ -6,7 +6,13 @@ from buckstop.intake.directives.chunks import Chunk
 from buckstop.intake.directives.document import Grid, Line, MendedDocument
 from buckstop.intake.directives.entries import Entry, entries_of
 from buckstop.intake.directives.front import Front, front_of
-from buckstop.intake.directives.grammar.defaults import first_listed_leads, said_for_all, speaks_of_those_above
+from buckstop.intake.directives.grammar.defaults import (
+    first_listed_leads,
+    noted_for_all,
+    said_for_all,
+    speaks_of_those_above,
+)
+from buckstop.intake.directives.grammar.headings import numbered
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import Said
 from buckstop.intake.directives.grammar.tables import Header
@@ -15,9 +21,10 @@ from buckstop.intake.directives.items import Defaults, Found, Reading, item_of
 from buckstop.intake.directives.model import Asked, Block, BlockKind, Draft, Item, Place, Question
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.table_items import table_items
-from buckstop.intake.directives.words import any_of, compiled
+from buckstop.intake.directives.words import any_of, compiled, either
 
 _REQUIREMENTS = compiled(any_of("headings.requirements"))
+_NEWS = compiled(either("headings.news"))
 _SENTENCES = "\u3002\uff01!\n"
 
 
@@ -33,6 +40,8 @@ def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Dra
     year = DocumentYear(front.year.year, front.year.day, before_new_year=front.year.before_new_year)
     reading = Reading(year, names, first_listed_leads(whole))
     collected = _Collected(blocks, reading)
+    if front.title_block is not None and (noted := noted_for_all(_whole(blocks, front.title_block), names)):
+        collected.defaults.learn(noted)
     lines: list[Line] = []
     header: Header | None = None
     for part in document.parts:
@@ -65,6 +74,11 @@ def drafted(document: MendedDocument, name: str, names: UnitNames | None) -> Dra
     )
 
 
+def _whole(blocks: tuple[Block, ...], block: int) -> Passage:
+    text = blocks[block].text
+    return Passage(block, text, 0, len(text)).trimmed()
+
+
 class _Collected:
     """The items found so far, and what holds for those to come."""
 
@@ -91,15 +105,22 @@ class _Collected:
         for_later: list[tuple[int, Said]] = []
         for_earlier: list[tuple[int, Said]] = []
         for line in lines:
-            text = self.blocks[line.block].text
-            below, above = _said_for_all(Passage(line.block, text, 0, len(text)).trimmed(), self.reading.names)
+            passage = _whole(self.blocks, line.block)
+            below, above = _said_for_all(passage, self.reading.names)
+            noted = noted_for_all(passage, self.reading.names) if not (below or above) else None
+            if noted and numbered(passage).depth is None:
+                below = [noted]
+                self.headings.add(line.block)
             for_later += ((line.block, said) for said in below)
             for_earlier += ((line.block, said) for said in above)
             if not below and not above:
                 kept.append(line)
         entries = entries_of(kept, self.blocks, self.reading.names)
-        answered_for = any(said.names_answerable for _block, said in (*for_later, *for_earlier))
-        chosen = _with_tasks(entries, answered_for=answered_for)
+        answered_for = bool(self.defaults.answering) or any(
+            said.names_answerable for _block, said in (*for_later, *for_earlier)
+        )
+        news = any(_NEWS.search(self.blocks[line.block].text.strip()) for line in lines)
+        chosen = _with_tasks(entries, answered_for=answered_for, news=news)
         for place, entry in enumerate(entries):
             while for_later and for_later[0][0] < entry.numbered.body.block:
                 self.defaults.learn(for_later.pop(0)[1])
@@ -158,13 +179,18 @@ def _fill(defaults: Defaults, said: Said) -> None:
     defaults.dates = defaults.dates or later.dates
 
 
-def _with_tasks(entries: list[Entry], *, answered_for: bool) -> frozenset[int]:
+def _with_tasks(entries: list[Entry], *, answered_for: bool, news: bool) -> frozenset[int]:
     """Which entries hold tasks: those that say who does it, their siblings in a list, and numbered ones with a date.
 
     Args:
         answered_for: the notice says for all who does it, so that numbered entries need not say it.
+        news: a report of the press, whose running text tells what was done; only a deadline makes a task of it.
     """
-    answering = {place for place, entry in enumerate(entries) if entry.answers and not entry.heading}
+    answering = {
+        place
+        for place, entry in enumerate(entries)
+        if entry.answers and not entry.heading and (not news or entry.numbered.depth is not None or entry.is_due)
+    }
     lists = {
         _list_of(entry)
         for place, entry in enumerate(entries)

@@ -44,6 +44,7 @@ class Chunk:
         pieces: the task's text in the order of reading, without the words about who does it.
         dates: deadlines that its own sentences name.
         details: lines about measures and goals, no words of the task itself.
+        instructs: a sentence instructs a person and names no unit.
     """
 
     pieces: list[Passage] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Chunk:
     dates: list[DateWords] = field(default_factory=list)
     details: list[Passage] = field(default_factory=list)
     closed: bool = False
+    instructs: bool = False
 
     @property
     def task(self) -> str:
@@ -73,6 +75,7 @@ class Chunk:
         self.details += other.details
         self.dates += other.dates
         self.said += other.said
+        self.instructs = self.instructs or other.instructs
 
 
 def chunks_of(passages: list[Passage], names: UnitNames | None) -> list[Chunk]:
@@ -200,6 +203,7 @@ def _read_sentences(chunks: list[Chunk], passage: Passage, names: UnitNames | No
             chunk.pieces.append(before)
         chunk.pieces += _task_behind(sentence, clause.spans)
         chunk.said += clause.said
+        chunk.instructs = chunk.instructs or not clause.said.shares
         chunk.dates += dates_of(sentence, strict=False)
 
 

@@ -41,7 +41,9 @@ class Entry:
 
     @property
     def answers(self) -> bool:
-        """Whether it names who leads, answers or supports."""
+        """Whether it names who leads, answers or supports, or instructs a person."""
+        if any(chunk.instructs for chunk in self.chunks):
+            return True
         shares = [share for chunk in self.chunks for share in chunk.said.shares]
         if self.numbered.depth is not None or any(chunk.closed for chunk in self.chunks):
             return bool(shares)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from buckstop.intake.directives.chunks import chunks_of
 from buckstop.intake.directives.document import Grid, Line, MendedDocument
+from buckstop.intake.directives.grammar.defaults import noted_for_all
 from buckstop.intake.directives.grammar.headings import numbered
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import said_in, starts_with_label
@@ -25,6 +26,7 @@ _NUMBER_ZH, _NUMBER_EN = re.compile(entry("zh", "front.number")), re.compile(ent
 _OPENING = "(\uff08\u3014[\u3010"
 _TITLED = compiled(rf"{any_of('front.titled')}(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?$")
 _ISSUER = compiled(rf"{any_of('front.issuer_label')}\s*[:\uff1a]\s*(?P<name>[^\s:\uff1a]+(?: [A-Z][^\s:\uff1a]*)*)")
+_SIGNERS = tuple(entry("zh", "front.signers"))
 _DATE_LINES, _DATED = patterns_of_dates("front.date_line"), patterns_of_dates("front.dated")
 
 
@@ -96,7 +98,7 @@ def _issued(lines: list[Passage], names: UnitNames | None) -> tuple[date | None,
     for line in reversed(lines):
         for pattern in _DATE_LINES:
             found = line.fullmatch(pattern)
-            if found is None or (_signs(found) and not looks_like_unit(_signs(found), names)):
+            if found is None or (_signs(found) and not _can_sign(_signs(found), line, lines, names)):
                 continue
             if (day := date_in(found)) is not None:
                 return day, line
@@ -105,6 +107,13 @@ def _issued(lines: list[Passage], names: UnitNames | None) -> tuple[date | None,
             if (found := line.search(pattern)) and (day := date_in(found)) is not None:
                 return day, None
     return None, None
+
+
+def _can_sign(words: str, line: Passage, lines: list[Passage], names: UnitNames | None) -> bool:
+    """Whether a unit before a date issues the document: right below its title, or an organ that does little else."""
+    place = lines.index(line)
+    below_title = place > 0 and lines[place - 1].search(_TITLED) is not None
+    return looks_like_unit(words, names) and (below_title or words.endswith(_SIGNERS))
 
 
 def _signs(dated: re.Match[str]) -> str:
@@ -126,7 +135,7 @@ def _title(document: MendedDocument, lines: list[Passage]) -> int | None:
         and numbered(line).depth is None
         and not (line.match(_NUMBER_ZH) or line.match(_NUMBER_EN))
         and line not in headed
-        and not any(chunk.said for chunk in chunks_of([_undated(line)], None))
+        and not any(chunk.said for chunk in chunks_of([_without_note(line)], None))
     ]
     for line in candidates:
         if line.search(_TITLED):
@@ -135,8 +144,11 @@ def _title(document: MendedDocument, lines: list[Passage]) -> int | None:
     return candidates[0].block if candidates and candidates[0] is lines[0] and not alone else None
 
 
-def _undated(line: Passage) -> Passage:
-    """A title without the year or date in brackets behind it, which is no deadline of its own."""
+def _without_note(line: Passage) -> Passage:
+    """A title without brackets behind it that hold its year or date, or who does everything below it."""
+    if noted_for_all(line, None):
+        *_others, (whole, _inner) = line.brackets()
+        return line.part(line.start, whole.start)
     return line.part(line.start, line.start + len(without_year(line.words)))
 
 

@@ -31,6 +31,12 @@ def said_for_all(sentence: Passage, names: UnitNames | None) -> Said | None:
     return said or None
 
 
+def noted_for_all(line: Passage, names: UnitNames | None) -> Said | None:
+    """What brackets at the end of a title or heading say for every item below it; None where they say nothing of it."""
+    inner = [inner for whole, inner in line.brackets() if whole.end == line.end]
+    return said_for_all(inner[0], names) if inner else None
+
+
 def speaks_of_those_above(sentence: Passage) -> bool:
     """Whether what a sentence says for all is about the items before it."""
     return sentence.match(_ABOVE) is not None

@@ -11,7 +11,7 @@ from buckstop.intake.directives.words import any_of, compiled, either, entry
 
 _MEASURE = compiled(rf"\s*(?!{any_of('quantities.not_measures')})(?P<measure>{any_of('quantities.measures')})")
 _BOUNDED = compiled(rf"\s*(?P<measure>{any_of('quantities.bounded')})")
-_COUNTED = re.compile(rf"\s+(?P<measure>{entry('en', 'quantities.counted')})")
+_COUNTED = re.compile(rf"\s+(?!{any_of('quantities.not_measures')})(?P<measure>{entry('en', 'quantities.counted')})")
 _NUMBER = re.compile(f"(?P<digits>{entry('zh', 'quantities.number')})|(?P<written>{entry('zh', 'quantities.written')})")
 _RANGED = re.compile(entry("zh", "quantities.ranged"))
 _QUOTED = re.compile(either("quantities.quotes"))

@@ -137,6 +137,8 @@ def said_in(passage: Passage, names: UnitNames | None, role: Role | None = None,
         return _said_in(passage, names, role, bare=bare)
     # The words speak of their own sentence: all of it, labels included, but not of the sentence before it.
     border = passage.text.rfind("\u3002", passage.start, marked.start())
+    if not passage.text[border + 1 : marked.start()].strip():
+        border = -1  # they are a sentence of their own, and speak of all before them
     if border < 0:
         said = _said_in(passage, names, role, bare=bare)
         return replace(said, below=said)

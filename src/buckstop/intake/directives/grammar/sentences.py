@@ -4,30 +4,25 @@ import re
 from dataclasses import dataclass, replace
 
 from buckstop.intake.directives.grammar.dates import dates_of
+from buckstop.intake.directives.grammar.orders import Clause, order_in
 from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import Role, Said, Share
-from buckstop.intake.directives.grammar.units import (
-    Listed,
-    can_be_told,
-    is_collective,
-    is_organ,
-    list_of,
-    looks_like_unit,
+from buckstop.intake.directives.grammar.subjects import (
+    after_by,
+    before_verb,
+    is_strong,
+    piece_behind,
+    with_by,
 )
-from buckstop.intake.directives.grammar.verbs import BY_DUTIES, MUST, TOGETHER, TOLD, closing, opening
-from buckstop.intake.directives.model import PostMention
+from buckstop.intake.directives.grammar.units import Listed, list_of, looks_like_unit
+from buckstop.intake.directives.grammar.verbs import BY_DUTIES, TOGETHER, closing, opening
+from buckstop.intake.directives.model import DueKind, PostMention
 from buckstop.intake.directives.names import UnitNames
 from buckstop.intake.directives.words import any_of, compiled, entry
 
 _PIECES = "\u3001,\uff0c"
 _MOST_PIECES = 60  # of one list; no order names more units at once
-_REACH = 160  # characters before a verb in which its subject stands
-_CLAUSES = ",\uff0c:\uff1a"
-_COLON = re.compile("[:\uff1a]")
 _ENDS = "\u3002\uff01!;\uff1b. "
-_BY_WORD = compiled(any_of("verbs.by"))
-_BY_MAIN = compiled(any_of("verbs.by_main"))
-_BY_BEFORE = compiled(rf"{any_of('verbs.by', 'verbs.by_main')}\s*$")
 # The verb ends the piece, or its task follows right behind it.
 _CLOSING = {
     Role.LEAD: compiled(closing("lead")),
@@ -42,31 +37,15 @@ _PREFIXES = {
     Role.SUPPORT: compiled(any_of("verbs.supported_by") + r"\s+"),
 }
 _TASK_START = compiled(any_of("verbs.task_start"))
-_ORDERS = compiled(MUST)
-_MUST = compiled(TOLD)
 _OPEN_INSIDE = re.compile(entry("zh", "units.open_inside"))
 _ATTRIBUTIVE = re.compile(entry("zh", "verbs.attributive"))
 _REPORTED = re.compile(entry("zh", "verbs.reported"))
 _REPORTED_BEHIND = re.compile(entry("zh", "verbs.reported_behind"))
+_REPORTED_DONE = re.compile(
+    entry("zh", "verbs.reported_done").replace("{kinds}", any_of(*(f"dates.kinds.{kind.value}" for kind in DueKind)))
+)
 _LED_BY_PERSON = re.compile(entry("zh", "verbs.led_by_person"))
 _PERSON = re.compile(entry("zh", "verbs.person"))
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Words of a sentence that say who does it.
-
-    Args:
-        spans: start and end of the words, in order, to be left out of the task.
-    """
-
-    spans: tuple[tuple[int, int], ...]
-    said: Said
-
-    @property
-    def start(self) -> int:
-        """Where the words begin."""
-        return self.spans[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +75,43 @@ def clause_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
         if _is_told_of(sentence, head):
             return None
         shares, end = head.shares, head.end
-        place = _behind(pieces, end)
+        place = piece_behind(pieces, end)
         while head.closed and place < len(pieces):
             more = _head(pieces, place, names, (Role.SUPPORT, Role.RESPONSIBLE, Role.LEAD))
             more = more or _head(pieces, place, names, (Role.SUPPORT,), weak=True) or _joined_on(pieces, place, names)
             if more is None or not (more.closed or more.joined):
                 break
             shares, end = shares + more.shares, more.end
-            place = _behind(pieces, end)
+            place = piece_behind(pieces, end)
             if not more.closed:
                 break
-        spans = [(_with_by(sentence, head.start), end)]
+        spans = [(with_by(sentence, head.start), end)]
         for more in _supports_behind(pieces, place, names):
             shares += more.shares
-            spans.append((_with_by(sentence, more.start), more.end))
+            spans.append((with_by(sentence, more.start), more.end))
         if person is not None and not head.closed:
             # Somebody else leads the whole; who "is responsible for" a piece of it contributes that piece.
             shares = tuple(replace(share, role=Role.SUPPORT) for share in shares)
         return Clause(tuple(spans), Said(shares, (person,) if person and person.words else ()))
-    return _duty(sentence, names)
+    return _ordered(sentence, pieces, names)
+
+
+def _ordered(sentence: Passage, pieces: list[Passage], names: UnitNames | None) -> Clause | None:
+    """The clause of an order without a verb for who answers, with the supports named behind it."""
+    order = order_in(sentence, names)
+    if order is None:
+        return None
+    shares, spans = order.said.shares, list(order.spans)
+    for more in _supports_behind(pieces, piece_behind(pieces, spans[-1][1]), names):
+        shares += more.shares
+        spans.append((with_by(sentence, more.start), more.end))
+    return Clause(tuple(spans), replace(order.said, shares=shares))
 
 
 def _list_end(pieces: list[Passage], first: int, names: UnitNames | None) -> int:
     """The piece behind a list of units that no verb follows: none of its units begins a clause either."""
     place = first + 1
-    if _is_strong(_after_by(pieces[first]).words, names):
+    if is_strong(after_by(pieces[first]).words, names):
         while place < len(pieces) and looks_like_unit(pieces[place].words, names):
             place += 1
     return place
@@ -133,7 +124,7 @@ def supports_in(sentence: Passage, names: UnitNames | None) -> Clause | None:
     head = _head(pieces, 0, names, (Role.SUPPORT,), weak=True) if pieces else None
     if head is None or not head.closed or head.end != sentence.end:
         return None
-    return Clause(((_with_by(sentence, head.start), head.end),), Said(head.shares))
+    return Clause(((with_by(sentence, head.start), head.end),), Said(head.shares))
 
 
 def _led_by_person(sentence: Passage, names: UnitNames | None) -> PostMention | None:
@@ -149,12 +140,13 @@ def _led_by_person(sentence: Passage, names: UnitNames | None) -> PostMention | 
 
 def _is_told_of(sentence: Passage, head: _Head) -> bool:
     """Whether words about who does it are a report or part of a name: "the plan led by A", "A has always led"."""
-    before = sentence.text[sentence.start : _with_by(sentence, head.start)]
+    before = sentence.text[sentence.start : with_by(sentence, head.start)]
     return bool(
         _ATTRIBUTIVE.match(sentence.text, head.end)
         or _REPORTED_BEHIND.match(sentence.text, head.end, sentence.end)
         or _REPORTED.search(before)
         or _attributive_behind(sentence, head)
+        or (_REPORTED_DONE.search(sentence.text[head.end : sentence.end]) and not dates_of(sentence, strict=False))
     )
 
 
@@ -174,7 +166,7 @@ def _supports_behind(pieces: list[Passage], place: int, names: UnitNames | None)
         head = _head(pieces, place, names, (Role.SUPPORT,))
         if head is not None and head.closed:
             found.append(head)
-            place = _behind(pieces, head.end)
+            place = piece_behind(pieces, head.end)
         else:
             place += 1
     return found
@@ -208,11 +200,11 @@ def _head(
             return prefixed
         if joint := _joint(piece, names, started=started):
             return _joint_head(pieces, place, started, joint, names)
-        unit = _after_by(piece) if place == first else piece
+        unit = after_by(piece) if place == first else piece
         strong = (
             looks_like_unit(unit.words, names)
             if weak or started or unit.start > piece.start
-            else _is_strong(unit.words, names)
+            else is_strong(unit.words, names)
         )
         if not strong:
             return None
@@ -224,11 +216,11 @@ def _verb_in(piece: Passage, names: UnitNames | None, role: Role, *, listing: bo
     """Where the units of a piece end, where its verb ends and where its units begin; None without units and verb."""
     for pattern, at_end in ((_CLOSING[role], True), (_OPENING[role], False)):
         for verb in pattern.finditer(piece.text, piece.start, piece.end):
-            unit = _before_verb(piece, verb.start())
+            unit = before_verb(piece, verb.start())
             if not unit.words or (at_end and verb.end() != piece.end):
                 continue
             led_in = unit.start > piece.start
-            if looks_like_unit(unit.words, names) and (led_in or listing or _is_strong(unit.words, names)):
+            if looks_like_unit(unit.words, names) and (led_in or listing or is_strong(unit.words, names)):
                 return unit.end, verb.end(), unit.start
     return None
 
@@ -254,9 +246,9 @@ def _joint(piece: Passage, names: UnitNames | None, *, started: Passage | None) 
     for found in _TOGETHER.finditer(piece.text, piece.start, piece.end):
         if started is not None and found.start() == piece.start:
             return started, piece.part(found.end(), piece.end)
-        unit = _before_verb(piece, found.start())
+        unit = before_verb(piece, found.start())
         led_in = unit.start > piece.start
-        if looks_like_unit(unit.words, names) and (led_in or started is not None or _is_strong(unit.words, names)):
+        if looks_like_unit(unit.words, names) and (led_in or started is not None or is_strong(unit.words, names)):
             return unit, piece.part(found.end(), piece.end)
     return None
 
@@ -311,81 +303,3 @@ def _units_end(piece: Passage, names: UnitNames | None) -> int | None:
         if looks_like_unit(piece.text[piece.start : verb.start()], names):
             return verb.start()
     return None
-
-
-def _duty(sentence: Passage, names: UnitNames | None) -> Clause | None:
-    """The clause of "County Bureau must ... by September": organs of administration as the subject, and a deadline.
-
-    Whoever is asked by name ("A is requested to ...") needs no deadline.
-    """
-    for verb in _MUST.finditer(sentence.text, sentence.start, sentence.end):
-        before = sentence.part(_clause_start(sentence, verb.start()), verb.start())
-        subject = _before_verb(before, before.end)
-        led_in = subject.start > before.start
-        units = list_of(subject, names)
-        told = bool(units.units) and all(
-            can_be_told(unit.words, names) or (unit.collective and led_in) for unit in units.units
-        )
-        single = led_in and looks_like_unit(subject.words, names) and not is_collective(subject.words)
-        if not (single or (told and (led_in or _ORDERS.fullmatch(verb.group())))):
-            continue
-        if (told and led_in) or dates_of(sentence, strict=False):
-            shares: tuple[Share, ...] = (Share(Role.RESPONSIBLE, units),)
-            end = verb.end() if _ORDERS.fullmatch(verb.group()) else verb.start()
-            spans = [(_with_by(sentence, subject.start), end)]
-            pieces = list(sentence.split(_PIECES))
-            for more in _supports_behind(pieces, _behind(pieces, verb.end()), names):
-                shares += more.shares
-                spans.append((_with_by(sentence, more.start), more.end))
-            return Clause(tuple(spans), Said(shares))
-    return _addressed(sentence, names)
-
-
-def _addressed(sentence: Passage, names: UnitNames | None) -> Clause | None:
-    """The clause of "County Bureau: ... by September"."""
-    found = sentence.search(_COLON)
-    if found is None or not dates_of(sentence, strict=False):
-        return None
-    unit = sentence.part(sentence.start, found.start())
-    if not can_be_told(unit.words, names):
-        return None
-    return Clause(((unit.start, found.end()),), Said((Share(Role.RESPONSIBLE, list_of(unit, names)),)))
-
-
-def _after_by(piece: Passage) -> Passage:
-    """What stands behind the last word for "by" of a piece; the whole piece without one."""
-    marks = list(_BY_WORD.finditer(piece.text, piece.start, piece.end))
-    mark = marks[-1] if marks else piece.match(_BY_MAIN)
-    return piece.part(mark.end(), piece.end) if mark else piece
-
-
-def _before_verb(piece: Passage, verb: int) -> Passage:
-    """The words right before a verb that could be its subject; none where no unit could be so long."""
-    start = max(piece.start, verb - _REACH)
-    near = piece.part(start, verb)
-    subject = _after_by(near)
-    cut = start > piece.start and subject.start == near.start
-    return near.part(near.start, near.start) if cut else subject
-
-
-def _clause_start(sentence: Passage, verb: int) -> int:
-    """Where the clause of a verb begins: behind the last comma or colon, as far as a subject could reach."""
-    near = sentence.text[max(sentence.start, verb - _REACH) : verb]
-    ends = [near.rfind(sign) for sign in _CLAUSES]
-    return verb - len(near) + max(ends) + 1 if max(ends) >= 0 else sentence.start
-
-
-def _with_by(sentence: Passage, start: int) -> int:
-    """Where the word for "by" in front of units begins; where they begin, without one."""
-    before = _BY_BEFORE.search(sentence.text[sentence.start : start])
-    return sentence.start + before.start() if before else start
-
-
-def _is_strong(words: str, names: UnitNames | None) -> bool:
-    """Whether words are a unit even where no word for "by" leads them in: an organ, or a group."""
-    return is_organ(words, names) or is_collective(words.strip())
-
-
-def _behind(pieces: list[Passage], end: int) -> int:
-    """Number of the first piece that begins behind an offset."""
-    return next((place for place, piece in enumerate(pieces) if piece.start >= end), len(pieces))

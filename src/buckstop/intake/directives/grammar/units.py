@@ -30,7 +30,8 @@ _OFFICE = re.compile(entry("zh", "units.offices"))
 _NO_OFFICES = tuple(entry("zh", "units.not_offices"))
 _BEFORE_REGION = tuple(entry("zh", "levels.before_region"))
 _TOWNSHIP = re.compile(entry("zh", "units.township"))
-_PRONOUN = re.compile(entry("zh", "units.pronoun"))
+_CLIPPED = re.compile(f"[{''.join(entry('zh', 'levels.marks'))}]?(?:{'|'.join(entry('zh', 'units.clipped'))})")
+_PRONOUN = compiled(either("units.pronoun"))
 _NOT_INSIDE = re.compile(entry("zh", "units.not_inside"))
 _NOT_INSIDE_EN = compiled(entry("en", "units.not_inside"))
 _REGIONS = re.compile(entry("zh", "units.regions") or "(?!)")
@@ -39,7 +40,7 @@ _BEFORE = compiled(either("units.before"))
 _NOTE = re.compile("^(?P<words>[^(\uff08\u3014\\[]+)[(\uff08\u3014\\[](?P<note>[^()\uff08\uff09]*)[)\uff09\u3015\\]]$")
 _BETWEEN = compiled("|".join(re.escape(word) for word in (*listed("units.between"), *listed("verbs.together"))))
 _BLANK_BETWEEN = re.compile(rf"(?<={_HAN}|\)|\uff09)\s+(?={_HAN})")
-_TASKLIKE = re.compile("[\u3002\uff1a:!\uff01?\uff1f\u201c\u300a]")
+_TASKLIKE = re.compile("[\u3002\uff1a:!\uff01?\uff1f\u201c\u300a]|" + entry("zh", "units.person"))
 _NOTES_LEAD = re.compile(f"(?:{any_of('verbs.notes_lead')})", re.IGNORECASE)
 _NOTES_SUPPORT = re.compile(f"(?:{any_of('verbs.notes_support')})", re.IGNORECASE)
 
@@ -109,6 +110,8 @@ def looks_like_unit(words: str, names: UnitNames | None) -> bool:
         return True
     if _PRONOUN.match(words):
         return False
+    if _CLIPPED.fullmatch(words):
+        return True
     if is_collective(words) and len(words) <= _LONGEST and _ends_like_group(words):
         return True
     if noted := _NOTE.match(words):
@@ -190,8 +193,9 @@ def _parted(piece: Passage, names: UnitNames | None) -> tuple[Passage, Passage] 
         for found in pattern.finditer(piece.text, piece.start, piece.end):
             left, right = piece.part(piece.start, found.start()), piece.part(found.end(), piece.end)
             parts = _BLANK_BETWEEN.split(right.words) if pattern is _BLANK_BETWEEN else [right.words]
-            if left.words in _KINDS and pattern is _BETWEEN:
-                continue
+            clipped = _CLIPPED.fullmatch(left.words) and not _CLIPPED.fullmatch(right.words)
+            if (left.words in _KINDS or clipped) and pattern is _BETWEEN:
+                continue  # "Education and Science Bureau" is one
             if looks_like_unit(left.words, names) and all(looks_like_unit(part, names) for part in parts):
                 return left, right
     return None

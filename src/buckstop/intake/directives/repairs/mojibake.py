@@ -20,7 +20,8 @@ _WIDE_RUN = re.compile(
 )
 # U+FFFD in UTF-8, three bytes, twice, read as GBK: three characters that everybody has seen and nobody can undo.
 _TWICE_LOST = re.compile("(?:\u951f\u65a4\u62f7)+\u951f?")
-_BROKEN = re.compile("[\ufffd\ue000-\uf8ff]+")
+# Letters of other scripts between lost ones are rests of what was lost with them.
+_BROKEN = re.compile("[\ufffd\ue000-\uf8ff]+(?:[\u0100-\u02ff\u0370-\u07ff]{1,2}[\ufffd\ue000-\uf8ff]+)*")
 # The rest of a character whose first byte was lost, with the reading that a converter wrote behind it.
 _BROKEN_READING = re.compile("[?\uff1f](?P<reading>[a-z]{0,5}[\u00e0-\u01dc][a-z]{0,4})[)\uff09]")
 _SHIFTED = re.compile(
