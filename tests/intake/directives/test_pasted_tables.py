@@ -3,6 +3,7 @@
 from buckstop.intake.directives.door import read_pasted
 from buckstop.intake.directives.model import BlockKind
 from buckstop.intake.directives.readers.pasted_table import tables_among
+from tests.intake.directives.shown import asked, days, words
 
 HEADER = "序号\t工作任务\t责任单位\t完成时限"
 
@@ -66,3 +67,21 @@ def test_a_pasted_table_gives_items_with_the_fields_of_its_columns() -> None:
 def test_a_table_that_holds_no_tasks_is_read_as_its_lines() -> None:
     draft = read_pasted("姓名\t电话\t邮箱\n冯丽\t12345\tfl\n1.疏浚河道。(责任单位：县水务局)", None)
     assert [item.task for item in draft.items] == ["疏浚河道"]
+
+
+def test_rows_that_lost_their_header_are_tasks_of_units_none_of_which_leads() -> None:
+    rows = "7\t疏浚河道6.5公里\t县水务局\t柳河乡\t11月底前\n8\t加固水库2座\t县水务局\t平安镇\t10月底前"
+    first, second = read_pasted(f"2026年水利冬修任务（续表）\n{rows}", None).items
+    assert (first.number, first.task, words(first.responsible)) == ("7", "疏浚河道6.5公里", ["县水务局", "柳河乡"])
+    assert (days(first), asked(first)) == (["2026-11-30 finish"], ["several_named"])
+    assert (second.lead, days(second)) == (None, ["2026-10-31 finish"])
+
+
+def test_rows_without_a_header_in_which_a_column_could_be_something_else_are_no_table_of_tasks() -> None:
+    for rows in (
+        "7\t疏浚河道\t县水务局\t11月底前\n8\t加固水库\t县水务局\t10月底前",  # one unit: lead, support or supervisor?
+        "7\t疏浚河道\t县水务局\t柳河乡\t11月5日\n8\t加固水库\t县水务局\t平安镇\t10月8日",  # days that may tell the past
+        "7\t疏浚河道\t全线\t县水务局\t柳河乡\t11月底前\n8\t加固水库\t主坝\t县水务局\t平安镇\t10月底前",  # which is the task?
+        "7\t疏浚河道\t县水务局\t柳河乡\t11月底前\n8\t加固水库\t县水务局\t\t10月底前",
+    ):
+        assert all(item.lead is None for item in read_pasted(f"续表（2026年）\n{rows}", None).items)

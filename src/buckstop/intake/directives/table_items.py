@@ -11,6 +11,7 @@ from buckstop.intake.directives.grammar.passage import Passage
 from buckstop.intake.directives.grammar.responsibility import Role, Said, posts_of, said_in
 from buckstop.intake.directives.grammar.tables import (
     Header,
+    header_from_cells,
     header_of,
     is_blank,
     is_total,
@@ -53,6 +54,7 @@ def table_items(
     header = header_of(texts)
     if header is None and known is not None and texts and _width(texts) == _last_column(known):
         header = replace(known, row=0)
+    header = header or header_from_cells(texts)
     if header is None:
         return [], None
     found: list[Found] = []

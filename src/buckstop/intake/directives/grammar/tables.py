@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from buckstop.intake.directives.grammar.dates import dates_of, starts_with_date
 from buckstop.intake.directives.grammar.labels import kind_of_label
+from buckstop.intake.directives.grammar.passage import Passage
+from buckstop.intake.directives.grammar.units import is_list_of_units
 from buckstop.intake.directives.words import any_of, compiled, entry, listed
 
 _FIELDS = (
@@ -27,6 +30,7 @@ _LEAST_COLUMNS = 2
 _NOTES = re.compile("[(\uff08\u3010\\[][^)\uff09\u3011\\]]*[)\uff09\u3011\\]]?$")
 _FIELD_OF = {word.casefold(): field for field in reversed(_FIELDS) for word in listed(f"headers.{field}")}
 _PARTS = tuple((field, compiled(any_of(f"headers.{field}") + "$")) for field in _FIELDS)
+_NUMBERED = re.compile("[(\uff08]?\\d{1,3}[)\uff09.\u3001\uff0e]?")
 _BY_LABEL = frozenset({"lead", "responsible", "support", "leader", "due"})
 _EMPTY = frozenset(word.casefold() for word in listed("empty.cells"))
 _SAME = frozenset(word.casefold() for word in listed("empty.same"))
@@ -66,6 +70,34 @@ def header_of(rows: tuple[tuple[str, ...], ...]) -> Header | None:
             if header is not None and _all_speak(rows[first : first + depth]):
                 return header
     return None
+
+
+def header_from_cells(rows: tuple[tuple[str, ...], ...]) -> Header | None:
+    """The columns of a table that lost its header, where its cells can be nothing else; None where anything is open.
+
+    Every row has a number, one task, a deadline that says so, and two units or more. Which of these leads, the lost
+    header said: they all count as responsible, so that a person is asked.
+    """
+    kinds = [_kind_of_column([row[column].strip() for row in rows]) for column in range(len(rows[0]))] if rows else []
+    if kinds[:1] != ["number"] or any(kinds.count(kind) != 1 for kind in ("number", "task", "due")):
+        return None
+    units = tuple(column for column, kind in enumerate(kinds) if kind == "responsible")
+    if any(sum(1 for column in units if not is_blank(row[column])) < _LEAST_COLUMNS for row in rows):
+        return None
+    places = {kind: (kinds.index(kind),) for kind in ("number", "task", "due")}
+    return Header(0, {**places, "responsible": units}, ("",) * len(kinds))
+
+
+def _kind_of_column(cells: list[str]) -> str | None:
+    """What every cell of a column is: its number, its deadline or units; else a task. None for one that is blank."""
+    passages = [Passage(0, cell, 0, len(cell)) for cell in cells if not is_blank(cell)]
+    if not passages:
+        return None
+    if all(_NUMBERED.fullmatch(cell) for cell in cells):
+        return "number"
+    if len(passages) == len(cells) and all(dates_of(one, strict=False) and starts_with_date(one) for one in passages):
+        return "due"
+    return "responsible" if all(is_list_of_units(one, None) for one in passages) else "task"
 
 
 def repeats_header(row: tuple[str, ...], header: Header) -> bool:
