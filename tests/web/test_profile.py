@@ -23,10 +23,28 @@ def test_one_signs_out_everywhere_else_and_stays_here(client_of: ClientOf) -> No
     assert elsewhere.get("/today/").status_code == 200
     assert "another browser" in here.get("/profile/").content.decode()
     page = landed(here, here.post("/profile/sessions/end/"))
-    assert "Signed out everywhere else: 1 sessions ended." in page
+    assert "Signed out everywhere else. Sessions ended: 1." in page
     assert elsewhere.get("/today/").status_code == 302
     assert here.get("/today/").status_code == 200
     assert "You are signed in nowhere else." in landed(here, here.post("/profile/sessions/end/"))
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge on Windows",
+        ),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(client_of: ClientOf, agent: str, said: str) -> None:
+    elsewhere = Client(SERVER_NAME="localhost", HTTP_USER_AGENT=agent)
+    elsewhere.post("/account/login/", {"login": CLERK, "password": PASSWORD})
+    assert elsewhere.get("/today/").status_code == 200
+    assert said in client_of(CLERK).get("/profile/").content.decode()
 
 
 def test_language_and_look_are_kept_with_the_account(client_of: ClientOf) -> None:

@@ -12,6 +12,7 @@ from buckstop.db.accounts.changing import tell_resets
 from buckstop.db.accounts.keeping import end_sessions as end_sessions_of
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.catalogue import LANGUAGES
+from buckstop.text.readers import Reader
 from buckstop.web.organisation.standing import Standing
 from buckstop.web.people import posts_of
 from buckstop.web.rendering import render
@@ -19,8 +20,19 @@ from buckstop.web.settings import WEB
 from buckstop.web.templating import url
 from buckstop.web.visitors import visitor
 
-_ENDED = _("Signed out everywhere else: %(number)s sessions ended.")
+_ENDED = _("Signed out everywhere else. Sessions ended: %(number)s.")
 _ENDED_NONE = _("You are signed in nowhere else.")
+_WITH = _("%(browser)s on %(system)s")
+# The first that fits: most browsers name others before themselves, most telephones the system they grew out of.
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             SessionView(
                 here=one.session_key == request.session.session_key,
                 address=one.ip,
-                browser=one.user_agent,
+                browser=_browser(one.user_agent, read),
                 since=read.instant(one.created_at),
                 since_at=one.created_at.isoformat(),
             )
@@ -83,6 +95,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         ),
     )
     return render(request, "profile.html", page)
+
+
+def _browser(agent: str, read: Reader) -> str:
+    """A browser and its system by the names people know them by; what it calls itself where they are not known."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return read.say(_WITH, browser=browser, system=system) if browser and system else agent
 
 
 @require_POST
