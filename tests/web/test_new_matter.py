@@ -147,7 +147,7 @@ def test_supports_are_named_when_it_is_opened_and_nobody_is_asked_by_it(client_o
     client = client_of("p-water")
     named = {"supports": ["Roads Department", "平安镇", ""]}
     shown = client.post("/matters/new/", {**ASKED, **named, "key": _key(client), "preview": "1"}).content.decode()
-    assert "Named to support: Roads Department, 平安镇. Naming asks nobody; whoever answers for it asks them" in shown
+    assert "Named to support: Roads Department, 平安镇. Naming asks nobody and starts no clock;" in shown
     assert "Naming asks nobody: the unit that answers" in shown, "the question says so, too"
     answer = client.post("/matters/new/", {**ASKED, **named, "key": _key(client), "then": "keep"})
     assert answer.status_code == 303

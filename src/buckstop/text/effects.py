@@ -14,7 +14,8 @@ PART_ANSWERED = _(
     "unit."
 )
 SUPPORTS_NAMED = _(
-    "Named to support: %(units)s. Naming asks nobody; whoever answers for it asks them, or says why it needs none."
+    "Named to support: %(units)s. Naming asks nobody and starts no clock; whoever answers for it asks them, or says why it "
+    "needs none."
 )
 MOVE_USED = _("It uses a move: %(used)s of %(allowed)s are used then.")
 MOVES_LEFT = _("%(used)s of %(allowed)s moves are used, as before.")

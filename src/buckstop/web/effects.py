@@ -73,7 +73,7 @@ def effects_of(
     before, after = preview.before, preview.after
     return Effects(
         answers=tuple(_answers(preview, read)),
-        clocks=(*_hours(preview, events, read), *_clocks(preview, read)),
+        clocks=(*_hours(preview, events, read), *_clocks(preview, read), *_named(preview, read)),
         on_record=() if drafted else tuple(_on_record(preview, read, tells)),
         cautions=warned,
         moved=before is not None and after is not None and before.holder != after.holder,
@@ -103,9 +103,6 @@ def _answers(preview: Preview, read: Reader) -> Iterator[str]:
             offeree = read.unit(happened.state.offer.to)
             yield read.say(says.PART_BEGINS, holder=read.unit(happened.state.holder), offeree=offeree)
             break
-    for happened in preview.happened:
-        if isinstance(happened.event, MatterOpened) and happened.event.terms.supports:
-            yield read.say(says.SUPPORTS_NAMED, units=read.units(happened.event.terms.supports))
     before, after = preview.before, preview.after
     if before is not None and after.moves > before.moves:
         yield read.say(says.MOVE_USED, used=after.moves, allowed=after.moves_allowed)
@@ -149,6 +146,13 @@ def _hours_sentence(before: Stretch | None, then: Stretch, read: Reader) -> str:
         return read.say(says.HOURS_GO_ON, **shown)
     why_before = read.word(REASONS_WHY, before.why)
     return read.say(says.HOURS_TURN, **shown, before=read.unit(before.clock), why_before=why_before)
+
+
+def _named(preview: Preview, read: Reader) -> Iterator[str]:
+    """Units that what is opened names to support, on whose clock nothing starts by it."""
+    for happened in preview.happened:
+        if isinstance(happened.event, MatterOpened) and happened.event.terms.supports:
+            yield read.say(says.SUPPORTS_NAMED, units=read.units(happened.event.terms.supports))
 
 
 def _clocks(preview: Preview, read: Reader) -> Iterator[str]:

@@ -88,7 +88,7 @@ ACTS = (
             Field("units", _("Which units are not needed"), Kind.TICKS, required=True, choices=_waiting, neutral=True),
             replace(REASON, neutral=True),
         ),
-        afterwards=_("They may still be asked: it is a word of yours, not a door that shuts."),
+        afterwards=_("Your unit may still ask them, should it need them after all."),
         way_back=("support",),
     ),
     Act(
