@@ -34,7 +34,7 @@ def test_a_draft_is_shown_with_its_questions_and_repairs(buckstop: Command, noti
     assert "2026-09-30 finish" in said.out
     assert "县发改局? / 县商务局?" in said.out
     assert "? [2] Each unit is responsible according to its duties." in said.out
-    assert "~ 3: wide letters and digits made plain: '３' → '3'" in said.out
+    assert "~ 3: wide and look-alike characters made plain: '３' → '3'" in said.out
     assert "Tasks: 2. Questions that must be answered: 2." in said.err
 
 

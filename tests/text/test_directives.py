@@ -2,14 +2,21 @@
 
 import pytest
 
-from buckstop.intake.directives.model import Asked, DueKind, Place, Question, Repair, RepairKind
-from buckstop.text.directives import DUE_KINDS, QUESTIONS, REPAIRS, question_sentence, repair_words
+from buckstop.intake.directives.model import Asked, Draft, DueKind, Place, Question, Repair, RepairKind, YearFrom
+from buckstop.text.directives import DUE_KINDS, QUESTIONS, REPAIRS, YEARS, question_sentence, repair_words, year_words
 
 PLACE = Place(0, 0, 1)
 
 
-def test_every_question_repair_and_milestone_has_words() -> None:
-    assert [set(words) for words in (QUESTIONS, REPAIRS, DUE_KINDS)] == [set(Asked), set(RepairKind), set(DueKind)]
+def test_every_question_repair_milestone_and_source_of_a_year_has_words() -> None:
+    told = [set(words) for words in (QUESTIONS, REPAIRS, DUE_KINDS, YEARS)]
+    assert told == [set(Asked), set(RepairKind), set(DueKind), set(YearFrom)]
+
+
+def test_a_year_says_what_tells_it() -> None:
+    known = Draft("", "Plan of 2026", "", None, None, 2026, (), (), (), (), YearFrom.TITLE)
+    assert year_words(known, str) == "2026, told by its title alone"
+    assert year_words(Draft("", "Plan", "", None, None, None, (), (), ()), str) == ""
 
 
 @pytest.mark.parametrize("asked", Asked)

@@ -54,6 +54,14 @@ def test_what_must_be_answered_stands_on_top_of_its_task(client_of: ClientOf) ->
     assert "to answer" not in card(page, "4")
 
 
+def test_the_page_says_what_tells_the_year_of_bare_dates(client_of: ClientOf) -> None:
+    client = client_of("p-county")
+    assert "2026, as its number says" in text_of(client, paste(client))
+    draft = paste(client, "2026年防汛任务\n1.疏通渠道。（责任单位：县水务局，6月30日前完成）")
+    assert "2026, told by its title alone" in text_of(client, draft)
+    assert "2026-06-30" in card(text_of(client, draft), "1")
+
+
 def test_repairs_are_shown_where_they_were_made(client_of: ClientOf) -> None:
     client = client_of("p-county")
     page = text_of(client, paste(client, "首页\n一、疏(shū)通渠道。(責任單位：县水务局，6月30日前完成)\n分享到\n"))

@@ -45,7 +45,7 @@ def test_a_mending_is_shown_where_it_was_made() -> None:
     assert any(piece.mended == "put" and "2" in piece.words for piece in pieces)
     assert {mended.what for mended in shown[0].repairs} >= {
         "reading behind a character taken out",
-        "wide letters and digits made plain",
+        "wide and look-alike characters made plain",
     }
 
 

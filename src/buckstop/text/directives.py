@@ -47,7 +47,7 @@ REPAIRS: Mapping[RepairKind, str] = MappingProxyType(
         RepairKind.TRADITIONAL: _("traditional characters made simplified"),
         RepairKind.MOJIBAKE: _("wrong encoding put right"),
         RepairKind.BROKEN_CHARACTERS: _("lost characters marked"),
-        RepairKind.WIDTH: _("wide letters and digits, and signs that only look like punctuation, made plain"),
+        RepairKind.WIDTH: _("wide and look-alike characters made plain"),
         RepairKind.INVISIBLE: _("invisible characters and marks of bold type taken out"),
         RepairKind.LINE_BREAK: _("broken line joined"),
     }
