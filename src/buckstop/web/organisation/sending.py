@@ -12,6 +12,7 @@ from buckstop.domain.matter.words import Actor
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.organisation.foresight import Foresight, foreseen
 from buckstop.web.organisation.questions import Questions
 from buckstop.web.organisation.standing import Standing
@@ -99,9 +100,9 @@ class Desk:
     def _carried_out(self, sent: Sent, read: Read, sure: str) -> HttpResponse:
         who, asked = self.standing.who, read.asked
         assert asked is not None, "only what can be carried out comes here"
-        version = self.request.POST.get("version", "")
-        known = int(version) if version.isascii() and version.isdecimal() else who.organisation.version
-        submission = Submission(self._key(), self.actor, asked.commands, known, asked.personal)
+        known = number_in(self.request.POST.get("version", ""))
+        version = who.organisation.version if known is None else known
+        submission = Submission(self._key(), self.actor, asked.commands, version, asked.personal)
         outcome = handle(who.ledger, submission)
         if isinstance(outcome, Refused):
             stale = outcome.refusal.code == DoorRefusal.STALE_VERSION

@@ -15,6 +15,7 @@ from buckstop.domain.posts import Post
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.organisation.absences import QUESTIONS, absences_page, place_of, speaker_for
 from buckstop.web.organisation.questions import Questions
 from buckstop.web.organisation.standing import Standing
@@ -67,12 +68,12 @@ def _done(request: HttpRequest, standing: Standing, post: Post, actor: Actor) ->
         if ends
         else RegisterAbsence(post.id, PostId(given["deputy"]) or None, given["from"], given["until"])
     )
-    key, version = request.POST.get("key", ""), request.POST.get("version", "")
+    key, version = request.POST.get("key", ""), number_in(request.POST.get("version", ""))
     submission = Submission(
         key if is_key(key) else _new_key(standing),
         actor,
         command,
-        int(version) if version.isascii() and version.isdecimal() else standing.who.organisation.version,
+        standing.who.organisation.version if version is None else version,
     )
     outcome = handle(ledger, submission)
     if isinstance(outcome, Refused):

@@ -15,6 +15,7 @@ from buckstop.web.acts.forms import ActForm
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.effects import Effects
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.rendering import render
 from buckstop.web.scenes import able, scene_of, seen_matter
 from buckstop.web.templating import url
@@ -122,15 +123,11 @@ def _sent(request: HttpRequest, who: Visitor) -> _Sent:
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return _Sent(
         key=key if is_key(key) else new_key(who.ledger.calendar.local_date(who.ledger.now())),
-        version=_number(version),
+        version=number_in(version),
         unit=given.get("unit") or request.GET.get("unit", ""),  # a button posts to an address that names it
-        ask=_number(ask) or 0,
+        ask=number_in(ask) or 0,
         back=back if ours else "",
     )
-
-
-def _number(words: str) -> int | None:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else None
 
 
 def _page(

@@ -35,6 +35,7 @@ from buckstop.web.boards.cycle_questions import (
 from buckstop.web.boards.cycles import cycles_page, one_cycle, speaks_for, visible_cycle
 from buckstop.web.effects import Effects
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.opening import scene_of_opening
 from buckstop.web.reads import record, record_all
 from buckstop.web.rendering import render
@@ -125,7 +126,7 @@ def _said(request: HttpRequest, found: Cycle) -> HttpResponse:
     who, reason = visitor(request), request.POST.get("reason", "")
     command: CycleCommand
     if request.POST.get("do") == "skip":
-        turn = _number(request.POST.get("turn", ""))
+        turn = number_in(request.POST.get("turn", ""))
         if turn is None:
             return _shown(request, found.id, who.read.translate(_NO_TURN), 422)
         command = SkipTurn(cycle=found.id, turn=turn, reason=reason)
@@ -221,7 +222,7 @@ def _like(request: HttpRequest) -> Begun:
     first = None
     with suppress(ValueError):
         first = date.fromisoformat(request.GET.get("first", ""))
-    months = _number(request.GET.get("months", ""))
+    months = number_in(request.GET.get("months", ""))
     return as_a_matter(seen_matter(request, named).matter, visitor(request).read, first, months or None)
 
 
@@ -236,7 +237,7 @@ def _status(request: HttpRequest) -> int:
 
 def _submission(request: HttpRequest, who: Visitor, unit: UnitId, command: CycleCommand) -> Submission:
     """The command with the version that was seen; what was not said was not seen, and no version is the first."""
-    version = _number(request.POST.get("version", ""))
+    version = number_in(request.POST.get("version", ""))
     return Submission(_key(request, who), who.actor(unit, type(command)), command, -1 if version is None else version)
 
 
@@ -247,10 +248,6 @@ def _key(request: HttpRequest, who: Visitor) -> str:
 
 def _fresh_key(who: Visitor) -> str:
     return new_key(who.ledger.calendar.local_date(who.ledger.now()))
-
-
-def _number(words: str) -> int | None:
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else None
 
 
 def _form(

@@ -16,6 +16,7 @@ from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.acts.unit_words import listed_units
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.organisation.changes import Asked, Change, Stays
 from buckstop.web.organisation.choosing import ChoicePage, chosen
 from buckstop.web.organisation.every_change import CHANGES
@@ -106,7 +107,7 @@ def _sent_again(request: HttpRequest, who: Visitor, actor: Actor) -> bool:
 
 def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -> OrganisationChangePage:
     who, read = place.standing.who, place.read
-    key, version = request.POST.get("key", ""), request.POST.get("version", "")
+    key, version = request.POST.get("key", ""), number_in(request.POST.get("version", ""))
     kinds = {one.kind for one in change.asks}
     part = place.post.title if place.post else change.subject(place) if change.subject else ""
     outside = place.unit == who.organisation.outside_arbiter
@@ -121,7 +122,7 @@ def _page(request: HttpRequest, place: Place, change: Change, form: Questions) -
         else (),
         persons=_persons(place.standing) if Kind.PERSON in kinds else (),
         key=key if is_key(key) else new_key(who.ledger.calendar.local_date(place.standing.now)),
-        version=int(version) if version.isascii() and version.isdecimal() else who.organisation.version,
+        version=who.organisation.version if version is None else version,
         grave=change.grave,
     )
 

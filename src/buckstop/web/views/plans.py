@@ -14,6 +14,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.refusals import refusal_sentence
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.organisation.standing import Standing, administrator
 from buckstop.web.rendering import render
 from buckstop.web.templating import url
@@ -64,12 +65,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     planned = next((one for one in who.organisation.plan if one.change == change), None)
     if planned is None:
         raise Http404
-    key, version = request.POST.get("key", ""), request.POST.get("version", "")
+    key, version = request.POST.get("key", ""), number_in(request.POST.get("version", ""))
     submission = Submission(
         key if is_key(key) else _key(who),
         actor,
         CancelChange(change, reason),
-        int(version) if version.isascii() and version.isdecimal() else who.organisation.version,
+        who.organisation.version if version is None else version,
     )
     outcome = handle(who.ledger, submission)
     if isinstance(outcome, Refused):
