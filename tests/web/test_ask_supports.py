@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from buckstop.app import named_supports
+from buckstop.app.answers import Accepted, Refused, Submission
+from buckstop.app.handle import handle
+from buckstop.app.ledger import Ledger
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, OfferMatter
 from buckstop.domain.matter.commands.asks import AskSupport
@@ -237,3 +241,61 @@ def test_it_leads_back_only_within_this_place(client_of: ClientOf, stage: Stage,
     held(stage)
     client = client_of(f"p-{WATER}")
     assert client.post(ADDRESS, sent(client, next=back))["Location"] == where
+
+
+def test_what_stopped_half_way_goes_on_where_it_stopped(
+    client_of: ClientOf, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(stage)
+    client = client_of(f"p-{WATER}")
+    form = sent(client)
+    with monkeypatch.context() as cut:
+        _broken_after_one(cut)
+        with pytest.raises(ConnectionError):
+            client.post(ADDRESS, form)
+    assert [one for one, *_ in asked(stage)] == [ROADS]
+    assert client.post(ADDRESS, form).status_code == 303
+    assert [one for one, *_ in asked(stage)] == [ROADS, TOWN]
+    page = client.get("/matters/m/").content.decode()
+    assert "Asked for support: Roads Department, 平安镇." in page
+
+
+def test_what_stopped_half_way_does_not_go_on_over_what_somebody_else_did(
+    client_of: ClientOf, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held(stage)
+    client = client_of(f"p-{WATER}")
+    form = sent(client)
+    with monkeypatch.context() as cut:
+        _broken_after_one(cut)
+        with pytest.raises(ConnectionError):
+            client.post(ADDRESS, form)
+    stage.do(WATER, AddNote(matter="m", text="The bridge is closed"))  # type: ignore[arg-type] # a name is an id
+    answer = client.post(ADDRESS, form)
+    assert answer.status_code == 409
+    assert "Something happened since you looked" in answer.content.decode()
+    assert [one for one, *_ in asked(stage)] == [ROADS]
+
+
+def test_everything_sent_again_is_answered_as_the_first_time(client_of: ClientOf, stage: Stage) -> None:
+    held(stage)
+    client = client_of(f"p-{WATER}")
+    form = sent(client)
+    client.post(ADDRESS, form)
+    stage.do(WATER, AddNote(matter="m", text="The bridge is closed"))  # type: ignore[arg-type] # a name is an id
+    answer = client.post(ADDRESS, form)
+    assert (answer.status_code, answer["Location"]) == (303, "/matters/m/")
+    assert [one for one, *_ in asked(stage)] == [ROADS, TOWN]
+
+
+def _broken_after_one(cut: pytest.MonkeyPatch) -> None:
+    """The connection breaks once the first unit is asked."""
+    done = []
+
+    def once(ledger: Ledger, submission: Submission) -> Accepted | Refused:
+        if done:
+            raise ConnectionError
+        done.append(submission.key)
+        return handle(ledger, submission)
+
+    cut.setattr(named_supports, "handle", once)

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from buckstop.app.answers import DoorRefusal
-from buckstop.app.named_supports import AskedSupport, WantedSupport
+from buckstop.app.named_supports import AskedSupport, WantedSupport, asked_already
 from buckstop.app.named_supports import ask_supports as ask_them
 from buckstop.app.presently import Present
 from buckstop.domain.ids import UnitId
@@ -33,13 +33,13 @@ from buckstop.web.named_supports import (
     proposed_words,
 )
 from buckstop.web.new_ids import is_key, new_key
+from buckstop.web.numbers import number_in
 from buckstop.web.rendering import render
 from buckstop.web.scenes import scene_of, seen_matter
 from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor, visitor
 
 _SUPPORT = ACTS["support"]
-_LONGEST_NUMBER = 10
 _DAY_HINT = _("At first the matter's own deadline, where it has one: most contributions are needed earlier.")
 _NOBODY = _("Nobody is ticked: tick who is to be asked.")
 
@@ -134,15 +134,21 @@ class _Desk:
         self.able = asks_for(present.matter, who)
         self.units = supports_to_ask(present.matter, who.organisation)
         sent = request.POST if request.method == "POST" else None
-        self.form = ActForm(tuple(_questions(self.units)), self.scene, sent)
+        # What was asked under this key already is handed in again, too: it is answered as the first time.
+        self._handed_in = (*self._again(), *self.units) if sent is not None else self.units
+        self.form = ActForm(tuple(_questions(self._handed_in)), self.scene, sent)
         self._ticked = frozenset(self._given.getlist("unit")) if sent is not None else frozenset(self.units)
+
+    def _again(self) -> tuple[UnitId, ...]:
+        ticked, known = self._given.getlist("unit"), self._present.matter.supports_asked
+        units = tuple(dict.fromkeys(one for one in known if one in ticked and one not in self.units))
+        return asked_already(self._who.ledger, self._who.person, units, self.key)
 
     @property
     def version(self) -> int:
         """Of the matter, as the person saw it."""
-        words = self._given.get("version", "")
-        known = words.isascii() and words.isdecimal() and len(words) < _LONGEST_NUMBER
-        return int(words) if known else self.scene.version
+        known = number_in(self._given.get("version", ""))
+        return self.scene.version if known is None else known
 
     def wanted(self) -> tuple[WantedSupport, ...]:
         """What is asked of each unit that is ticked and about which everything is said."""
@@ -151,7 +157,7 @@ class _Desk:
             if self.form.is_bound
             else {name: field.initial for name, field in self.form.fields.items()}
         )
-        found = ((unit, answers.get(f"what-{unit}"), answers.get(f"wanted-{unit}")) for unit in self.units)
+        found = ((unit, answers.get(f"what-{unit}"), answers.get(f"wanted-{unit}")) for unit in self._handed_in)
         return tuple(
             WantedSupport(unit, what, day) for unit, what, day in found if unit in self._ticked and what and day
         )
