@@ -15,6 +15,7 @@ from buckstop.app.bootstrap import HomeConfig, create_ledger, open_ledger
 from buckstop.app.handle import handle
 from buckstop.app.timers import tick
 from buckstop.db.sqlite_file import connect
+from buckstop.db.sqlite_reading import connect_to_read
 from buckstop.domain.organisation_commands import AppointPerson, RegisterPerson
 from tests.app import staged
 
@@ -109,3 +110,17 @@ def test_what_is_no_ledger_is_not_read_as_one(shelf: Path) -> None:
     assert run.returncode != 0
     assert "ledger.db" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_what_somebody_else_may_be_writing_is_never_taken_for_unchanging(shelf: Path) -> None:
+    home = founded(shelf / "home")
+    path = home / "ledger.db"
+    writer = connect(path)
+    writer.executescript("PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)")
+    assert not (home / "ledger.db-wal").stat().st_size, "a log that is empty, beside a ledger that is open"
+    reader = connect_to_read(path)
+    assert reader.execute("PRAGMA user_version").fetchone() == (7,)
+    writer.executescript("PRAGMA user_version = 8")
+    assert reader.execute("PRAGMA user_version").fetchone() == (8,)
+    reader.close()
+    writer.close()

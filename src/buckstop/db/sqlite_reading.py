@@ -22,10 +22,11 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that writes nothing, not even beside the file.
 
     Why not always immutable: what stands in a write-ahead log that came along belongs to the ledger, and is read only
-    where SQLite may look for it.
+    where SQLite may look for it. And where either of SQLite's files lies beside it somebody may be writing this moment:
+    who takes a changing file for immutable reads halves of two states.
     """
-    log = path.with_name(f"{path.name}-wal")
-    immutable = "" if log.is_file() and log.stat().st_size else "&immutable=1"
+    beside = any(path.with_name(f"{path.name}{ending}").exists() for ending in ("-wal", "-shm"))
+    immutable = "" if beside else "&immutable=1"
     uri = f"file:{quote(str(path.resolve()))}?mode=ro{immutable}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
     try:
