@@ -24,7 +24,7 @@ QUESTIONS: Mapping[Asked, str] = MappingProxyType(
         Asked.CONTINUOUS: _('"%(words)s" names no last day. Set the date on which it is looked at again.'),
         Asked.YEAR_MISSING: _('"%(words)s" names no year, and neither does the document. Say which year.'),
         Asked.YEAR_DOUBTFUL: _(
-            '"%(words)s" in the year of the document was over long before it was issued. Say which year is meant.'
+            '"%(words)s" in the year of the document may have been over long before it was issued. Say which year is meant.'
         ),
         Asked.UNKNOWN_UNIT: _('The register knows no unit "%(words)s". Choose the unit that is meant.'),
         Asked.AMBIGUOUS_UNIT: _('"%(words)s" fits several units of the register. Choose the one that is meant.'),

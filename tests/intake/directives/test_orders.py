@@ -88,6 +88,7 @@ def test_what_is_begun_and_still_due_is_a_task() -> None:
     assert (lead(item), days(item)) == ("县住建局", ["2026-09-30 finish"])
     assert lead(only("1.由县住建局牵头，已完成招标的项目抓紧开工。")) == "县住建局"
     assert lead(only("本报讯 会议要求，县水务局负责，6月底前完成清淤。")) == "县水务局"
+    assert lead(only("互联网讯息平台由县大数据局牵头建设。")) == "县大数据局"
 
 
 def test_brackets_behind_a_title_hold_for_everything_below() -> None:
@@ -110,6 +111,11 @@ def test_brackets_behind_a_heading_hold_for_what_stands_below_it() -> None:
 def test_a_bare_heading_with_such_brackets_is_no_task() -> None:
     first, second = drafted("重点工作安排\n汛前检查（以下任务均由县应急局牵头）\n1.检查隐患。\n2.检查工地。").items
     assert (lead(first), lead(second), first.task) == ("县应急局", "县应急局", "检查隐患")
+
+
+def test_brackets_that_speak_of_what_stands_above_hold_for_nothing_below() -> None:
+    first, second = drafted("一、任务\n1.检查隐患。（县应急局负责）\n2.检查工地。（以上任务均由县住建局配合）").items
+    assert (lead(first), lead(second)) == ("县应急局", None)
 
 
 def test_the_same_below_as_a_sentence_of_its_own_holds_for_all_before_it() -> None:

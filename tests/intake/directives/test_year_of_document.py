@@ -53,6 +53,8 @@ def test_a_date_behind_the_issuer_names_both() -> None:
         "2026年至2028年公厕改造规划",
         "2025年度审计查出问题整改清单",
         "关于2025年环保督察反馈问题的整改方案",
+        "2025年重点工作完成情况通报",
+        "关于表彰先进和2025年工作情况的通报",
         "关于做好2027年元旦春节期间有关工作的通知",
         "关于公厕改造的通知\n根据2025年12月3日市政府召开的专题会议精神，现通知如下：",
         "批示抄清\n2025年12月30日，县长批示：同意。\n2026年1月8日，县长批示：抓紧。",
@@ -90,3 +92,10 @@ def test_the_line_above_a_table_and_a_row_of_one_cell_name_its_year() -> None:
     for above in ("关于印发任务表的通知\n附件：2026年公厕改造任务表", "2026年公厕改造任务表"):
         draft = read_pasted(f"{above}\n{rows}", None)
         assert (draft.year_from, days(draft.items[0])) == (YearFrom.TITLE, ["2026-09-30 finish"])
+
+
+@pytest.mark.parametrize("head", ["2026年今冬明春农田水利任务", "清政办发〔2026〕12号\n关于冬季取暖工作的通知"])
+def test_spring_months_of_winter_work_are_asked_about(head: str) -> None:
+    spring, autumn = read(head, "1.县水务局负责，3月底前清淤。\n2.县水务局负责，11月底前备料。").items
+    assert (days(spring), asked(spring)) == (["open finish"], ["year_doubtful"])
+    assert days(autumn) == ["2026-11-30 finish"]

@@ -166,7 +166,7 @@ class Asked(StrEnum):
     NO_DUE = "no_due"  # no deadline at all
     CONTINUOUS = "continuous"  # goes on all year or for ever: when is it looked at again?
     YEAR_MISSING = "year_missing"  # a month without a year, and the document has none
-    YEAR_DOUBTFUL = "year_doubtful"  # with the document's year it would have passed by more than six months
+    YEAR_DOUBTFUL = "year_doubtful"  # with the document's year it may have passed by more than six months
     UNKNOWN_UNIT = "unknown_unit"
     AMBIGUOUS_UNIT = "ambiguous_unit"
     RENAMED_UNIT = "renamed_unit"

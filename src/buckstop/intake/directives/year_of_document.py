@@ -12,6 +12,7 @@ from buckstop.intake.directives.words import any_of, compiled, either
 _TITLE_YEAR = compiled(either("front.title_year"))
 _COMING = compiled(either("front.coming"))
 _LOOKS_BACK = compiled(either("front.looks_back"))
+_OVER_NEW_YEAR = compiled(any_of("front.over_new_year"))
 _RECORD = compiled(any_of("front.records"))
 _OCCASIONS = patterns_of_dates("front.occasions")
 _TITLE_DATES = patterns_of_dates("front.title_dates")
@@ -25,7 +26,8 @@ class YearOfDocument:
         year: None where nothing tells it, or where two things tell different years.
         told_by: the strongest source; None without a year.
         day: when it was issued, or when what it records was said; None where the text does not say.
-        before_new_year: it looks ahead to a feast of the next year, so that it was written at the end of its own.
+        before_new_year: nothing tells when in its year it was written, but it looks ahead to a feast of the next or to
+            work of the winter: what is to be done in spring may be of either year.
     """
 
     year: int | None = None
@@ -63,7 +65,8 @@ def year_of_document(
     if len(years) != 1:
         return YearOfDocument(day=day)
     told_by, year = sources[0]
-    return YearOfDocument(year, told_by, day, before_new_year=day is None and year + 1 in coming)
+    ahead = year + 1 in coming or any(_OVER_NEW_YEAR.search(name) for name in names)
+    return YearOfDocument(year, told_by, day, before_new_year=day is None and ahead)
 
 
 def without_year(title: str) -> str:

@@ -34,7 +34,7 @@ def said_for_all(sentence: Passage, names: UnitNames | None) -> Said | None:
 def noted_for_all(line: Passage, names: UnitNames | None) -> Said | None:
     """What brackets at the end of a title or heading say for every item below it; None where they say nothing of it."""
     inner = [inner for whole, inner in line.brackets() if whole.end == line.end]
-    return said_for_all(inner[0], names) if inner else None
+    return said_for_all(inner[0], names) if inner and not speaks_of_those_above(inner[0]) else None
 
 
 def speaks_of_those_above(sentence: Passage) -> bool:

@@ -17,7 +17,7 @@ class DocumentYear:
     Args:
         year: None unknown.
         issued_date: or the day of what it records; None where the text does not say.
-        before_new_year: it was written at the end of its year, for a feast of the next.
+        before_new_year: what it asks for reaches into the next year, and nothing tells when it was written.
     """
 
     year: int | None = None
