@@ -1,9 +1,11 @@
 """`buckstop serve` with two workers: whatever one of them was told, the other knows, on SQLite and on PostgreSQL."""
 
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -96,6 +98,25 @@ def test_wrong_passwords_are_counted_together_whichever_worker_hears_them(
     for browser in (one(), other()):
         assert "closed for 5 minutes" in browser.sign_in("town", PASSWORD, 200).text
     other().sign_in("roads", PASSWORD)  # of that login name only
+
+
+def test_two_tabs_that_say_in_the_same_moment_which_list_comes_first_are_both_answered(
+    one: Callable[..., Reached], other: Callable[..., Reached]
+) -> None:
+    here = one()
+    here.sign_in("water", PASSWORD)
+    for name in ("Near", "Late"):
+        here.post("/matters/lists/", hidden(here.get("/matters/").text) | {"name": name, "query": f"q={name}"}, 303)
+    page = here.get("/matters/").text
+    views = sorted(set(re.findall(r"/matters/lists/(\d+)/first/", page)))
+    assert len(views) == 2
+    tabs = [(tab(here.cookies), f"/matters/lists/{view}/first/") for tab in (one, other) for view in views]
+    token = {"csrfmiddlewaretoken": hidden(page)["csrfmiddlewaretoken"]}
+    with ThreadPoolExecutor(len(tabs)) as clicks:
+        for _ in range(8):
+            told = [clicks.submit(tab.post, path, token, 303) for tab, path in tabs]
+            assert [click.result().location for click in told]
+    assert here.get("/matters/", 302).location in {"/matters/?q=Near", "/matters/?q=Late"}
 
 
 def test_a_worker_that_is_killed_is_replaced_while_the_other_goes_on(

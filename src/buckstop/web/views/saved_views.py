@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
-from buckstop.db.accounts.models import SavedView
+from buckstop.db.accounts.models import Account, SavedView
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.boards.saved import DELETED, EVERY, PAGE, without_place
 from buckstop.web.languages import translate
@@ -63,6 +63,7 @@ def view_first(request: HttpRequest, view: int) -> HttpResponse:
     found = _own(request, view)
     wanted = request.POST.get("do") != "no"
     with transaction.atomic():
+        _one_at_a_time(found.account_id)
         SavedView.objects.filter(account=found.account, page=PAGE, first=True).update(first=False)
         if wanted:
             SavedView.objects.filter(pk=found.pk).update(first=True)
@@ -84,15 +85,23 @@ def view_restore(request: HttpRequest) -> HttpResponse:
     gone = request.session.pop(DELETED, None)
     if not gone:
         raise Http404
-    own = SavedView.objects.filter(account=visitor(request).account, page=PAGE)
-    first = bool(gone.get("first")) and not own.filter(first=True).exists()
-    own.get_or_create(
-        account=visitor(request).account,
-        page=PAGE,
-        name=gone["name"],
-        defaults={"query": gone["query"], "first": first},
-    )
+    account = visitor(request).account
+    own = SavedView.objects.filter(account=account, page=PAGE)
+    with transaction.atomic():
+        _one_at_a_time(account.pk)
+        first = bool(gone.get("first")) and not own.filter(first=True).exists()
+        own.get_or_create(
+            account=account, page=PAGE, name=gone["name"], defaults={"query": gone["query"], "first": first}
+        )
     return _told(request, gone["query"], _BACK, name=gone["name"])
+
+
+def _one_at_a_time(account: int) -> None:
+    """Wait, until this transaction ends, for whatever else says which list of an account comes first.
+
+    Why: of two tabs that say so in the same moment the later one is to win, not to fail at the rule that one is first.
+    """
+    Account.objects.select_for_update(no_key=True).values_list("pk").get(pk=account)
 
 
 def _own(request: HttpRequest, view: int) -> SavedView:
