@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from buckstop.domain.calendars import Calendar, CalendarYear
-from buckstop.text.deadlines import deadline_words, hours_figure, hours_words, length_words
+from buckstop.text.deadlines import age_words, deadline_words, hours_figure, hours_words, length_words
 from buckstop.text.readers import Reader
 from tests.app.staged import MONDAY, Stage, stage
 
@@ -82,6 +82,23 @@ def test_a_year_nobody_entered_leaves_the_instant_without_a_count(county: Stage)
 )
 def test_a_length_is_said_in_the_unit_that_fits(county: Stage, length: timedelta, words: str) -> None:
     assert length_words(length, reader(county)) == words
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=59), "less than a minute"),
+        (timedelta(seconds=119), "1 minute"),
+        (timedelta(minutes=119.5), "119 minutes"),
+        (timedelta(hours=2.9), "2 hours"),
+        (timedelta(hours=47.9), "47 hours"),
+        (timedelta(days=2), "2 days"),
+        (timedelta(days=34.3), "34 days"),
+        (timedelta(days=1200.9), "1,200 days"),
+    ],
+)
+def test_an_age_counts_only_what_is_over(county: Stage, length: timedelta, words: str) -> None:
+    assert age_words(length, reader(county)) == words
 
 
 @pytest.mark.parametrize(("hours", "words"), [(0, "0 hours"), (1, "1 hour"), (1.5, "1.5 hours"), (1234, "1,234 hours")])

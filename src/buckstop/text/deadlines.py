@@ -33,7 +33,8 @@ _MINUTES = _("%(number)s minutes")
 _ONE_HOUR = _("1 hour")
 _HOURS = _("%(number)s hours")
 _DAYS = _("%(number)s days")
-_HOUR, _DAY, _INSTANT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 
 
 def deadline_words(due_at: datetime | None, now: datetime, reader: Reader, *, provisional: bool, running: bool) -> str:
@@ -71,6 +72,15 @@ def length_words(length: timedelta, reader: Reader) -> str:
     if length < 2 * _DAY:
         return hours_words(length, reader)
     return reader.say(_DAYS, number=_figure(length / _DAY))
+
+
+def age_words(length: timedelta, reader: Reader) -> str:
+    """How long something has been so, in whole units that are over: minutes below two hours, hours below two days, else days."""
+    for unit, most, words in ((_MINUTE, 2 * _HOUR, _MINUTES), (_HOUR, 2 * _DAY, _HOURS)):
+        if length < most:
+            number = length // unit
+            return reader.say({0: _NO_MINUTE, 1: _ONE_MINUTE}.get(number, words), number=number)
+    return reader.say(_DAYS, number=f"{length // _DAY:,}")
 
 
 def hours_words(length: timedelta, reader: Reader) -> str:
