@@ -1,14 +1,19 @@
 """Taking documents in: who may, what is read, what is refused; drafts listed, discarded and taken back."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from buckstop.app.cycle_turns import turn_matter
 from buckstop.app.ledger import Ledger
+from buckstop.app.timers import wake_due
 from buckstop.db.accounts.models import AccessRecord, DirectiveDraft
+from buckstop.domain.ids import CycleId
 from buckstop.domain.matter.words import Origin, Terms, Visibility
 from tests.app.staged import COUNTY, Stage
+from tests.app.test_cycles import setting_up
 from tests.web.conftest import ClientOf, Statements
 from tests.web.directive_papers import DOCUMENTS, PLAN, do, hand_in, paste, text_of, version_of
 
@@ -141,6 +146,19 @@ def test_topmost_matters_of_directives_are_listed_for_those_who_may_read_them(
     assert "Of its own" not in mine
     assert AccessRecord.objects.filter(did="read", what="d2").exists()
     assert "Flood season" not in text_of(client_of("p-water"), "/directives/")
+
+
+def test_what_a_cycle_opened_is_not_listed_among_directives(stage: Stage, client_of: ClientOf) -> None:
+    stage.open("d1", COUNTY, title="Flood season", origin=Origin.DIRECTIVE)
+    command = setting_up(unit=COUNTY, terms=Terms(goal="Looked at", reference="No. 3"), planned_for=None)
+    assert not hasattr(stage.try_(COUNTY, command), "refusal")
+    stage.at(datetime(2026, 4, 1, 9, tzinfo=UTC))
+    wake_due(stage.ledger)
+    opened = stage.matter(turn_matter(stage.ledger, CycleId("c1"), 1))
+    assert (opened.origin, opened.cycle is None) == (Origin.DIRECTIVE, False)
+    page = text_of(client_of("p-county"), "/directives/")
+    assert "Flood season" in page
+    assert opened.title not in page
 
 
 def test_the_template_is_a_workbook_in_the_readers_language(client_of: ClientOf) -> None:

@@ -4,9 +4,10 @@ A list shows committed state at once: its columns are written with the event. Wh
 is shown as having happened, as on a matter's own page. Which matters are on a page is told by what is written.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from buckstop.app.columns import MATTER
 from buckstop.app.ledger import Ledger
@@ -15,13 +16,15 @@ from buckstop.domain.ids import MatterId, PersonId
 from buckstop.domain.matter.axes import Colour, Light, Watch, axes
 from buckstop.domain.matter.events import MatterEvent
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Phase, Profile
+from buckstop.domain.matter.words import Origin, Phase, Profile
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.seeing import reach, viewer_of
 from buckstop.ledger.codec import decode, decode_matter
 from buckstop.ledger.lookup import Lateness, Lookup, Order, Reading, Snapshot, Where
 
 PAGE = 50
+_LOOKED_AT = 500
+_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,32 @@ def rows_of(ledger: Ledger, organisation: Organisation, snapshots: Sequence[Snap
         )
         for snapshot, one in zip(snapshots, present, strict=True)
     )
+
+
+def directives_of(ledger: Ledger, organisation: Organisation, person: PersonId) -> tuple[MatterRow, ...]:
+    """The newest directives a person may read: what came of one, is part of nothing and was not opened by a cycle.
+
+    Why: a cycle that cites a directive opens a matter a week; they have their own list and would drown what was ordered
+    once. Of the four thousand newest matters that came of directives, no more than `PAGE` are shown.
+    """
+    reading = reading_of(organisation, person, ledger.now())
+    where = Where(kind=MATTER, origin=Origin.DIRECTIVE, reading=reading)
+    ordered = (one for one in _newest(ledger, where) if one.lookup.top == one.stream and _by_a_person(one))
+    return rows_of(ledger, organisation, tuple(islice(ordered, PAGE)))
+
+
+def _newest(ledger: Ledger, where: Where) -> Iterator[Snapshot]:
+    after: str | None = ""
+    for _page in range(_PAGES):
+        if after is None:
+            return
+        page = ledger.store.page(where, Order.NEWEST, _LOOKED_AT, after)
+        yield from page.snapshots
+        after = page.after
+
+
+def _by_a_person(snapshot: Snapshot) -> bool:
+    return decode_matter(snapshot.body).cycle is None
 
 
 def colour_of(matter: Matter, now: datetime) -> Colour | None:

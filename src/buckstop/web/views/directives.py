@@ -6,13 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from buckstop.app.columns import MATTER
-from buckstop.app.lists import reading_of, rows_of
+from buckstop.app.lists import directives_of
 from buckstop.domain.ids import UnitId
-from buckstop.domain.matter.words import Origin
 from buckstop.i18n import gettext_noop as _
 from buckstop.intake.directives.workbook_form import template
-from buckstop.ledger.lookup import Order, Where
 from buckstop.web.boards.listing import restricted_of, views_of
 from buckstop.web.directives.drafts import (
     OpenDraft,
@@ -31,8 +28,6 @@ from buckstop.web.templating import url
 from buckstop.web.visitors import Visitor, visitor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_LOOKED_AT = 500
-_SHOWN = 50
 _LONGEST_NUMBER = 10
 _LONGEST_TEXT = 200_000
 """Characters of a pasted text: four hundred pages; reading one takes a processor for as long as it is."""
@@ -65,7 +60,8 @@ class DirectivesPage:
     Args:
         units: units a directive may be issued for: id and name; none for who leads no unit.
         done: drafts of which everything is opened.
-        opened: topmost matters that came of directives, as far as the visitor may read them, the newest first.
+        opened: topmost matters that came of directives, those of cycles left out, as far as the visitor may read them,
+            the newest first.
         refused: why a document was not read.
         text: what was pasted, kept where it was not read.
     """
@@ -142,12 +138,8 @@ def _draft_rows(who: Visitor, stage: Stage) -> tuple[DraftRow, ...]:
 
 
 def _opened(request: HttpRequest, who: Visitor) -> tuple[RowView, ...]:
-    """Of the newest matters that came of directives, those that are part of nothing."""
-    reading = reading_of(who.organisation, who.person, who.ledger.now())
-    where = Where(kind=MATTER, origin=Origin.DIRECTIVE, reading=reading)
-    found = who.ledger.store.page(where, Order.NEWEST, _LOOKED_AT).snapshots
-    topmost = [one for one in found if one.lookup.top == one.stream][:_SHOWN]
-    rows = rows_of(who.ledger, who.organisation, topmost)
+    """The newest directives the visitor may read."""
+    rows = directives_of(who.ledger, who.organisation, who.person)
     record_all(request, "read", restricted_of(rows), "directives")
     return views_of(who, rows)
 
