@@ -1,5 +1,6 @@
 """On which days a cycle comes: by hand for the Chinese calendar of 2026, and for every rhythm by its properties."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from buckstop.domain.calendars import Calendar, CalendarYear
 from buckstop.domain.cycle.schedule import deadline_of, months_later, next_turn, period_label
+from buckstop.domain.cycle.turns import coming_days, coming_turns
 from buckstop.domain.cycle.words import Anchor, DueKind, DueRule, Every, Rhythm, Shift, Turn
-from tests.domain.cycle.coming import CALENDAR, UNTIL, rhythm
+from tests.domain.cycle.coming import CALENDAR, UNTIL, Coming, rhythm, setting_up
 
 ALL = Calendar(UTC)
+FAR = date(2032, 12, 31)
+CYCLE = Coming().do(setting_up())
 
 
 def days(asked: Rhythm, many: int, until: date = UNTIL, calendar: Calendar = CALENDAR) -> list[str]:
@@ -83,7 +87,7 @@ def test_a_turn_in_a_year_not_announced_yet_is_provisional() -> None:
     ("every", "label"),
     [
         (Every.DAY, "2026-03-31"),
-        (Every.WEEK, "2026-W14"),
+        (Every.WEEK, "2026-03-30"),
         (Every.MONTH, "2026-03"),
         (Every.QUARTER, "2026-Q1"),
         (Every.YEAR, "2026"),
@@ -152,3 +156,15 @@ def test_after_a_covered_day_nothing_of_its_period_comes_again(asked: Rhythm, ah
 def test_the_day_begins_at_midnight_of_the_organisation() -> None:
     (turn,) = turns(rhythm(anchor=Anchor.FIRST_WORKING_DAY), 1)
     assert turn.opens_at == datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
+
+
+@given(_RHYTHMS, st.sampled_from([CALENDAR, ALL]), st.integers(-40, 1500), st.integers(0, 60))
+def test_a_month_far_ahead_has_the_days_that_counting_up_to_it_finds(
+    asked: Rhythm, calendar: Calendar, ahead: int, more: int
+) -> None:
+    begin = date(2026, 1, 1) + timedelta(ahead)
+    end = begin + timedelta(more)
+    (first,) = turns(asked, 1, FAR, calendar)
+    cycle = replace(CYCLE, rhythm=asked, until_date=FAR, next=first)
+    counted = [turn.day for turn in coming_turns(cycle, calendar) if begin <= turn.day <= end]
+    assert list(coming_days(cycle, calendar, begin, end)) == counted

@@ -65,14 +65,16 @@ def deadline_of(due: DueRule, turn: Turn, calendar: Calendar, opened_at: datetim
 
 
 def period_label(every: Every, turn: Turn) -> str:
-    """What tells a turn from the others, in figures every language reads: 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026."""
+    """What tells a turn from the others, in figures every language reads: 2026-11-22, 2026-11, 2026-Q4, 2026.
+
+    A week is named by its first day: nobody counts weeks of a year.
+    """
     first = turn.from_date
     match every:
         case Every.DAY:
             return turn.day.isoformat()
         case Every.WEEK:
-            year, week, _weekday = first.isocalendar()
-            return f"{year}-W{week:02d}"
+            return first.isoformat()
         case Every.MONTH:
             return f"{first:%Y-%m}"
         case Every.QUARTER:
@@ -85,6 +87,12 @@ def months_later(day: date, months: int) -> date:
     """The same day some months later, the last day of a month where it has no such day."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def covered_before(rhythm: Rhythm, day: date) -> date | None:
+    """The last day before the period a day lies in: `next_turn` begins with that period; None for the first one."""
+    place = _place_after(rhythm, day) - 1
+    return _period(rhythm, place - 1)[1] if place > 0 else None
 
 
 def _period(rhythm: Rhythm, place: int) -> tuple[date, date]:
