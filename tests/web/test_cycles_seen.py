@@ -1,11 +1,14 @@
 """Who may read and amend what comes again, and what goes on record about it."""
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from buckstop.app.timers import wake_due
 from buckstop.db.accounts.models import AccessRecord
+from buckstop.domain.cycle.words import Anchor, Every, Rhythm, Shift
 from buckstop.domain.matter.words import Terms, Visibility
 from tests.app.staged import DAY, TOWN, Stage
 from tests.app.test_cycles import setting_up
@@ -84,3 +87,24 @@ def test_few_questions_are_asked_however_many_there_are(
         with statements() as heard:
             client.get(address)
         assert 0 < len(heard) <= LIMIT, (address, heard)
+
+
+def test_many_that_come_every_day_fill_neither_the_calendar_nor_a_page(client_of: ClientOf, stage: Stage) -> None:
+    daily = Rhythm(Every.DAY, 1, Anchor.SAME_DAY, Shift.STAYS, date(2026, 4, 1))
+    for number in range(52):
+        there(stage, cycle=f"c{number}", title=f"Round {number:02d}", rhythm=daily)
+    client = client_of("p-town")
+    page = client.get("/board/calendar/?month=2026-06").content.decode()
+    (cell,) = re.findall(r'<time datetime="2026-06-10">10<.*?</td>', page, re.DOTALL)
+    assert len(re.findall("Round", cell)) == 3
+    assert "More that come again: 49" in cell
+    (agenda,) = re.findall(r'<section id="day-2026-06-10".*?</section>', page, re.DOTALL)
+    assert "Comes again: 52" in agenda
+    assert (len(re.findall("Round", agenda)), "More that come again: 32" in agenda) == (20, True)
+    first = client.get("/board/cycles/").content.decode()
+    assert 'What was set up <span class="count">52</span>' in first
+    assert (first.count("data-row"), 'rel="prev"' in first) == (50, False)
+    for number in ("2", "77"):
+        second = client.get(f"/board/cycles/?page={number}").content.decode()
+        assert (second.count("data-row"), 'rel="next"' in second) == (2, False)
+    assert "/board/cycles/?ended=1&amp;page=2" in client.get("/board/cycles/?ended=1").content.decode()

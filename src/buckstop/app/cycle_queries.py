@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 
 from buckstop.app.cycle_streams import KIND, cycle_stream, cycles_where
 from buckstop.app.cycles import load_cycle
@@ -129,12 +128,6 @@ def rows_of_cycles(ledger: Ledger, cycles: Sequence[Cycle], reading: Reading | N
     }
     rows = _rows(ledger, [matter for matter in last.values() if matter is not None], reading)
     return tuple(CycleRow(cycle, rows.get(last[cycle.id] or MatterId(""))) for cycle in cycles)
-
-
-def turns_between(ledger: Ledger, cycle: Cycle, begin: date, end: date) -> tuple[Turn, ...]:
-    """The days between two, both included, on which a cycle is still to come."""
-    until = takewhile(lambda turn: turn.day <= end, coming_turns(cycle, ledger.calendar))
-    return tuple(turn for turn in until if turn.day >= begin)
 
 
 def foreseen(ledger: Ledger, actor: Actor, command: CycleCommand) -> Cycle | Refusal:

@@ -6,17 +6,20 @@ at the same instants, as one that was woken three times. Each is one transaction
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from buckstop.domain.calendars import Calendar
 from buckstop.domain.cycle.events import CycleSucceeded, TurnMoved, TurnOpened
-from buckstop.domain.cycle.schedule import deadline_of, next_turn, period_label
+from buckstop.domain.cycle.schedule import covered_before, deadline_of, next_turn, period_label
 from buckstop.domain.cycle.state import Cycle
 from buckstop.domain.cycle.words import Turn
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.words import Actor, FromCycle, Origin
 from buckstop.domain.matter.world import Opening
 from buckstop.domain.organisation import Organisation
+
+_NEAR = timedelta(days=31)
+"""Longer than any run of days off: no turn lies further from its period."""
 
 
 def due_at(cycle: Cycle) -> datetime | None:
@@ -66,6 +69,29 @@ def coming_turns(cycle: Cycle, calendar: Calendar) -> Iterator[Turn]:
     turn = cycle.next
     while turn is not None:
         yield turn
+        turn = turn_after(cycle, turn, calendar)
+
+
+def coming_days(cycle: Cycle, calendar: Calendar, begin: date, end: date) -> Iterator[date]:
+    """The days between two, both included, on which a cycle is still to come, as the calendar is known today.
+
+    Why not every turn until then: a daily one of fifty years would be reckoned day by day to show its last month. A turn
+    lies near its own period, so those of long before are left out; which number the first one bears is not known then.
+    """
+    turn = cycle.next
+    covered = None if turn is None else covered_before(cycle.rhythm, begin - _NEAR)
+    if turn is not None and covered is not None and covered > turn.until_date:
+        turn = next_turn(
+            cycle.rhythm,
+            calendar,
+            number=turn.number + 1,
+            until_date=cycle.until_date,
+            covered_date=covered,
+            after_date=turn.day,
+        )
+    while turn is not None and turn.day <= end:
+        if turn.day >= begin:
+            yield turn.day
         turn = turn_after(cycle, turn, calendar)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from buckstop.app.cycle_queries import (
     CyclePage,
@@ -12,7 +11,6 @@ from buckstop.app.cycle_queries import (
     list_cycles,
     rows_of_cycles,
     sight_of_cycle,
-    turns_between,
 )
 from buckstop.app.lists import reading_of
 from buckstop.app.recurring import LOOKED_AT, Recurrence, recurring
@@ -44,6 +42,8 @@ _STEPS = {
 _NO_STEP = _("in no steady step")
 _PROVISIONAL = _("%(day)s (provisional)")
 _COMING = 8
+ON_A_PAGE = 50
+"""Cycles on a page of the list."""
 _DONE = frozenset({Outcome.DONE})
 
 
@@ -97,6 +97,7 @@ class CyclesPage:
 
     Args:
         ended: those somebody ended are shown, too; other: address of the list with or without them.
+        count: how many there are; earlier, later: addresses of the pages before and after, empty where there is none.
         set_up: address of the form for a new one; empty where the visitor sets none up.
         looked_at: among how many matters repetitions were looked for at most.
         shown: ids of restricted cycles and matters on it, whose reading goes on record.
@@ -104,6 +105,9 @@ class CyclesPage:
 
     tabs: tuple[Tab, ...]
     cycles: tuple[CycleView, ...]
+    count: int
+    earlier: str
+    later: str
     ended: bool
     other: str
     set_up: str
@@ -182,20 +186,17 @@ class OneCycle:
     shown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComingView:
-    """A turn that is to come, in a calendar."""
+def cycles_page(who: Visitor, page: int, *, ended: bool) -> CyclesPage:
+    """Cycles of the visitor's units and those below, of every unit for who oversees them all; and suggestions.
 
-    cycle: str
-    title: str
-    unit: str
-    restricted: bool
-
-
-def cycles_page(who: Visitor, *, ended: bool) -> CyclesPage:
-    """Cycles of the visitor's units and those below, of every unit for who oversees them all; and suggestions."""
+    Args:
+        page: which page of them, from 1; the last one where there are not so many.
+    """
     reading = reading_of(who.organisation, who.person, who.ledger.now())
-    rows = rows_of_cycles(who.ledger, list_cycles(who.ledger, units=_units(who), ended=ended, reading=reading), reading)
+    listed = list_cycles(who.ledger, units=cycle_units(who), ended=ended, reading=reading)
+    last = max(1, -(-len(listed) // ON_A_PAGE))
+    page = min(max(page, 1), last)
+    rows = rows_of_cycles(who.ledger, listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], reading)
     found = [
         one for one in recurring(who.ledger, who.organisation, who.units, reading) if one.last.matter.cycle is None
     ]
@@ -203,6 +204,9 @@ def cycles_page(who: Visitor, *, ended: bool) -> CyclesPage:
     return CyclesPage(
         tabs=tabs_of(who, "cycles"),
         cycles=tuple(_view(who, row) for row in rows),
+        count=len(listed),
+        earlier=_page_address(page - 1, ended=ended) if page > 1 else "",
+        later=_page_address(page + 1, ended=ended) if page < last else "",
         ended=ended,
         other=url("cycles") if ended else url("cycles", ended=1),
         set_up=url("new_cycle") if opening else "",
@@ -215,7 +219,11 @@ def cycles_page(who: Visitor, *, ended: bool) -> CyclesPage:
     )
 
 
-def _units(who: Visitor) -> tuple[UnitId, ...]:
+def _page_address(page: int, *, ended: bool) -> str:
+    return url("cycles", ended=1, page=page) if ended else url("cycles", page=page)
+
+
+def cycle_units(who: Visitor) -> tuple[UnitId, ...]:
     """Units of the visitor and all below them; none, which asks for all, where they oversee every unit."""
     if who.sees_all:
         return ()
@@ -366,20 +374,3 @@ def _said(found: CyclePage) -> tuple[CycleEvent, ...]:
 
 
 _IN_PAST = frozenset({"cycle.turn_opened", "cycle.turn_skipped"})
-
-
-def coming_between(who: Visitor, begin: date, end: date, *, mine: bool) -> dict[date, tuple[ComingView, ...]]:
-    """What comes by itself on each day between two, both included.
-
-    Args:
-        mine: only cycles of the visitor's own units.
-    """
-    reading = reading_of(who.organisation, who.person, who.ledger.now())
-    units = (who.units or (UnitId(""),)) if mine else _units(who)
-    found: dict[date, list[ComingView]] = {}
-    for cycle in list_cycles(who.ledger, units=units, reading=reading):
-        restricted = cycle.terms.visibility is Visibility.RESTRICTED
-        view = ComingView(cycle.id, cycle.title, who.read.unit(cycle.unit), restricted)
-        for turn in turns_between(who.ledger, cycle, begin, end):
-            found.setdefault(turn.day, []).append(view)
-    return {day: tuple(views) for day, views in found.items()}

@@ -11,7 +11,7 @@ from buckstop.domain.calendars import Calendar, CalendarGapError
 from buckstop.domain.ids import UnitId
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.defaults import default_sentence
-from buckstop.web.boards.cycles import ComingView, coming_between
+from buckstop.web.boards.coming import ComingView, coming_between
 from buckstop.web.boards.listing import restricted_of
 from buckstop.web.boards.tabs import Tab, tabs_of
 from buckstop.web.rows import RowView, row_of
@@ -20,7 +20,7 @@ from buckstop.web.visitors import Visitor
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 REMINDER = _("A reminder of the deadline goes out.")
-_IN_CELL = 3
+_IN_CELL, _LISTED = 3, 20
 _YEARS = 50
 _MAKE_UP, _HOLIDAY, _UNKNOWN = _("worked in exchange"), _("holiday"), _("not announced yet")
 
@@ -46,7 +46,7 @@ class DayView:
         titles: the first of what is due, for the grid.
         more: what is due and not among the titles.
         address: of the list of what is due that day.
-        coming: cycles that come that day.
+        coming: the first of the cycles that come that day; comes: how many come; in_cell: those in the grid.
     """
 
     iso: str
@@ -66,6 +66,8 @@ class DayView:
     unlisted: int
     address: str
     coming: tuple[ComingView, ...]
+    comes: int
+    in_cell: tuple[ComingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def calendar_page(who: Visitor, first: date, *, mine: bool) -> CalendarPage:
         agenda=tuple(day for day in shown if not day.outside and (day.deadlines or day.timers or day.coming)),
         restricted=(
             *restricted_of({row.id: row for day in days for row in (*day.due, *day.happening)}.values()),
-            *dict.fromkeys(one.cycle for views in coming.values() for one in views if one.restricted),
+            *dict.fromkeys(one.cycle for day in shown for one in day.coming if one.restricted),
         ),
     )
 
@@ -168,7 +170,9 @@ def _day(who: Visitor, day: Day, month: int, coming: tuple[ComingView, ...]) -> 
         more=day.deadlines - len(due[:_IN_CELL]),
         unlisted=max(0, day.deadlines - len(due)),
         address=url("matters", **{"from": iso, "until": iso}),
-        coming=coming,
+        coming=coming[:_LISTED],
+        comes=len(coming),
+        in_cell=coming[:_IN_CELL],
     )
 
 

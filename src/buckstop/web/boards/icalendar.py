@@ -7,7 +7,7 @@ from buckstop.app.boards import Day
 from buckstop.app.running import running_clocks
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.defaults import default_sentence
-from buckstop.web.boards.cycles import ComingView
+from buckstop.web.boards.coming import ComingView
 from buckstop.web.boards.dates import REMINDER
 from buckstop.web.visitors import Visitor
 

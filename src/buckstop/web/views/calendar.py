@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from buckstop.web.boards.cycles import coming_between
+from buckstop.web.boards.coming import coming_between
 from buckstop.web.boards.dates import calendar_page, days_of, month_named
 from buckstop.web.boards.icalendar import icalendar
 from buckstop.web.boards.listing import restricted_of

@@ -97,7 +97,8 @@ class CycleShown:
 
 def cycles(request: HttpRequest) -> HttpResponse:
     """What comes again in the visitor's units and below, and what looks as if it did."""
-    page = cycles_page(visitor(request), ended=bool(request.GET.get("ended")))
+    number = number_in(request.GET.get("page", "")) or 1
+    page = cycles_page(visitor(request), number, ended=bool(request.GET.get("ended")))
     record_all(request, "read", page.shown, "cycles")
     return render(request, "cycles.html", page)
 
