@@ -108,7 +108,7 @@ def _small_changes(world: World, county: County) -> None:
     guide = county.departments.get("emergency")
     world.organise(_administrator(world), MoveUnit(village, second), SetAliases(county.hotline, ("12345",)))
     if guide is not None:
-        line = LineId(f"{county.prefix}emergency")
+        line = LineId(world.words.lines["emergency"])
         world.organise(_administrator(world), RemoveLineRelation(line, guide, first))
         world.organise(_administrator(world), AddLineRelation(line, guide, first))
     world.organise(_administrator(world), WithdrawDuties(second, (DutyItemId("subsidies"),), approval))

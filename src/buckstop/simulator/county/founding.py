@@ -118,10 +118,10 @@ def _posts(unit: PlannedUnit) -> Iterator[OrganisationCommand]:
 
 
 def _lines(county: County, words: Words) -> Iterator[OrganisationCommand]:
-    for key in words.lines:
+    for key, name in words.lines.items():
         if key in county.departments:
             for township in county.townships:
-                yield AddLineRelation(LineId(f"{county.prefix}{key}"), county.departments[key], township)
+                yield AddLineRelation(LineId(name), county.departments[key], township)
 
 
 def _duty_lists(county: County, words: Words, approval: str) -> Iterator[OrganisationCommand]:
