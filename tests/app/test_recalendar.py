@@ -17,6 +17,7 @@ from buckstop.domain.matter.words import Terms
 from buckstop.ledger.codec import decode_matter
 from tests.app.staged import COUNTY, ROADS, WATER, Stage, stage
 
+TWO_DAYS = DueRule(DueKind.WORKING_DAYS, 2)
 LATE_2026 = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)  # Wednesday; two working days lead into a year not announced
 NEW_YEAR = CalendarYear(
     2027,
@@ -99,10 +100,10 @@ def test_an_instant_that_turns_out_to_lie_behind_takes_effect_now_and_not_in_the
     assert county.names("m1")[-1] == "matter.returned"
 
 
-def of_a_cycle(county: Stage) -> Matter:
+def of_a_cycle(county: Stage, every: Every = Every.YEAR, due: DueRule = TWO_DAYS) -> Matter:
     """What comes every year, today for the first time, with two working days to do it."""
-    today = Rhythm(Every.YEAR, 1, Anchor.SAME_DAY, Shift.STAYS, date(2026, 12, 30))
-    due, until = DueRule(DueKind.WORKING_DAYS, 2), date(2027, 6, 30)
+    today = Rhythm(every, 1, Anchor.SAME_DAY, Shift.STAYS, date(2026, 12, 30))
+    until = date(2027, 6, 30)
     terms = Terms(goal="Every ditch was looked at")
     command = SetUpCycle(
         cycle=CycleId("c"), unit=WATER, title="Ditches", terms=terms, rhythm=today, due=due, until_date=until
@@ -146,3 +147,19 @@ def test_a_deadline_of_a_cycle_that_is_over_stays_where_it_was() -> None:
     county.ledger.calendar = county.ledger.calendar.with_years([NEW_YEAR])
     recompute_dues(county.ledger)
     assert matter_of(county, before.id).deadline == before.deadline
+
+
+def test_a_deadline_at_the_end_of_a_week_that_reaches_into_the_new_year_moves_with_the_notice() -> None:
+    county = stage(at=LATE_2026)
+    before = of_a_cycle(county, Every.WEEK, DueRule(DueKind.PERIOD_END))
+    assert before.deadline is not None
+    assert before.deadline.provisional
+    assert recompute_dues(county.ledger) == 0
+    county.ledger.calendar = county.ledger.calendar.with_years([NEW_YEAR])
+    assert recompute_dues(county.ledger) > 0
+    after = matter_of(county, before.id)
+    assert after.deadline is not None
+    assert after.deadline.due_at == county.ledger.calendar.end_of_day(date(2027, 1, 2))  # worked in exchange
+    assert (after.deadline.due_at == before.deadline.due_at, after.deadline.provisional) == (False, False)
+    assert {event.which for event in recomputed(county, before.id)} >= {"deadline", "reminder"}
+    assert recompute_dues(county.ledger) == 0

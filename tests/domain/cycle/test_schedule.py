@@ -117,6 +117,14 @@ def test_what_opens_after_its_period_is_due_on_the_day_it_opens() -> None:
     assert timer.due_at == CALENDAR.end_of_day(date(2026, 6, 1))
 
 
+def test_the_end_of_a_period_in_a_year_not_announced_yet_is_provisional() -> None:
+    (turn,) = turns(rhythm(anchor=Anchor.FIRST_WORKING_DAY, first_date=date(2027, 2, 1)), 1)
+    timer = deadline_of(DueRule(DueKind.PERIOD_END), turn, CALENDAR, turn.opens_at)
+    assert (timer.provisional, timer.span) == (True, None)
+    late = CALENDAR.end_of_day(turn.until_date)  # nothing can move what is due on the day it opens
+    assert not deadline_of(DueRule(DueKind.PERIOD_END), turn, CALENDAR, late).provisional
+
+
 def test_months_later_end_with_the_month() -> None:
     assert months_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_later(date(2026, 3, 31), -1) == date(2026, 2, 28)

@@ -61,7 +61,8 @@ def deadline_of(due: DueRule, turn: Turn, calendar: Calendar, opened_at: datetim
         return Timer(counted.at, counted.provisional, opened_at, span)
     opened = calendar.local_date(opened_at)
     last = _last_worked(calendar, turn.from_date, turn.until_date) or turn.until_date
-    return Timer(calendar.end_of_day(max(last, opened)), provisional=False, started_at=opened_at)
+    provisional = turn.until_date > opened and not calendar.is_settled(turn.until_date)
+    return Timer(calendar.end_of_day(max(last, opened)), provisional, opened_at)
 
 
 def period_label(every: Every, turn: Turn) -> str:

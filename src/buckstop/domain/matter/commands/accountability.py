@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from buckstop.domain.deadlines import Due
 from buckstop.domain.ids import DutyItemId, MatterId, PersonId, Sealed, UnitId
 from buckstop.domain.matter.commands.command import MatterCommand
 from buckstop.domain.matter.words import Origin, Profile, Protest, Terms
@@ -164,9 +165,15 @@ class WakeMatter(MatterCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecomputeDues(MatterCommand):
-    """Reckon provisional instants anew because a calendar was published."""
+    """Reckon provisional instants anew because a calendar was published.
+
+    Args:
+        period_end: the end of the period that the deadline stands for, as the calendar has it now; None where the
+            deadline was counted from an instant, or is certain.
+    """
 
     NAME: ClassVar[str] = "recompute_dues"
+    period_end: Due | None = None
 
 
 COMMANDS: tuple[type[MatterCommand], ...] = (

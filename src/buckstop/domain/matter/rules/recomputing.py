@@ -33,8 +33,11 @@ def recompute_dues(draft: Draft, command: asked.RecomputeDues) -> Refusal | None
         *(("proposal", one.ask, one.timer) for one in matter.proposals),
     ]
     for which, ask, timer in timers:
-        if timer is not None and timer.provisional and timer.span is not None:
-            due = draft.calendar.due(timer.started_at, timer.span)
+        if timer is None or not timer.provisional:
+            continue
+        named = command.period_end if which == "deadline" else None
+        due = draft.calendar.due(timer.started_at, timer.span) if timer.span is not None else named
+        if due is not None:
             due_at = max(due.at + timer.pauses, draft.at)  # what is past already takes effect now, not before now
             if (due_at, due.provisional) != (timer.due_at, timer.provisional):
                 _add(draft, matter, (which, ask, replace(timer, due_at=due_at, provisional=due.provisional)))
