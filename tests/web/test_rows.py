@@ -44,7 +44,7 @@ def test_what_is_restricted_urgent_or_new_is_said_in_words(stage: Stage) -> None
     row = row_of_matter(stage.matter("m1"), read_by(stage), MONDAY, unread=True, said=("It waits for you.",))
     for words in ("restricted", "priority", "new", "It waits for you.", "Mend the weir"):
         assert words in shown(row)
-    plain = replace(row, restricted=False, urgent=False, unread=False)
+    plain = replace(row, restricted=False, urgent="", unread=False)
     assert "restricted" not in shown(plain)
 
 

@@ -22,7 +22,7 @@ from buckstop.domain.organisation import Organisation
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.defaults import default_sentence
 from buckstop.text.events import granted, told
-from buckstop.text.lights import SCHEDULES, light_sentence
+from buckstop.text.lights import light_sentence, schedule_words
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, ORIGINS, OUTCOMES, PHASES, PROFILES, REASONS_WHY
 from buckstop.text.readers import Reader
 
@@ -108,7 +108,7 @@ def _head(page: MatterPage, reader: Reader) -> Table:
         (_("Given by"), reader.unit(matter.giver)),
         (_("Verification"), reader.word(EVIDENCE, matter.evidence)),
         (_("Deadline"), reader.due(matter.deadline) if matter.deadline else ""),
-        (_("Schedule"), reader.word(SCHEDULES, page.axes.schedule) if page.axes.schedule else ""),
+        (_("Schedule"), schedule_words(page.axes.schedule, page.axes.lights, reader) if page.axes.schedule else ""),
         (_("Lights"), "\n".join(light_sentence(light, reader) for light in page.axes.lights)),
         (_("Outcome"), reader.word(OUTCOMES, matter.outcome) if matter.outcome else ""),
         (_("Citizen"), reader.word(CITIZEN_WORDS, matter.citizen) if matter.requesters else ""),

@@ -68,6 +68,8 @@ class Light:
         version: number of the event it rests on: what set the deadline, said how far it is, or reminded.
         since_at: since when it burns.
         age: how long it has burnt, or burnt until the work was reported done.
+        burning: somebody is still at work on it. Once the work is reported done or ended no light burns: what is left is
+            that it was late, and by how much.
     """
 
     colour: Colour
@@ -75,6 +77,7 @@ class Light:
     version: int
     since_at: datetime
     age: timedelta
+    burning: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def axes(matter: Matter, events: Sequence[MatterEvent], at: datetime, watch: Wat
     """Where a matter stands at an instant, axis by axis.
 
     Work that was reported done in time stays on time while others look at it; refuted after its deadline it is late. A
-    matter that ended is measured by when it was reported done, else by when it ended.
+    matter that ended is measured by when it was reported done, else by when it ended; its light burns no more, for
+    whatever runs then runs for the verifier.
 
     Args:
         matter: what its events lead to.
@@ -148,7 +152,7 @@ def _lights(
     for reason, evidence in found:
         if evidence is not None and evidence[1] <= judged_at:
             version, since_at = evidence
-            yield Light(_COLOURS[reason], reason, version, since_at, judged_at - since_at)
+            yield Light(_COLOURS[reason], reason, version, since_at, judged_at - since_at, finished_at is None)
 
 
 def _last(events: Sequence[MatterEvent], fits: Callable[[MatterEvent], bool]) -> tuple[int, MatterEvent] | None:

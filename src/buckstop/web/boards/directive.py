@@ -8,10 +8,10 @@ from buckstop.app.trees import Node, Tree
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.axes import Colour, Light, Schedule
 from buckstop.domain.matter.state import Matter
-from buckstop.domain.matter.words import Evidence, Visibility
+from buckstop.domain.matter.words import Evidence, Outcome, Visibility
 from buckstop.domain.seeing import Extent
 from buckstop.i18n import gettext_noop as _
-from buckstop.text.lights import SCHEDULES, light_sentence
+from buckstop.text.lights import SCHEDULES, WAS_LATE, light_sentence, was_late
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
 from buckstop.text.readers import Reader
 from buckstop.web.acts import ActLink
@@ -41,6 +41,7 @@ _BELOW = _("Target %(target)s: the parts add up to %(sum)s, which is less.")
 _TIGHTENED = _("Target %(target)s: the parts add up to %(sum)s, %(percent)s %% more than was asked for.")
 _ALONE = _("Target %(target)s.")
 _VERIFIED = _("Verified so far: %(sum)s.")
+_OVER = "was_late"
 _AMOUNT = _("%(number)s %(measure)s")
 
 
@@ -68,6 +69,7 @@ class NodeView:
         tightened: the parts were asked for more than it was.
         verified: how much of that is verified, empty without a target.
         supports: units its terms name to support, and whether they were asked; asking: the way to ask those who were not.
+        below: how many parts stand below it, at every depth.
     """
 
     matter: str
@@ -79,6 +81,7 @@ class NodeView:
     supports: tuple[NamedView, ...]
     asking: ActLink | None
     parts: tuple["NodeView", ...]
+    below: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ def _node(node: Node, who: Visitor) -> NodeView:
         supports=named_views(whole.matter, who.read) if whole else (),
         asking=asking_link(whole.matter, who, whole.written_version) if whole else None,
         parts=tuple(_node(part, who) for part in node.parts),
+        below=sum(1 for _one in _flat(node)) - 1,
     )
 
 
@@ -162,8 +166,7 @@ def _row(node: Node, who: Visitor) -> RowView | None:
     read = who.read
     if node.row is not None:
         said = tuple(light_sentence(light, read) for light in node.lights)
-        colour = node.lights[0].colour if node.lights else None
-        return row_of_matter(node.row.matter, read, who.ledger.now(), colour=colour, said=said)
+        return row_of_matter(node.row.matter, read, who.ledger.now(), lights=node.lights, said=said)
     if node.holder is None or node.phase is None:
         return None
     return RowView(
@@ -177,7 +180,7 @@ def _row(node: Node, who: Visitor) -> RowView | None:
         deadline="",
         deadline_at="",
         restricted=False,
-        urgent=False,
+        urgent="",
         closed_door=True,
     )
 
@@ -189,7 +192,7 @@ def _axes(nodes: Sequence[Node], read: Reader) -> tuple[Axis, ...]:
     return (
         _axis(_OFFICIAL, Counter(matter.phase for matter in matters), PHASES, read),
         _axis(_EVIDENCE, Counter(matter.evidence for matter in matters), EVIDENCE, read),
-        _axis(_SCHEDULE, schedules, {**SCHEDULES, "": _NO_DEADLINE}, read),
+        _axis(_SCHEDULE, schedules, {**SCHEDULES, _OVER: WAS_LATE, "": _NO_DEADLINE}, read),
         _axis(_CITIZEN, Counter(matter.citizen for matter in matters), CITIZEN_WORDS, read),
     )
 
@@ -203,9 +206,11 @@ def _axis(name: str, counted: Mapping[str, int], words: Mapping[str, str], read:
 
 
 def _schedule(matter: Matter, lights: Sequence[Light]) -> str:
-    """As `axes` has it, told from its lights."""
+    """As `axes` has it, told from its lights; what was late and is over apart from what is late now."""
     if not lights:
         return "" if matter.deadline is None else Schedule.ON_TIME
+    if was_late(lights):
+        return _OVER
     return Schedule.LATE if lights[0].colour is Colour.RED else Schedule.AT_RISK
 
 
@@ -232,18 +237,25 @@ def _quantity(node: Node, read: Reader) -> tuple[str, bool]:
 
 
 def _verified(node: Node, read: Reader) -> str:
-    """How much of a target its parts were verified for; of a matter without parts, whether its own was.
+    """How much of a target is verified: by its parts, and all of it once the whole itself was verified as done.
 
+    What was verified as partly done counts for nothing here: by how much nobody said.
     Nothing is said where a part may not be read whole: what is verified there would be left out.
     """
     if node.row is None or node.row.matter.terms.quantity is None:
         return ""
     if any(one.extent is not Extent.WHOLE for one in (node, *node.parts)):
         return ""
-    terms = node.row.matter.terms
-    own = [part.row.matter for part in node.parts if part.row is not None] or [node.row.matter]
-    done = [one for one in own if one.evidence is Evidence.VERIFIED and one.terms.measure == terms.measure]
-    return read.say(_VERIFIED, sum=_amount(sum(one.terms.quantity or 0 for one in done), terms.measure, read))
+    measure = node.row.matter.terms.measure
+    parts = (part.row.matter for part in node.parts if part.row is not None)
+    done = sum(_done(part) for part in parts if part.terms.measure == measure)
+    return read.say(_VERIFIED, sum=_amount(max(done, _done(node.row.matter)), measure, read))
+
+
+def _done(matter: Matter) -> int:
+    """The target of a matter that was verified as done, else 0."""
+    verified = matter.evidence is Evidence.VERIFIED and matter.outcome is Outcome.DONE
+    return matter.terms.quantity or 0 if verified else 0
 
 
 def _amount(number: int, measure: str, read: Reader) -> str:

@@ -59,7 +59,10 @@ ROLES: Mapping[str, str] = MappingProxyType(
 )
 STATES: Mapping[str, str] = MappingProxyType({OPEN: _("everything open"), EVERY: _("open or ended"), **PHASES})
 LIGHTS: Mapping[str, str] = MappingProxyType({light: LIGHT_WORDS[light] for light in (Colour.RED, Colour.BLUE)})
-"""What the deadline alone tells. Who is behind plan only the events of a matter tell, so no list is filtered by it."""
+"""What the deadline alone tells. Who is behind plan only the events of a matter tell, so no list is filtered by it.
+
+Both burn while somebody is at work: what is reported done is neither late nor due soon, here as in every row and count.
+"""
 
 ORDERS: Mapping[str, str] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from buckstop.app.ledger import Ledger
 from buckstop.app.lists import PAGE, MatterRow, lights_of, list_page
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.axes import Colour, Light
+from buckstop.domain.matter.axes import Light
 from buckstop.ledger.store import CursorError
 from buckstop.web.boards.columns import COLUMNS, Cell, Line, cells_of, columns_of
 from buckstop.web.boards.filters import PLACE, Chip, FilterForm, Filters
@@ -121,7 +121,7 @@ def lit_views(
     now, more = who.ledger.now(), said or {}
     return tuple(
         row_of_matter(
-            row.matter, who.read, now, colour=_gravest(lights.get(row.id, ()), row), said=more.get(row.id, ())
+            row.matter, who.read, now, colour=row.colour, lights=lights.get(row.id, ()), said=more.get(row.id, ())
         )
         for row in rows
     )
@@ -130,10 +130,6 @@ def lit_views(
 def restricted_of(rows: Iterable[MatterRow]) -> tuple[MatterId, ...]:
     """Matters of which each reading is logged."""
     return tuple(row.id for row in rows if row.columns.visibility == "restricted")
-
-
-def _gravest(lights: Sequence[Light], row: MatterRow) -> Colour | None:
-    return lights[0].colour if lights else row.colour
 
 
 def _later(asked: QueryDict, place: str, after: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """A list of matters as a workbook: every matter that fits, however many, with what it was filtered by and when."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -10,7 +10,7 @@ from buckstop.app.lists import MatterRow, list_page
 from buckstop.i18n import gettext_noop as _
 from buckstop.web.boards.columns import COLUMNS, Column, Line
 from buckstop.web.boards.filters import Filters
-from buckstop.web.rows import row_of
+from buckstop.web.boards.listing import views_of
 from buckstop.web.visitors import Visitor
 from buckstop.web.workbook_cells import InstantCells
 
@@ -90,17 +90,17 @@ def _write(sheet: Any, number: int, place: int, column: Column, line: Line, inst
 
 
 def _lines(who: Visitor, filters: Filters) -> Iterator[Line]:
-    now = who.ledger.now()
-    for row in _rows(who, filters):
-        yield Line(row, row_of(row, who.read, now), who.read)
+    for rows in _pages(who, filters):
+        for row, view in zip(rows, views_of(who, rows), strict=True):
+            yield Line(row, view, who.read)
 
 
-def _rows(who: Visitor, filters: Filters) -> Iterator[MatterRow]:
+def _pages(who: Visitor, filters: Filters) -> Iterator[Sequence[MatterRow]]:
     """All that fit, page by page, each once."""
     assert filters.where is not None
     after: str | None = ""
     written = 0
     while after is not None and written < MOST:
         page = list_page(who.ledger, filters.where, filters.order, min(_PAGE, MOST - written), after)
-        yield from page.rows
+        yield page.rows
         written, after = written + len(page.rows), page.after

@@ -5,18 +5,18 @@ from datetime import datetime
 
 from buckstop.app.person_names import PersonNames
 from buckstop.app.running import RunningClock
-from buckstop.domain.matter.axes import Axes
+from buckstop.domain.matter.axes import Axes, Light
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.matter.words import Visibility
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.posts import Post, Role
 from buckstop.i18n import gettext_noop as _
-from buckstop.text.deadlines import LIGHT_WORDS, NO_DEADLINE, deadline_words, length_words
+from buckstop.text.deadlines import NO_DEADLINE, age_words, deadline_words
 from buckstop.text.defaults import default_sentence
-from buckstop.text.lights import SCHEDULES, light_sentence
+from buckstop.text.lights import light_sentence, light_words, schedule_words
 from buckstop.text.protocol_words import CITIZEN_WORDS, EVIDENCE, PHASES
 from buckstop.text.readers import Reader
-from buckstop.web.rows import AT_WORK, state_words
+from buckstop.web.rows import AT_WORK, priority_words, state_words
 
 _POST_OF_OTHERS = _("Named at the opening as first responsible: %(post)s of %(unit)s.")
 _MOVES = _("%(used)s of %(allowed)s moves used")
@@ -42,7 +42,7 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class LightView:
-    """A light in full: colour, short words, the sentence with evidence and age, and the step it rests on."""
+    """A light in full: colour, empty where it burns no more, short words, the sentence with evidence and age, and the step it rests on."""
 
     colour: str
     words: str
@@ -87,7 +87,7 @@ class HeadView:
     held_for: str
     clocks: tuple[str, ...]
     restricted: bool
-    urgent: bool
+    urgent: str
     opened: str
     into: str
     into_name: str
@@ -120,13 +120,10 @@ def head_view(
         axes=AxesView(
             official=read.word(PHASES, matter.phase),
             evidence=read.word(EVIDENCE, stands.evidence),
-            schedule=read.word(SCHEDULES, stands.schedule) if stands.schedule else read.translate(NO_DEADLINE),
+            schedule=_schedule(stands, read),
             citizen=read.word(CITIZEN_WORDS, stands.citizen),
         ),
-        lights=tuple(
-            LightView(one.colour, read.word(LIGHT_WORDS, one.colour), light_sentence(one, read), one.version)
-            for one in stands.lights
-        ),
+        lights=tuple(_light(one, read) for one in stands.lights),
         deadline=deadline_words(
             due.due_at if due else None,
             now,
@@ -136,14 +133,25 @@ def head_view(
         ),
         deadline_at=due.due_at.isoformat() if due else "",
         moves=read.say(_MOVES, used=matter.moves, allowed=matter.moves_allowed),
-        held_for=length_words(now - matter.phase_since_at, read) if matter.open else "",
+        held_for=age_words(now - matter.phase_since_at, read) if matter.open else "",
         clocks=tuple(default_sentence(clock, read) for clock in clocks),
         restricted=matter.terms.visibility is Visibility.RESTRICTED,
-        urgent=matter.terms.priority > 0,
+        urgent=priority_words(matter.terms.priority, read),
         opened=read.instant(matter.opened_at),
         into=matter.merged_into if matter.merged_into and _opens(matter.merged_into, read) else "",
         into_name=read.matter(matter.merged_into) if matter.merged_into else "",
     )
+
+
+def _schedule(stands: Axes, read: Reader) -> str:
+    if stands.schedule is None:
+        return read.translate(NO_DEADLINE)
+    return schedule_words(stands.schedule, stands.lights, read)
+
+
+def _light(light: Light, read: Reader) -> LightView:
+    colour = light.colour if light.burning else ""
+    return LightView(colour, light_words(light, read), light_sentence(light, read), light.version)
 
 
 def _opens(matter: str, read: Reader) -> bool:

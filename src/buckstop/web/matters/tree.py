@@ -8,7 +8,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.app.queries import Branch, MatterPage
 from buckstop.app.readership import sight_of, units_of_parts
 from buckstop.domain.ids import MatterId
-from buckstop.domain.matter.axes import Colour, Watch, axes
+from buckstop.domain.matter.axes import Colour, Light, Watch, axes
 from buckstop.domain.matter.state import Matter
 from buckstop.domain.organisation import Organisation
 from buckstop.domain.seeing import Extent, Viewer
@@ -124,8 +124,8 @@ def tree_view(matter: Matter, branches: tuple[Branch, ...], by: Onlooker) -> Tre
     """The parts of a matter with their states and lights."""
     everything = list(flat(branches))
     shown = {branch.matter.id for branch in everything[:MOST_PARTS_SHOWN]}
-    colours = _colours([branch.matter for branch in everything[:MOST_PARTS_SHOWN] if branch.matter.open], by)
-    parts = _parts(matter, branches, shown, colours, by)
+    lights = _lights([branch.matter for branch in everything[:MOST_PARTS_SHOWN] if branch.matter.open], by)
+    parts = _parts(matter, branches, shown, lights, by)
     return TreeView(parts, len(everything), len(shown))
 
 
@@ -146,23 +146,27 @@ def _extent(branch: Branch, by: Onlooker) -> Extent:
 
 
 def _parts(
-    whole: Matter, branches: Iterable[Branch], shown: set[MatterId], colours: Mapping[MatterId, Colour], by: Onlooker
+    whole: Matter,
+    branches: Iterable[Branch],
+    shown: set[MatterId],
+    lights: Mapping[MatterId, tuple[Light, ...]],
+    by: Onlooker,
 ) -> tuple[PartView, ...]:
-    return tuple(_part(whole, branch, shown, colours, by) for branch in branches if branch.matter.id in shown)
+    return tuple(_part(whole, branch, shown, lights, by) for branch in branches if branch.matter.id in shown)
 
 
 def _part(
-    whole: Matter, branch: Branch, shown: set[MatterId], colours: Mapping[MatterId, Colour], by: Onlooker
+    whole: Matter, branch: Branch, shown: set[MatterId], lights: Mapping[MatterId, tuple[Light, ...]], by: Onlooker
 ) -> PartView:
     part, below = branch.matter, [one.matter for one in flat(branch.parts)]
     closed_door = _extent(branch, by) is Extent.NOTHING
     return PartView(
-        row=row_of_matter(part, by.read, by.now, colour=colours.get(part.id), closed_door=closed_door),
+        row=row_of_matter(part, by.read, by.now, lights=lights.get(part.id, ()), closed_door=closed_door),
         reserve=_reserve(whole, part, by.read),
-        parts=_parts(part, branch.parts, shown, colours, by),
+        parts=_parts(part, branch.parts, shown, lights, by),
         below=len(below),
         ended=sum(not one.open for one in below),
-        late=sum(colours.get(one.id) is Colour.RED for one in below),
+        late=sum(_late(lights.get(one.id, ())) for one in below),
     )
 
 
@@ -173,18 +177,20 @@ def flat(branches: Iterable[Branch]) -> Iterator[Branch]:
         yield from flat(branch.parts)
 
 
-def _colours(matters: Sequence[Matter], by: Onlooker) -> Mapping[MatterId, Colour]:
-    """The gravest light of each matter that has one: one question for all their histories."""
+def _late(lights: Sequence[Light]) -> bool:
+    return any(light.burning and light.colour is Colour.RED for light in lights)
+
+
+def _lights(matters: Sequence[Matter], by: Onlooker) -> Mapping[MatterId, tuple[Light, ...]]:
+    """The lights of each matter, the gravest first: one question for all their histories."""
     if not matters:
         return {}
-    found: dict[MatterId, Colour] = {}
+    found: dict[MatterId, tuple[Light, ...]] = {}
     watch = Watch.of(by.ledger.pack)
     histories = by.ledger.store.histories([matter.id for matter in matters])
     for matter in matters:
         events = [decode(event.body).event for event in histories[matter.id]]
-        lights = axes(matter, events, by.now, watch, by.ledger.calendar).lights
-        if lights:
-            found[matter.id] = lights[0].colour
+        found[matter.id] = axes(matter, events, by.now, watch, by.ledger.calendar).lights
     return found
 
 
