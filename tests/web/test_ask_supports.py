@@ -15,7 +15,7 @@ from buckstop.app.ledger import Ledger
 from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, OfferMatter
 from buckstop.domain.matter.commands.asks import AskSupport
-from buckstop.domain.matter.commands.work import AddNote
+from buckstop.domain.matter.commands.work import AddNote, ReportDone
 from buckstop.domain.matter.words import Terms, Visibility
 from buckstop.domain.organisation_commands import RetireUnit
 from tests.app.staged import AUDIT, COUNTY, ROADS, TOWN, WATER, Stage
@@ -166,6 +166,14 @@ def test_the_matter_shows_who_is_named_and_how_it_stands(client_of: ClientOf, st
     assert "Roads Department (asked)" in paper
 
 
+def test_once_the_work_is_done_nobody_is_said_to_be_asked_yet(client_of: ClientOf, stage: Stage) -> None:
+    held(stage)
+    stage.do(WATER, ReportDone(matter=stage.matter("m").id, text="Mended."))
+    page = client_of(f"p-{WATER}").get("/matters/m/").content.decode()
+    assert "was not asked" in page
+    assert "not asked yet" not in page
+
+
 def test_of_a_unit_that_ended_the_one_that_took_over_is_asked(client_of: ClientOf, stage: Stage) -> None:
     held(stage, replace(NAMED, supports=(ROADS,)))
     do(stage, RetireUnit(ROADS, TOWN, "county-2026-9"))
@@ -290,7 +298,7 @@ def test_everything_sent_again_is_answered_as_the_first_time(client_of: ClientOf
 
 def _broken_after_one(cut: pytest.MonkeyPatch) -> None:
     """The connection breaks once the first unit is asked."""
-    done = []
+    done: list[str] = []
 
     def once(ledger: Ledger, submission: Submission) -> Accepted | Refused:
         if done:

@@ -104,7 +104,7 @@ def test_many_that_come_every_day_fill_neither_the_calendar_nor_a_page(client_of
     first = client.get("/board/cycles/").content.decode()
     assert 'What was set up <span class="count">52</span>' in first
     assert (first.count("data-row"), 'rel="prev"' in first) == (50, False)
-    for number in ("2", "77"):
-        second = client.get(f"/board/cycles/?page={number}").content.decode()
+    for asked in ("2", "77"):
+        second = client.get(f"/board/cycles/?page={asked}").content.decode()
         assert (second.count("data-row"), 'rel="next"' in second) == (2, False)
     assert "/board/cycles/?ended=1&amp;page=2" in client.get("/board/cycles/?ended=1").content.decode()

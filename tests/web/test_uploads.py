@@ -2,14 +2,17 @@
 
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from buckstop.app.queries import events_of
 from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter
 from buckstop.domain.matter.events.work import NoteAdded, ProgressReported
 from buckstop.domain.matter.words import Terms, Visibility
-from tests.app.staged import AUDIT, WATER, Stage
+from buckstop.web import uploads as web_uploads
+from tests.app.staged import AUDIT, DAY, WATER, Stage
 from tests.web.conftest import ClientOf
 from tests.web.county import CLERK
 
@@ -123,6 +126,27 @@ def test_files_sent_before_their_form_are_kept_for_it_and_attached_by_it_alone(
     reported = events_of(stage.ledger, M)[-1]
     assert isinstance(reported, ProgressReported)
     assert [one.name for one in reported.attachments] == ["weir.pdf"]
+
+
+def test_nobody_sends_files_without_end_and_the_next_day_begins_anew(
+    client_of: ClientOf, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open(M, WATER)
+    monkeypatch.setattr(web_uploads, "_MOST_FILES", 2)
+    client = client_of("p-water")
+
+    def sent(name: str, of: Client = client) -> dict[str, list[object]]:
+        answer = of.post(f"/matters/{M}/files/", {"attachments": [SimpleUploadedFile(name, PDF)]})
+        told: dict[str, list[object]] = answer.json()
+        return told
+
+    assert [len(sent(name)["kept"]) for name in ("a.pdf", "b.pdf", "c.pdf")] == [1, 1, 0]
+    assert "c.pdf was not kept: in one day a person sends 2 files at most" in str(sent("c.pdf")["refused"])
+    assert sent("d.pdf", client_of(CLERK))["kept"], "each counts alone"
+    stage.later(DAY)
+    assert sent("c.pdf")["kept"]
+    monkeypatch.setattr(web_uploads, "_MOST_MEGABYTES", 0)
+    assert sent("e.pdf")["refused"]
 
 
 def test_nobody_sends_files_to_a_matter_that_is_not_theirs_to_see(client_of: ClientOf, stage: Stage) -> None:
