@@ -75,7 +75,7 @@ def coming_turns(cycle: Cycle, calendar: Calendar) -> Iterator[Turn]:
 def coming_days(cycle: Cycle, calendar: Calendar, begin: date, end: date) -> Iterator[date]:
     """The days between two, both included, on which a cycle is still to come, as the calendar is known today.
 
-    Why not every turn until then: a daily one of fifty years would be reckoned day by day to show its last month. A turn
+    Why not every turn until then: a daily one would be reckoned through years, day by day, to show its last month. A turn
     lies near its own period, so those of long before are left out; which number the first one bears is not known then.
     """
     turn = cycle.next
