@@ -64,7 +64,7 @@ def test_who_acts_for_several_units_says_for_which() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        {"person": "p-nobody"},
+        {"person": "p-wang", "unit": "roads"},
         {"person": "p-li", "unit": "roads"},
         {"person": "p-li", "post": "water.head"},
         {"unit": "water"},
@@ -76,6 +76,12 @@ def test_who_acts_for_nothing_is_told_what_to_say(words: dict[str, str]) -> None
         speaker(
             worlds.county(), AT, person=words.get("person", ""), unit=words.get("unit", ""), post=words.get("post", "")
         )
+
+
+@pytest.mark.parametrize("more", [{}, {"unit": "roads"}, {"post": "water.head"}])
+def test_a_person_who_is_in_no_register_is_said_to_be_none(more: dict[str, str]) -> None:
+    with pytest.raises(RequestError, match=r"There is no person p-nobody\..*organisation show"):
+        speaker(worlds.county(), AT, person="p-nobody", unit=more.get("unit", ""), post=more.get("post", ""))
 
 
 def test_a_post_that_is_not_there_is_said_so() -> None:

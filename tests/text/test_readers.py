@@ -77,6 +77,11 @@ def test_a_midnight_ends_its_day_and_other_instants_are_told_to_the_minute() -> 
     assert reader().instant(MIDNIGHT.replace(hour=1, minute=7, second=40)) == "2026-03-05 09:07"
 
 
+def test_what_begins_at_a_midnight_begins_on_the_day_after_it() -> None:
+    assert reader().beginning(MIDNIGHT) == "2026-03-06"
+    assert reader().beginning(MIDNIGHT.replace(hour=1, minute=7)) == "2026-03-05 09:07"
+
+
 def test_a_provisional_instant_is_marked() -> None:
     assert reader().due(Timer(MIDNIGHT, provisional=True, started_at=MIDNIGHT)) == "2026-03-05 24:00 (provisional)"
 

@@ -34,6 +34,11 @@ def test_whoever_goes_away_says_so_and_the_deputy_acts(client_of: ClientOf, stag
     assert "You act for Head, whose holder is away." in client_of(CLERK).get("/today/").content.decode()
 
 
+def test_the_button_says_what_it_does(client_of: ClientOf) -> None:
+    page = client_of(f"p-{WATER}").get("/organisation/absences/").content.decode()
+    assert '<button class="main" name="do" value="begin">Say who is away<span' in page
+
+
 def test_whoever_is_away_comes_back_by_themselves(client_of: ClientOf, stage: Stage) -> None:
     do(stage, RegisterAbsence(HEAD, DEPUTY))
     stage.later(timedelta(hours=2))
@@ -51,6 +56,13 @@ def test_an_absence_to_come_is_shown_and_can_be_called_off(client_of: ClientOf, 
     _status, page = _say(client_of, f"p-{WATER}", do="end")
     assert "the planned absence is called off" in page
     assert stage.ledger.organisation().posts.absence_of(HEAD, now + 2 * DAY) is None
+
+
+def test_the_first_day_away_is_told_as_a_day(client_of: ClientOf, stage: Stage) -> None:
+    status, page = _say(client_of, f"p-{WATER}", **{"from": "2026-03-05", "until": "2026-03-06"})
+    assert status == 303
+    assert "Head: away from 2026-03-05 until 2026-03-06 24:00." in page
+    assert "Away from 2026-03-05 until 2026-03-06 24:00;" in page
 
 
 def test_days_that_make_no_sense_are_told_and_what_was_typed_stays(client_of: ClientOf) -> None:

@@ -14,8 +14,9 @@ from buckstop.domain.ids import MatterId
 from buckstop.domain.matter.commands.accountability import ClaimMatter, DelegatePart, OfferMatter
 from buckstop.domain.matter.commands.work import AddNote, ReportDone, VerifyMatter
 from buckstop.domain.matter.words import Outcome, Terms, VerificationWay, Visibility
-from tests.app.staged import COUNTY, OFFICE, ROADS, WATER, Stage
+from tests.app.staged import COUNTY, OFFICE, ROADS, TOWN, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
+from tests.web.county import DITCHES
 from tests.web.family import BANK, PAPER, STRETCH, WEIR, WHOLE, tell, terms
 
 _LIMIT = 15
@@ -42,7 +43,7 @@ def test_it_says_who_answers_and_how_it_stands_on_four_axes(story: Stage, client
     page = text_of(client_of, "p-water", f"/matters/{WEIR}/")
     for words in ("Answers for it now", "县水务局", "Official state", "Evidence of the work", "Schedule", "Citizen"):
         assert words in page
-    assert "due 2026-05-20 24:00" in page
+    assert 'due <span class="number">2026-05-20</span> 24:00' in page
     assert "working days left" in page
     assert "What happens next if nobody does anything" in page
 
@@ -368,3 +369,15 @@ def test_checks_imposed_stand_beside_the_help_with_hours_on_both_sides(story: St
     assert "6 hours" in burden
     assert "Daily table of weirs" in burden
     assert "1.5 hours" in burden
+
+
+def test_the_duty_item_is_told_of_whom_the_matter_is_offered_to_and_then_of_who_holds_it(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    matter = MatterId("m")
+    stage.open(matter, COUNTY, terms=Terms(goal="Dry fields", duty_item=DITCHES))
+    assert "not on the duty list of 清水县" in text_of(client_of, f"p-{COUNTY}", "/matters/m/")
+    stage.do(COUNTY, OfferMatter(matter=matter, to=TOWN, duty_item=DITCHES))
+    page = text_of(client_of, f"p-{COUNTY}", "/matters/m/")
+    assert "a duty of 平安镇&#39;s own" in page
+    assert "not on the duty list" not in page

@@ -6,10 +6,14 @@ from datetime import date
 import pytest
 
 from buckstop.db.accounts.models import AccessRecord
+from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.words import Terms, Visibility
-from tests.app.staged import ROADS, VILLAGE, WATER, Stage
+from buckstop.domain.organisation_commands import FoundUnit
+from buckstop.domain.units import UnitKind
+from tests.app.staged import ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
 from tests.web.county import INSPECTOR
+from tests.web.register_files import do
 
 LIMIT = 15
 
@@ -86,6 +90,22 @@ def test_before_anything_is_looked_for_the_page_says_what_can_be(client_of: Clie
 
 def test_nothing_found_comes_with_advice(client_of: ClientOf, lake: Stage) -> None:
     assert "Use fewer words" in said(client_of, INSPECTOR, "q=nowhere")
+
+
+def test_units_and_people_that_are_called_so_stand_above_the_matters(client_of: ClientOf, lake: Stage) -> None:
+    page = said(client_of, "p-water", "q=Roads+Dep")
+    assert f'<p class="what"><a href="/organisation/unit/{ROADS}/">Roads Department</a></p>' in page
+    assert page.index("Units and people called so") < page.index("<h2>Matters</h2>")
+    assert "Units and people called so" not in said(client_of, "p-water", "q=weir")
+    assert "Units and people called so" not in said(client_of, "p-water", "q=Clerk"), "titles of posts are not names"
+
+
+def test_more_units_than_fit_lead_to_the_page_that_shows_all(client_of: ClientOf, lake: Stage) -> None:
+    names = (f"Sluice {number}" for number in range(7))
+    do(lake, *(FoundUnit(UnitId(f"u{place}"), name, UnitKind.VILLAGE, TOWN) for place, name in enumerate(names)))
+    page = said(client_of, "p-water", "q=sluice")
+    assert page.count('<p class="what"><a href="/organisation/unit/') == 6
+    assert 'href="/organisation/?q=sluice">All units, posts and people called so' in page
 
 
 def test_what_was_found_goes_on_from_page_to_page(client_of: ClientOf, stage: Stage) -> None:

@@ -170,6 +170,19 @@ def test_several_offers_lead_to_one_preview(client_of: ClientOf, stage: Stage) -
     assert stage.matter("a").phase is Phase.OFFERED
 
 
+def test_several_disputes_are_no_batch_for_each_has_its_own_reasons(client_of: ClientOf, stage: Stage) -> None:
+    for name in ("a", "b"):
+        offered(stage, name)
+        offer = stage.matter(name).offer
+        assert offer is not None
+        matter = stage.matter(name).id
+        stage.do(WATER, ReturnOffer(matter=matter, offer=offer.offer, reason_class="unclear_task", text="Which weir?"))
+        stage.do(ROADS, EscalateMatter(matter=matter, reason_class="nobodys_duty", text="No list names anybody."))
+    page = said(client_of, "p-county")
+    assert page.count("Decide who holds it.") >= 2
+    assert "Several at once" not in page
+
+
 def test_one_offer_alone_is_no_batch(client_of: ClientOf, stage: Stage) -> None:
     offered(stage, "a")
     assert "Several at once" not in said(client_of, "p-water")

@@ -10,6 +10,7 @@ from buckstop.domain.organisation_commands import (
     RenameUnit,
     RetireUnit,
     ScheduleChange,
+    SetDeputies,
 )
 from buckstop.domain.posts import Role
 from tests.app.staged import DAY, HAMLET, TOWN, VILLAGE, WATER, Stage
@@ -89,3 +90,13 @@ def test_it_asks_the_databases_few_questions(client_of: ClientOf, statements: St
     with statements() as said:
         client.get(f"/organisation/unit/{WATER}/")
     assert len(said) <= _LIMIT, said
+
+
+def test_deputies_that_bear_one_title_are_told_apart_by_who_holds_them(client_of: ClientOf, stage: Stage) -> None:
+    other = PostId(f"{WATER}.second")
+    do(
+        stage,
+        CreatePost(other, WATER, "Clerk", frozenset({Role.MEMBER})),
+        SetDeputies(PostId(f"{WATER}.head"), (PostId(f"{WATER}.{CLERK}"), other)),
+    )
+    assert "Deputies: Clerk (a person whose name is not on record) · Clerk (vacant)" in _page(client_of, CLERK, WATER)

@@ -11,6 +11,11 @@ from buckstop.domain.organisation import Organisation
 from buckstop.domain.posts import Acting, Role
 from buckstop.i18n import gettext_noop as _
 
+_NO_PERSON = _(
+    "There is no person %(person)s. People are named by their id, not by a log-in name; `buckstop organisation show` lists"
+    " them."
+)
+
 
 def speaker(
     organisation: Organisation,
@@ -44,6 +49,8 @@ def speaker(
     units = {_unit_of(organisation, acting) for acting in found}
     if where is not None:
         units &= {where}
+    if not units and person and PersonId(person) not in organisation.persons:
+        raise RequestError("speaker.no_person", _NO_PERSON, person=person)
     if not units:
         message = _("%(who)s acts for no such post now. Name a person with --as, or a unit with --unit and --post.")
         raise RequestError("speaker.none", message, who=person or post or unit or "-")

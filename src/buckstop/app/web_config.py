@@ -79,9 +79,12 @@ def read_web_config(home: Path) -> WebConfig:
 
 def _roles(listed: object, path: Path) -> frozenset[Role]:
     known = {role.value for role in Role}
-    if not isinstance(listed, list) or not known.issuperset(map(str, listed)):
+    if not isinstance(listed, list):
         message = _("%(file)s: second_factor is a list of roles in quotes, out of these: %(roles)s.")
         raise LedgerHomeError(message, file=str(path), roles=", ".join(sorted(known)))
+    if wrong := [str(one) for one in listed if str(one) not in known]:
+        message = _("%(file)s: second_factor names %(wrong)s, which is no role. Roles are: %(roles)s.")
+        raise LedgerHomeError(message, file=str(path), wrong=wrong[0], roles=", ".join(sorted(known)))
     return frozenset(map(Role, listed))
 
 

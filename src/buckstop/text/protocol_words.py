@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from buckstop.domain.duties import DutyKind
 from buckstop.domain.matter.asks import ProposalAbout, SupportStage, UpwardKind
 from buckstop.domain.matter.clocks import Why
 from buckstop.domain.matter.words import (
@@ -29,6 +30,13 @@ PHASES: Mapping[str, str] = MappingProxyType(
         Phase.APPEAL: _("settled, under appeal"),
         Phase.DONE: _("reported done"),
         Phase.CLOSED: _("ended"),
+    }
+)
+DUTY_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        DutyKind.BASIC: _("a duty of its own"),
+        DutyKind.COOPERATE: _("a duty in which it helps"),
+        DutyKind.TAKEN_BACK: _("taken back by a superior"),
     }
 )
 EVIDENCE: Mapping[str, str] = MappingProxyType(

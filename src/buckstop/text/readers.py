@@ -105,6 +105,11 @@ class Reader:
             return f"{self.calendar.day_ended_by(at).isoformat()} 24:00"
         return at.astimezone(self.calendar.zone).strftime("%Y-%m-%d %H:%M")
 
+    def beginning(self, at: datetime) -> str:
+        """An instant from which something holds: a midnight is the day it begins, not the end of the day before."""
+        local = at.astimezone(self.calendar.zone)
+        return local.date().isoformat() if self.calendar.ends_day(at) else local.strftime("%Y-%m-%d %H:%M")
+
     def due(self, timer: Timer) -> str:
         """When a timer ends; marked while the days until then are not announced."""
         return self.due_at(timer.due_at, provisional=timer.provisional)

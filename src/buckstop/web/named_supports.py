@@ -11,6 +11,7 @@ from buckstop.domain.ids import UnitId
 from buckstop.domain.matter.commands.asks import AskSupport
 from buckstop.domain.matter.named_supports import NamedSupport, named_supports, supports_to_ask
 from buckstop.domain.matter.state import Matter
+from buckstop.domain.matter.words import Phase
 from buckstop.domain.permissions import ROLES
 from buckstop.i18n import gettext_noop as _
 from buckstop.text.readers import Reader
@@ -28,6 +29,7 @@ _ASK_ONE = _("Ask it for support")
 _MEANING = _("Each unit is asked by itself, on its own clock; your unit keeps the matter.")
 _WAS_ASKED = _("asked")
 _TO_ASK = _("not asked yet")
+_NEVER_ASKED = _("was not asked")
 _WAIVED = _("not needed")
 _ITSELF = _("answers for the matter itself")
 _ABOVE = _("stands above who answers for it: ask it upward instead")
@@ -42,7 +44,7 @@ class NamedView:
 
     Args:
         name: where another one answers for it now, with that.
-        state: asked, not asked yet, not needed, or why it cannot be asked; to_ask: it still waits to be.
+        state: asked, not asked yet, not asked by the time the work was done, not needed, or why it cannot be asked; to_ask: it still waits to be.
         reason: why it is not needed, as whoever holds the matter wrote it; empty otherwise.
     """
 
@@ -79,7 +81,7 @@ def _state(one: NamedSupport, matter: Matter) -> str:
     if one.waiver is not None:
         return _WAIVED
     if one.askable:
-        return _TO_ASK
+        return _NEVER_ASKED if matter.phase in {Phase.DONE, Phase.CLOSED} else _TO_ASK
     return _ITSELF if one.unit == matter.holder else _ABOVE
 
 

@@ -16,11 +16,12 @@ from buckstop.text.protocol_words import ORIGINS, PROFILES, VISIBILITIES
 from buckstop.text.readers import Reader
 from buckstop.web.named_supports import NamedView, named_views
 
-DUTY_KINDS: Mapping[str, str] = MappingProxyType(
+_DUTY_OF: Mapping[DutyKind | None, str] = MappingProxyType(
     {
-        DutyKind.BASIC: _("a duty of its own"),
-        DutyKind.COOPERATE: _("a duty in which it helps"),
-        DutyKind.TAKEN_BACK: _("taken back by a superior"),
+        DutyKind.BASIC: _("a duty of %(unit)s's own"),
+        DutyKind.COOPERATE: _("a duty in which %(unit)s helps"),
+        DutyKind.TAKEN_BACK: _("taken back from %(unit)s by a superior"),
+        None: _("not on the duty list of %(unit)s"),
     }
 )
 _WITH_DIGEST = re.compile(r"(?P<words>.*)[;\uff1b][^;\uff1b]*SHA-256[^;\uff1b]*?(?P<sha256>[0-9a-f]{64})", re.DOTALL)
@@ -48,10 +49,15 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """The item of the holder's duty list it falls under; kind empty where it stands on no list of the holder."""
+    """The item of the duty lists it falls under.
+
+    Args:
+        standing: whether it stands on the list of who holds the matter, and how; while it is offered, of whom it is
+            offered to: they are to say whether it is theirs.
+    """
 
     title: str
-    kind: str
+    standing: str
     approval: str
 
 
@@ -139,9 +145,11 @@ def _duty(matter: Matter, read: Reader) -> DutyView | None:
     item = matter.terms.duty_item
     if item is None:
         return None
-    found = read.organisation.duty(matter.holder, item) if read.organisation else None
+    whose = matter.offer.to if matter.offer is not None else matter.holder
+    found = read.organisation.duty(whose, item) if read.organisation else None
+    standing = read.say(_DUTY_OF[found.kind if found else None], unit=read.unit(whose))
     if found is None:
         lists = read.organisation.duties.lists.values() if read.organisation else ()
         title = next((duties[item].title for duties in lists if item in duties), "")
-        return DutyView(title or read.duty(item), "", "")
-    return DutyView(found.title, read.word(DUTY_KINDS, found.kind), found.approval_ref)
+        return DutyView(title or read.duty(item), standing, "")
+    return DutyView(found.title, standing, found.approval_ref)

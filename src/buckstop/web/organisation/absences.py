@@ -215,8 +215,13 @@ def view_of(standing: Standing, post: Post) -> AbsenceView:
         for one in register.absences.get(post.id, ())
         if one.from_at > standing.now and register.holder_of(post.id, one.from_at) == holder
     ]
+    acting = standing.deputies(post)
     planned = tuple(
-        (read.instant(one.from_at), read.instant(one.until_at) if one.until_at else "", read.post(one.deputy))
+        (
+            read.beginning(one.from_at),
+            read.instant(one.until_at) if one.until_at else "",
+            acting.get(one.deputy) or read.post(one.deputy),
+        )
         for one in coming
     )
     shown = standing.post(post)
@@ -236,12 +241,7 @@ def _deputies(standing: Standing, post: Post) -> Iterable[tuple[PostId, str]]:
     register = standing.who.organisation.posts
     for deputy in post.deputies:
         if register.by_id[deputy].abolished_at is None:
-            holder = standing.name(register.holder_of(deputy, standing.now))
-            words = standing.who.read.say(_DEPUTY, post=register.by_id[deputy].title, person=holder)
-            yield deputy, words if holder else register.by_id[deputy].title
-
-
-_DEPUTY = _("%(post)s (%(person)s)")
+            yield deputy, standing.held_by(deputy)
 
 
 def place_of(standing: Standing, post: Post) -> Place:

@@ -10,7 +10,7 @@ from buckstop.domain.duties import Duty, DutyKind
 from buckstop.domain.ids import DutyItemId
 from buckstop.domain.organisation_commands import EnterDuties, TakeBackDuties, WithdrawDuties
 from buckstop.i18n import gettext_noop as _
-from buckstop.web.matters.terms import DUTY_KINDS
+from buckstop.text.protocol_words import DUTY_KINDS
 from buckstop.web.organisation.changes import Asked, Change
 from buckstop.web.organisation.questions import Answers, Kind, Place, Question
 

@@ -1,5 +1,6 @@
 """Posts and people as pages show them: who holds a post, who is away, how many hats somebody wears."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from buckstop.text.protocol_words import ROLES
 from buckstop.web.visitors import Visitor
 
 NOBODY = _("vacant")
+_HELD_BY = _("%(post)s (%(person)s)")
 UNNAMED = _("a person whose name is not on record")
 
 
@@ -30,7 +32,7 @@ class PostView:
         away: the holder does not act now; away_until: until when, where that is known.
         acting: who acts instead of the holder; empty where the holder does or nobody.
         gap: nobody acts for it, though it is a key post.
-        deputies: titles of the posts whose holders act when theirs is away.
+        deputies: titles of the posts whose holders act when theirs is away; of those that bear one title, with who holds them.
         hats: how many other posts the holder has.
         next_holder: who was appointed for a later day; next_from: that day.
     """
@@ -99,7 +101,6 @@ class Standing:
         tenures = register.tenures.get(post.id, ())
         present = next((one for one in tenures if one.person == holder and one.from_at <= self.now), None)
         coming = next((one for one in tenures if one.from_at > self.now), None)
-        alive = (one for one in post.deputies if register.by_id[one].abolished_at is None)
         return PostView(
             id=post.id,
             unit=post.unit,
@@ -114,11 +115,24 @@ class Standing:
             away_until=read.instant(absence.until_at) if absence and absence.until_at else "",
             acting=self.name(acting.person) if acting and acting.deputising else "",
             gap=post.key_post and acting is None,
-            deputies=tuple(map(read.post, alive)),
+            deputies=tuple(self.deputies(post).values()),
             hats=len(self.held.get(holder, ())) - 1 if holder else 0,
             next_holder=self.name(coming.person) if coming else "",
             next_from=self.day(coming.from_at) if coming else "",
         )
+
+    def deputies(self, post: Post) -> Mapping[PostId, str]:
+        """The deputies of a post that still stand, by title; those that bear one title with who holds them."""
+        by_id = self.who.organisation.posts.by_id
+        alive = [one for one in post.deputies if by_id[one].abolished_at is None]
+        often = Counter(by_id[one].title for one in alive)
+        return {one: by_id[one].title if often[by_id[one].title] == 1 else self.held_by(one) for one in alive}
+
+    def held_by(self, post: PostId) -> str:
+        """The title of a post with who holds it."""
+        read = self.who.read
+        holder = self.name(self.who.organisation.holder_of(post, self.now))
+        return read.say(_HELD_BY, post=read.post(post), person=holder or read.translate(NOBODY))
 
     def posts_in(self, unit: UnitId) -> tuple[PostView, ...]:
         """The posts of a unit: those who lead first, then key posts."""

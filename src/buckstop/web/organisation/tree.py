@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from buckstop.domain.ids import UnitId
 from buckstop.domain.posts import Role
+from buckstop.web.organisation.called import found_by_words
 from buckstop.web.organisation.standing import PostView, Standing, administrator
 from buckstop.web.visitors import Visitor
 
 MOST_OPEN = 150
 """Units of which the page shows posts at once; below that depth of a larger tree a link leads on."""
 
-_MOST_FOUND = 60
 _MANY_HATS = 3
 _MOST_HATS = 12
 _DEPTH = 2
@@ -76,16 +76,16 @@ def organisation_page(who: Visitor, top: UnitId, words: str) -> OrganisationPage
     standing = Standing(who)
     active = organisation.tree.active_units
     depth = None if len(list(_active_below(who, top))) <= MOST_OPEN else _DEPTH
-    units, posts, cut = _found(standing, words)
+    found = found_by_words(standing, words)
     mends = administrator(who) is not None
     arbiter = organisation.outside_arbiter
     return OrganisationPage(
         top=_node(standing, top, depth),
         above=tuple((one, read.unit(one)) for one in reversed(organisation.tree.superiors(top))),
         words=words,
-        found_units=units,
-        found_posts=posts,
-        cut=cut,
+        found_units=found.units,
+        found_posts=found.posts,
+        cut=found.cut,
         gaps=gaps(standing) if mends or Role.SUPERVISION in who.roles else (),
         hats=tuple(_hats(standing)),
         units=len(active),
@@ -120,28 +120,6 @@ def _node(standing: Standing, unit: UnitId, depth: int | None) -> UnitNode:
         below=tuple(_node(standing, child, lower) for child in children) if open_ else (),
         hidden=0 if open_ else len(list(_active_below(standing.who, unit))) - 1,
     )
-
-
-def _found(standing: Standing, words: str) -> tuple[tuple[tuple[UnitId, str, str], ...], tuple[PostView, ...], bool]:
-    """Units by name and short name, posts by title and by the name of who holds them."""
-    asked = words.strip().casefold()
-    if not asked:
-        return (), (), False
-    organisation, read = standing.who.organisation, standing.who.read
-    units = [
-        (unit.id, read.unit(unit.id), read.unit(unit.superior) if unit.superior else "")
-        for unit in organisation.tree.units.values()
-        if unit.active and any(asked in name.casefold() for name in (unit.name, unit.id, *unit.aliases))
-    ]
-    posts = [
-        post
-        for several in organisation.posts.by_unit.values()
-        for post in several
-        if asked in post.title.casefold()
-        or asked in standing.name(organisation.holder_of(post.id, standing.now)).casefold()
-    ]
-    cut = len(units) > _MOST_FOUND or len(posts) > _MOST_FOUND
-    return tuple(units[:_MOST_FOUND]), tuple(map(standing.post, posts[:_MOST_FOUND])), cut
 
 
 def _hats(standing: Standing) -> Iterable[Hats]:

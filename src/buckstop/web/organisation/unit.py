@@ -14,7 +14,7 @@ from buckstop.i18n import gettext_noop as _
 from buckstop.ledger.lookup import By, Where
 from buckstop.text.organisation_changes import change_sentence
 from buckstop.text.organisation_events import unit_steps
-from buckstop.web.matters.terms import DUTY_KINDS
+from buckstop.text.protocol_words import DUTY_KINDS
 from buckstop.web.organisation.relations import relations
 from buckstop.web.organisation.standing import PostView, Standing, administrator
 from buckstop.web.visitors import Visitor

@@ -46,9 +46,10 @@ _BESIDE = ("progress", "note")
 """What who works there can do about an entry that somebody else of the unit has to answer: say how far it is, tell them."""
 
 _AS_A_BATCH: Mapping[EntryKind, str] = MappingProxyType(
-    {EntryKind.SIGN: "accept", EntryKind.HELD: "claim", EntryKind.RETURNED: "claim", EntryKind.DECIDE: "decide"}
+    {EntryKind.SIGN: "accept", EntryKind.HELD: "claim", EntryKind.RETURNED: "claim"}
 )
-"""Acts that several entries may be given at once."""
+"""Acts that several entries may be given at once. A decision is none: each dispute has its own reasons, so several are
+decided alike only where somebody ticked them in a list."""
 _ONE_WORKING_DAY = Span(1, SpanUnit.WORKING_DAY)
 
 

@@ -84,7 +84,7 @@ def _done(request: HttpRequest, standing: Standing, post: Post, actor: Actor) ->
         message = _BACK if away else _CALLED_OFF
         messages.success(request, read.say(message, post=post.title))
     else:
-        begin = read.instant(given["from"]) if given["from"] else read.translate(_NOW)
+        begin = read.beginning(given["from"]) if given["from"] else read.translate(_NOW)
         until = read.instant(given["until"]) if given["until"] else ""
         message = _AWAY_UNTIL if until else _AWAY
         messages.success(request, read.say(message, post=post.title, until=until, **{"from": begin}))
