@@ -59,7 +59,10 @@ def test_priority_comes_first_and_then_what_is_late(client_of: ClientOf, lake: S
 
 def test_every_light_says_since_when_it_burns_and_what_it_rests_on(client_of: ClientOf, lake: Stage) -> None:
     first = section(said(client_of, INSPECTOR), "first")
-    assert "Red since 2026-03-03 24:00, for 9 hours: the deadline has passed; step 1 set it." in first
+    assert (
+        'Red since <span class="number">2026-03-03</span> 24:00, for 9 hours: the deadline has passed; step 1 set it.'
+        in first
+    )
 
 
 def test_what_is_likely_to_be_late_stands_there_with_its_reason(client_of: ClientOf, lake: Stage) -> None:
@@ -103,7 +106,7 @@ def test_an_empty_board_says_so(client_of: ClientOf, stage: Stage) -> None:
 
 
 def test_it_speaks_chinese(client_of: ClientOf, lake: Stage) -> None:
-    assert "红灯，自 2026-03-03 24:00 起" in said(client_of, INSPECTOR, "zh_Hans")
+    assert '红灯，自 <span class="number">2026-03-03</span> 24:00 起' in said(client_of, INSPECTOR, "zh_Hans")
 
 
 def test_few_questions_are_asked(statements: Statements, client_of: ClientOf, lake: Stage) -> None:

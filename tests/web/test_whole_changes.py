@@ -73,6 +73,12 @@ def test_the_outside_arbiter_gets_another_name_and_keeps_its_posts(client_of: Cl
     assert now(stage).outside_arbiters[CITY] == "清河市人民政府"
 
 
+def test_what_a_new_body_needs_is_said_where_one_says_that_it_is_new(client_of: ClientOf) -> None:
+    page = client_of(KEEPER).get("/organisation/change/outside-arbiter/").content.decode()
+    _before, tick = page.split("It is another body than now")
+    assert "A new body has no posts: create one there and appoint somebody" in tick
+
+
 def test_another_body_becomes_outside_arbiter_gets_a_post_and_the_former_may_come_back(
     client_of: ClientOf, stage: Stage
 ) -> None:

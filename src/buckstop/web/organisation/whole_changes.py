@@ -95,8 +95,7 @@ CHANGES = (
         _("Name the outside arbiter"),
         _(
             "It stands outside the tree and decides where the highest unit is itself a party. Unless you say that it is "
-            "another body, the present one goes on under the new name. A new body has no posts: create one there and appoint "
-            "somebody, or its silence leaves every dispute with the highest unit."
+            "another body, the present one goes on under the new name."
         ),
         (
             Question("name", _("Name"), Kind.TEXT, first=_arbiter_now),
@@ -104,6 +103,10 @@ CHANGES = (
                 "another",
                 _("It is another body than now"),
                 Kind.TICK,
+                _(
+                    "A new body has no posts: create one there and appoint somebody, or its silence leaves every dispute with "
+                    "the highest unit."
+                ),
                 required=False,
             ),
         ),
