@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from buckstop.domain.matter.axes import Colour, Light, Reason, Schedule
-from buckstop.text.lights import LIGHT_SENTENCES, SCHEDULES, light_sentence
+from buckstop.text.lights import LIGHT_SENTENCES, SCHEDULES, light_sentence, light_words, schedule_words
 from tests.text.readers import reader
 
 SINCE = datetime(2026, 3, 5, 1, 30, tzinfo=UTC)
@@ -29,3 +29,19 @@ def test_a_light_says_its_colour_its_age_and_what_it_rests_on(colour: Colour, re
     said = light_sentence(Light(colour, reason, 7, SINCE, timedelta(hours=1_234, minutes=30)), reader())
     assert said.startswith(f"{colour.value.capitalize()} since 2026-03-05 09:30, for 51 days: ")
     assert said.endswith(words)
+
+
+def test_a_light_that_burns_no_more_says_by_how_much_the_work_was_late() -> None:
+    gone = Light(Colour.RED, Reason.DEADLINE_PASSED, 7, SINCE, timedelta(days=3), burning=False)
+    assert light_words(gone, reader()) == "was late by 3 days"
+    assert light_sentence(gone, reader()) == (
+        "It was late: it was reported done or ended 3 days after its deadline, 2026-03-05 09:30; step 7 set that."
+    )
+    assert schedule_words(Schedule.LATE, (gone,), reader()) == "was late"
+
+
+def test_of_what_is_still_worked_on_the_schedule_says_late() -> None:
+    burning = Light(Colour.RED, Reason.DEADLINE_PASSED, 7, SINCE, timedelta(days=3))
+    assert light_words(burning, reader()) == "late"
+    assert schedule_words(Schedule.LATE, (burning,), reader()) == "late"
+    assert schedule_words(Schedule.ON_TIME, (), reader()) == "on time"

@@ -57,6 +57,14 @@ def test_priority_comes_first_and_then_what_is_late(client_of: ClientOf, lake: S
     assert ids(section(said(client_of, INSPECTOR), "first"))[:2] == ["m-offered", "m-late"]
 
 
+def test_the_level_of_priority_that_orders_the_rows_is_shown(client_of: ClientOf, lake: Stage) -> None:
+    lake.open("m-highest", WATER, title="m-highest", terms=Terms(goal="x", priority=2), deadline_date=date(2026, 6, 30))
+    first = section(said(client_of, INSPECTOR), "first")
+    assert "The highest priority first, then priority, then the ordinary" in first
+    assert ids(first)[:3] == ["m-highest", "m-offered", "m-late"]
+    assert re.findall(r'class="tag seal">([^<]+)<', first) == ["highest priority", "priority"]
+
+
 def test_every_light_says_since_when_it_burns_and_what_it_rests_on(client_of: ClientOf, lake: Stage) -> None:
     first = section(said(client_of, INSPECTOR), "first")
     assert (

@@ -8,8 +8,9 @@ import pytest
 from buckstop.db.accounts.models import AccessRecord
 from buckstop.domain.ids import MatterId, UnitId
 from buckstop.domain.matter.commands.accountability import AcceptOffer, ClaimMatter, DelegatePart
-from buckstop.domain.matter.words import Terms, Visibility
-from tests.app.staged import COUNTY, DAY, ROADS, TOWN, VILLAGE, WATER, Stage
+from buckstop.domain.matter.commands.work import NameVerifier, ReportDone, VerifyMatter
+from buckstop.domain.matter.words import Outcome, Terms, VerificationWay, Visibility
+from tests.app.staged import AUDIT, COUNTY, DAY, OFFICE, ROADS, TOWN, VILLAGE, WATER, Stage
 from tests.web.conftest import ClientOf, Statements
 from tests.web.county import DITCHES, INSPECTOR
 
@@ -40,6 +41,12 @@ def _part(stage: Stage, whole: str, unit: UnitId, name: str, to: UnitId, *, quan
     offer = stage.matter(name).offer
     assert offer is not None
     stage.do(to, AcceptOffer(matter=part, offer=offer.offer))
+
+
+def _verified(stage: Stage, unit: UnitId, matter: MatterId, outcome: Outcome) -> None:
+    stage.do(OFFICE, NameVerifier(matter=matter, verifier=AUDIT))
+    stage.do(unit, ReportDone(matter=matter, text="done"))
+    stage.do(AUDIT, VerifyMatter(matter=matter, outcome=outcome, why="seen", way=VerificationWay.DOCUMENTS))
 
 
 @pytest.fixture
@@ -80,6 +87,46 @@ def test_targets_that_grew_on_the_way_down_are_told(client_of: ClientOf, lake: S
     assert "Target 10 km: the parts add up to 12 km, 20 % more than was asked for." in page
     assert "Target 6 km: the parts add up to 3 km, which is less." in page
     assert "Verified so far: 0 km." in page
+
+
+def test_a_whole_verified_as_done_has_its_target_verified_though_its_parts_carry_none(
+    client_of: ClientOf, stage: Stage
+) -> None:
+    last = date(2026, 3, 31)
+    terms = Terms(goal="x", quantity=2, measure="bridges")
+    whole = stage.open("d2", WATER, title="Two bridges", terms=terms, deadline_date=last)
+    stage.do(WATER, ClaimMatter(matter=whole))
+    part, asked = MatterId("d2-town"), Terms(goal="x")
+    stage.do(
+        WATER,
+        DelegatePart(
+            matter=whole, part=part, to=TOWN, title="Plan", terms=asked, duty_item=DITCHES, deadline_date=last
+        ),
+    )
+    offer = stage.matter(part).offer
+    assert offer is not None
+    stage.do(TOWN, AcceptOffer(matter=part, offer=offer.offer))
+    stage.do(TOWN, ClaimMatter(matter=part))
+    _verified(stage, TOWN, part, Outcome.DONE)
+    assert "Target 2 bridges. Verified so far: 0 bridges." in said(client_of, INSPECTOR, "d2")
+    _verified(stage, WATER, whole, Outcome.DONE)
+    assert "Target 2 bridges. Verified so far: 2 bridges." in said(client_of, INSPECTOR, "d2")
+
+
+def test_of_what_was_done_in_part_no_figure_is_guessed(client_of: ClientOf, stage: Stage) -> None:
+    whole = stage.open("d2", WATER, terms=Terms(goal="x", quantity=2, measure="bridges"))
+    stage.do(WATER, ClaimMatter(matter=whole))
+    _verified(stage, WATER, whole, Outcome.PARTLY)
+    assert "Target 2 bridges. Verified so far: 0 bridges." in said(client_of, INSPECTOR, "d2")
+
+
+def test_the_fold_of_parts_counts_every_depth_as_the_tab_of_the_matter_does(client_of: ClientOf, lake: Stage) -> None:
+    counted = r'Parts <span class="count">(\d+)</span>'
+    folds = re.findall(counted, said(client_of, INSPECTOR))
+    assert folds == ["3", "1"]
+    tab = re.search(counted, client_of(INSPECTOR).get("/matters/d1/").content.decode())
+    assert tab
+    assert tab[1] == folds[0]
 
 
 def test_what_may_not_be_read_is_a_closed_door(client_of: ClientOf, lake: Stage) -> None:

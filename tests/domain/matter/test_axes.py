@@ -135,7 +135,7 @@ def test_a_matter_done_late_keeps_the_age_it_had_when_it_was_done() -> None:
     done(history)
     history.wait(hours=9)
     (light,) = stand(history).lights
-    assert light.age == timedelta(hours=5)
+    assert (light.age, light.burning) == (timedelta(hours=5), False)
 
 
 def test_a_matter_cancelled_after_a_refuted_claim_is_measured_by_its_end() -> None:
