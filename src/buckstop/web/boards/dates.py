@@ -20,7 +20,7 @@ from buckstop.web.visitors import Visitor
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 REMINDER = _("A reminder of the deadline goes out.")
-_IN_CELL, _LISTED = 3, 20
+_IN_CELL, _LISTED = 3, 5
 _YEARS = 50
 _MAKE_UP, _HOLIDAY, _UNKNOWN = _("worked in exchange"), _("holiday"), _("not announced yet")
 
