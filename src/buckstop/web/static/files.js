@@ -5,6 +5,7 @@
 const said = (input, what, name) => input.dataset[what].replace("{name}", () => name);
 
 const waiting = new Map(); // from a form to how many of its files are on their way
+const pressed = new Map(); // from a form that waits for its files to the button that would have sent it
 
 const note = (list, words, bad) => {
   const line = document.createElement("p");
@@ -33,6 +34,14 @@ const kept = (list, one, words) => {
   list.append(choice);
 };
 
+/* What was pressed while files were on their way happens once they are kept; not where one was refused. */
+const go = (form, list) => {
+  const button = pressed.get(form);
+  pressed.delete(form);
+  list.querySelector("[data-waits]")?.remove();
+  if (!list.querySelector(".error")) form.requestSubmit(button);
+};
+
 const send = (input, list, file) => {
   const line = note(list, said(input, "sending", file.name));
   const bar = document.createElement("progress");
@@ -56,6 +65,7 @@ const send = (input, list, file) => {
     for (const one of answer?.kept ?? []) kept(list, one, said(input, "kept", one.name));
     for (const words of answer?.refused ?? []) note(list, words, true);
     if (answer === null) note(list, said(input, "failed", file.name), true);
+    if (!waiting.get(form) && pressed.has(form)) go(form, list);
   });
   request.send(body);
 };
@@ -92,7 +102,12 @@ document.addEventListener("submit", (event) => {
   if (!waiting.get(event.target) && !unseen) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  note(list, waiting.get(event.target) ? input.dataset.wait : input.dataset.without, true);
-  if (unseen && !waiting.get(event.target)) list.dataset.told = "yes";
+  if (waiting.get(event.target)) {
+    if (!pressed.has(event.target)) note(list, input.dataset.wait).dataset.waits = "";
+    pressed.set(event.target, event.submitter);
+    return;
+  }
+  note(list, input.dataset.without, true);
+  list.dataset.told = "yes";
   input.focus();
 }, true);
