@@ -22,6 +22,7 @@ from buckstop.ledger.codec import decode
 from buckstop.ledger.sealing import unseal
 from buckstop.simulator.county import FoundingError, Habit, live
 from buckstop.simulator.county.scenes.play import is_scene
+from buckstop.simulator.county.words import words
 from tests.simulator.county.counties import TINY, Run, empty_ledger, log_of, run, small, tiny
 
 
@@ -87,6 +88,12 @@ def test_everything_that_can_be_asked_of_a_matter_or_demanded_is() -> None:
     every = [command.NAME for command in COMMANDS] + [command.NAME for command in DEMAND_COMMANDS]
     unheard = {name for name in every if not small().lived.spoken[name]}
     assert unheard == {RecomputeDues.NAME}
+
+
+def test_lines_of_business_bear_names_that_pages_can_show() -> None:
+    lines = small().ledger.organisation().lines
+    assert lines
+    assert set(lines) <= set(words().lines.values())
 
 
 def test_units_end_and_move_in_the_middle() -> None:
