@@ -105,7 +105,9 @@ def served(home: Path, *words: str) -> Iterator[Pages]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("BUCKSTOP_", "DJANGO_"))}
-    program = [sys.executable, "-c", "from buckstop.cli.main import run; run()", "serve", str(home)]
+    command = home.parent / "command.py"  # a file, as the installed command is one: workers must not run it again
+    command.write_text('from buckstop.cli.main import run\n\nif __name__ == "__main__":\n    run()\n', "utf-8")
+    program = [sys.executable, str(command), "serve", str(home)]
     with (home.parent / "serve.log").open("w+") as log:
         server = subprocess.Popen([*program, "--port", str(port), *words], env=environment, stdout=log, stderr=log)
         try:
@@ -124,6 +126,7 @@ def served(home: Path, *words: str) -> Iterator[Pages]:
         log.seek(0)
         said = log.read()
     assert "Traceback" not in said, said
+    assert "leaked" not in said, said
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:

@@ -4,10 +4,12 @@ import logging
 import multiprocessing
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -59,7 +61,7 @@ def serve_home(folder: Path, host: str, port: int, workers: int | None = None) -
     open_accounts(accounts_address(folder))
     # A forked worker would inherit the clock's thread half-way and the database's connections with it.
     multiprocessing.set_start_method("spawn", force=True)
-    with _clock(folder):
+    with _clock(folder), _no_command_in_workers():
         say(
             _("The pages are at http://%(host)s:%(port)s. Ctrl-C ends them; nothing is lost by that."),
             host=host,
@@ -104,6 +106,21 @@ def _refuse_taken(host: str, port: int) -> None:
         except OSError as error:
             message = _("Nothing can listen at %(host)s:%(port)s (%(why)s). Name another port with --port.")
             raise RequestError("serve.taken", message, host=host, port=str(port), why=error.strerror or "") from error
+
+
+@contextmanager
+def _no_command_in_workers() -> Iterator[None]:
+    """Workers that load the pages alone.
+
+    Why: a spawned process first runs the file of the command again, which loads the whole command line with its engine of
+    analysis: memory no page uses, and at the end, with the server's threads still there, a report of its leaks.
+    """
+    command = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")  # without a file there is nothing to run again
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = command
 
 
 @contextmanager
