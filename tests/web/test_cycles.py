@@ -59,7 +59,8 @@ def there(stage: Stage, **changes: Any) -> SetUpCycle:
 
 def words(answer: Any) -> str:
     """What a page says, without its tags."""
-    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", answer.content.decode())))
+    page = re.sub('<span class="number">([^<]*)</span>', r"\1", answer.content.decode())
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", page)))
 
 
 def hidden(page: str, name: str) -> str:
