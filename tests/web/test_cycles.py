@@ -59,7 +59,7 @@ def there(stage: Stage, **changes: Any) -> SetUpCycle:
 
 def words(answer: Any) -> str:
     """What a page says, without its tags."""
-    page = re.sub('<span class="number">([^<]*)</span>', r"\1", answer.content.decode())
+    page = re.sub("</span>(?=[,.])", "", answer.content.decode())
     return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", page)))
 
 

@@ -15,7 +15,7 @@ LOGIN = "/account/login/"
 
 
 @pytest.fixture
-def browser(ledger: Ledger) -> Client:  # noqa: ARG001 - opened, or there is nothing to sign in to
+def browser(ledger: Ledger) -> Client:
     """Somebody nobody knows yet, whose forms need their token."""
     return Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
 

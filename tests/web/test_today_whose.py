@@ -31,7 +31,7 @@ def test_it_says_why_a_line_is_mine(client_of: ClientOf, stage: Stage) -> None:
     why = re.search(r"<summary>Why is this mine\?</summary><ul>(.*?)</ul>", said(client_of, "p-water"), re.DOTALL)
     assert why is not None
     assert re.findall(r"<li>(.*?)</li>", why.group(1)) == [
-        "Roads Department offered it to 县水务局 on 2026-03-02 09:00.",
+        'Roads Department offered it to 县水务局 on <span class="number">2026-03-02</span> 09:00.',
         "You are Head of 县水务局, and the role of leader lets you do this.",
         "If you are away, Clerk acts for you.",
         "The rule: Time the offered unit has to accept or return (protocol.offer).",

@@ -84,11 +84,11 @@ def _rows() -> Any:
         deadline="late since 2026-11-18 24:00, by 2 working days",
         deadline_at="2026-11-18T16:00:00+00:00",
         restricted=False,
-        urgent=True,
+        urgent="priority",
         unread=True,
         said=("Red light since 2026-11-18 24:00, for 81.5 hours: the deadline has passed (step 1).",),
     )
-    plain = replace(late, unread=False, urgent=False, said=())
+    plain = replace(late, unread=False, urgent="", said=())
     return (
         late,
         replace(
