@@ -109,7 +109,7 @@ def test_before_the_click_it_says_who_answers_and_who_is_asked_by_when(client_of
     sent = {**ASKED, "key": _key(client), "then": "offer", "to": "roads", "minimum_days": "200", "preview": "1"}
     said = client.post("/matters/new/", sent, headers={"HX-Request": "true"}).content.decode()
     assert "县水务局 answers for it from now on." in said
-    assert "Roads Department answers the offer by 2026-03-05 24:00" in said
+    assert 'Roads Department answers the offer by <span class="number">2026-03-05</span> 24:00' in said
     assert "Open matters with Roads Department already: 1." in said
     assert "Working days the work needs at least: 200" in said
     assert "<html" not in said
