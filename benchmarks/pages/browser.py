@@ -65,8 +65,17 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], wanted: int) -> Answer:
         cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        self._connection.request(method, path, body, {**self._headers, **(cookie if self.cookies else {}), **headers})
-        response = self._connection.getresponse()
+        sent = {**self._headers, **(cookie if self.cookies else {}), **headers}
+        try:
+            self._connection.request(method, path, body, sent)
+            response = self._connection.getresponse()
+        except ConnectionError:
+            if method != "GET":
+                raise
+            # A server ends a connection nobody used for a while; browsers look again at once.
+            self._connection.close()
+            self._connection.request(method, path, body, sent)
+            response = self._connection.getresponse()
         text = response.read().decode(errors="replace")
         for line in response.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
